@@ -1,0 +1,51 @@
+import type { Place } from "../source/source.ts";
+import type { Practice, Severity } from "../rules/finding.ts";
+
+/** What the base branch says about how to judge: `.github/portcullis.yml`, parsed and checked. */
+export interface Policy {
+  readonly preset: "recommended" | "strict" | "all";
+  /** Severity from which a new finding blocks, gets a comment, is reported. Default high, medium, low. */
+  readonly block: Severity | "never";
+  readonly comment: Severity | "never";
+  readonly report: Severity;
+  /** By rule id: off, or another severity. */
+  readonly rules: ReadonlyMap<string, Severity | "off">;
+  /** Practices switched off. */
+  readonly practicesOff: ReadonlySet<Practice>;
+  /** Globs of paths that are not reviewed. */
+  readonly ignoredPaths: readonly string[];
+  readonly suppressions: readonly Suppression[];
+  /** Rules that nothing can suppress or baseline. */
+  readonly unsuppressable: ReadonlySet<string>;
+  /** What a suppression does that the pull request itself adds: `report` keeps the block, `honour` lifts it. */
+  readonly suppressionsInPullRequest: "report" | "honour";
+  readonly semgrep: "required" | "optional" | "off";
+  /** What an incomplete review does to the gate. */
+  readonly incomplete: "fail" | "pass";
+  /** Hosts of module registries that may be asked. Default `mcr.microsoft.com`. */
+  readonly registries: readonly string[];
+  readonly penetrationTest?: PenetrationTestRecord;
+  /** Days between penetration tests. Default 365. */
+  readonly penetrationTestInterval: number;
+}
+
+export interface PenetrationTestRecord {
+  /** `2026-05-31`. */
+  readonly date: string;
+  readonly scope: string;
+  readonly report: string;
+  readonly at: Place;
+}
+
+/** An agreed exception, from the policy file or from a comment in the source. */
+export interface Suppression {
+  /** A rule id (aliases are resolved when the policy is read). */
+  readonly rule: string;
+  readonly reason: string;
+  /** The last day it holds: `2027-01-31`. */
+  readonly until?: string;
+  /** Globs; from the policy file only. */
+  readonly path?: string;
+  readonly resource?: string;
+  readonly at: Place;
+}

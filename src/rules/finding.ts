@@ -1,0 +1,76 @@
+import type { Place } from "../source/source.ts";
+import type { FlowStep } from "../code/alert.ts";
+
+export const severities = ["low", "medium", "high", "critical"] as const;
+
+/**
+ * What an attacker gains. `critical`: remote compromise or secret disclosure without further steps; `high`: one
+ * missing control away from it; `medium`: weakens defence or detection; `low`: hygiene.
+ */
+export type Severity = (typeof severities)[number];
+
+export const practices = [
+  "secure-coding",
+  "least-privilege",
+  "static-scans",
+  "key-vault",
+  "disk-encryption",
+  "entra-id",
+  "functions-auth",
+  "monitor-log",
+  "waf",
+  "pen-testing",
+] as const;
+
+export type Practice = (typeof practices)[number];
+
+export function atLeast(severity: Severity, threshold: Severity): boolean {
+  return severities.indexOf(severity) >= severities.indexOf(threshold);
+}
+
+/** One defect at one place. */
+export interface Finding {
+  readonly rule: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly practice: Practice;
+  /** What is wrong, naming the resource; one sentence without a full stop at the end. */
+  readonly message: string;
+  /** Why it matters and what to do: the rule's own sentences. */
+  readonly why: string;
+  readonly fix: string;
+  /** What it is about, for people: `Microsoft.Web/sites api`, `function orders`, `host.json`. */
+  readonly resource: string;
+  /**
+   * What the fingerprint is made of besides rule and file: no line numbers, no message, no dialect.
+   * Resource type and canonical name, or handler, and property or sink.
+   */
+  readonly identity: { readonly subject: string; readonly property: string; readonly root: string };
+  readonly at: Place;
+  readonly related: readonly Related[];
+  readonly flow: readonly FlowStep[];
+  /** A verified change of the source that removes the finding. */
+  readonly edit?: Edit;
+  /** The deployments (root template and parameter file) it was found in; empty for code and configuration. */
+  readonly deployments: readonly string[];
+}
+
+export interface Related {
+  readonly at: Place;
+  readonly message: string;
+}
+
+/** Replaces `at` by `text`. Offsets are of the source as it was read. */
+export interface Edit {
+  readonly at: Place;
+  readonly text: string;
+}
+
+/** A rule could not tell, and why: counted, shown, never a pass. */
+export interface Doubt {
+  readonly rule: string;
+  readonly practice: Practice;
+  readonly resource: string;
+  readonly why: string;
+  readonly at: Place;
+}
