@@ -66,7 +66,11 @@ export interface ParameterFile {
 export type Reading =
   | { readonly kind: "template"; readonly template: TemplateFile }
   | { readonly kind: "parameters"; readonly parameters: ParameterFile }
-  | { readonly kind: "configuration"; readonly declarations: readonly Declaration[]; readonly problems: readonly Problem[] };
+  | {
+      readonly kind: "configuration";
+      readonly declarations: readonly Declaration[];
+      readonly problems: readonly Problem[];
+    };
 
 /** One dialect: an object, not a class; front ends never import each other. */
 export interface FrontEnd {

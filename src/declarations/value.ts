@@ -143,7 +143,10 @@ export function memberOf(tree: Unknown, segments: readonly string[]): Unknown {
     ...rest,
     expression: `${tree.expression}.${path.toLowerCase()}`,
     ...(reference && {
-      reference: { resource: reference.resource, path: reference.path === "" ? path : `${reference.path}.${path}` },
+      reference: {
+        resource: reference.resource,
+        path: reference.path === "" ? path : `${reference.path}.${path}`,
+      },
     }),
   };
 }
@@ -200,7 +203,8 @@ export function mergeSecrecy(
 ): readonly Secrecy[] {
   const merged = [...(one ?? [])];
   for (const secrecy of other ?? []) {
-    if (!merged.some(({ kind, what }) => kind === secrecy.kind && what === secrecy.what)) merged.push(secrecy);
+    if (!merged.some(({ kind, what }) => kind === secrecy.kind && what === secrecy.what))
+      merged.push(secrecy);
   }
   return merged;
 }

@@ -28,6 +28,15 @@ export function atLeast(severity: Severity, threshold: Severity): boolean {
   return severities.indexOf(severity) >= severities.indexOf(threshold);
 }
 
+export interface Identity {
+  /** Root template, or the file itself for code and configuration. */
+  readonly root: string;
+  /** Module path, resource type and canonical name; handler; file type. */
+  readonly subject: string;
+  /** Property or sink. */
+  readonly property: string;
+}
+
 /** One defect at one place. */
 export interface Finding {
   readonly rule: string;
@@ -45,7 +54,12 @@ export interface Finding {
    * What the fingerprint is made of besides rule and file: no line numbers, no message, no dialect.
    * Resource type and canonical name, or handler, and property or sink.
    */
-  readonly identity: { readonly subject: string; readonly property: string; readonly root: string };
+  readonly identity: Identity;
+  /**
+   * Further identities, when one line of a module is reached from several roots or instances: a finding that the base
+   * has under any of them is not new.
+   */
+  readonly alternateIdentities: readonly Identity[];
   readonly at: Place;
   readonly related: readonly Related[];
   readonly flow: readonly FlowStep[];

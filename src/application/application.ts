@@ -1,0 +1,107 @@
+import type { Alert } from "../code/alert.ts";
+import type { Handler } from "../code/handlers/handler.ts";
+import type { Declaration } from "../declarations/declaration.ts";
+import type { Source } from "../source/source.ts";
+import type { DeployedOutput, DeployedParameter, Deployment } from "./deployment.ts";
+import { resource, type Resource } from "./resource.ts";
+import { siteOf, type Site } from "./site.ts";
+
+/** What the templates deploy joined with what the code does. */
+export interface Application {
+  readonly deployments: readonly Deployment[];
+  /** Every declared resource of every deployment, `existing` ones left out. */
+  readonly resources: readonly Resource[];
+  readonly sites: readonly Site[];
+  readonly parameters: readonly DeployedParameter[];
+  readonly outputs: readonly DeployedOutput[];
+  /** host.json, function.json and the like. */
+  readonly configuration: readonly Declaration[];
+  readonly handlers: readonly Handler[];
+  readonly alerts: readonly Alert[];
+  /** What the trusted policy records of the last penetration test. */
+  readonly penetrationTesting: PenetrationTesting;
+  /** `2026-11-23`: the day the review is made. */
+  readonly today: string;
+  /** Resources of a type, in any deployment. */
+  ofType(type: string): readonly Resource[];
+  /** The resource with an id (canonical text) in the same deployment, or an `existing` one. */
+  byId(deployment: string, id: string): Resource | undefined;
+}
+
+export interface PenetrationTesting {
+  /** The policy file of the base branch, where a finding about the record is put. */
+  readonly policy?: Source;
+  readonly intervalDays: number;
+  readonly last?: {
+    readonly date: string;
+    readonly scope: string;
+    readonly report: string;
+    readonly line: number;
+  };
+}
+
+export interface Parts {
+  readonly deployments: readonly Deployment[];
+  readonly configuration: readonly Declaration[];
+  readonly handlers: readonly Handler[];
+  readonly alerts: readonly Alert[];
+  readonly penetrationTesting: PenetrationTesting;
+  readonly today: string;
+}
+
+/** Joins the parts: resources find their children and scopes by id within their deployment. */
+export function application(parts: Parts): Application {
+  const all = parts.deployments.flatMap(resourcesOf);
+  const resources = all.filter(({ declaration }) => !declaration.existing);
+  const byType = groupBy(resources, ({ declaration }) => declaration.type.toLowerCase());
+  const byId = groupBy(all, ({ declaration, from }) => key(from.deployment, declaration.id));
+  const templates = parts.deployments.flatMap(({ templates }) => templates);
+  return {
+    ...parts,
+    resources,
+    sites: [
+      ...(byType.get("microsoft.web/sites") ?? []),
+      ...(byType.get("microsoft.web/sites/slots") ?? []),
+    ].map(siteOf),
+    parameters: templates.flatMap((from) =>
+      from.template.parameters.map((parameter) => ({ parameter, from })),
+    ),
+    outputs: templates.flatMap((from) => from.template.outputs.map((output) => ({ output, from }))),
+    ofType: (type) => byType.get(type.toLowerCase()) ?? [],
+    byId: (deployment, id) => {
+      const found = byId.get(key(deployment, id)) ?? [];
+      return found.find(({ declaration }) => !declaration.existing) ?? found[0];
+    },
+  };
+}
+
+function resourcesOf(deployment: Deployment): readonly Resource[] {
+  const inside = new Map<string, Resource[]>();
+  const made = deployment.templates.flatMap((from) =>
+    from.template.declarations.map((declaration) =>
+      resource(declaration, from, () => inside.get(declaration.id.toLowerCase()) ?? []),
+    ),
+  );
+  for (const one of made) {
+    const { parentId, existing } = one.declaration;
+    if (parentId === undefined || existing) continue;
+    const siblings = inside.get(parentId.toLowerCase());
+    if (siblings === undefined) inside.set(parentId.toLowerCase(), [one]);
+    else siblings.push(one);
+  }
+  return made;
+}
+
+function key(deployment: string, id: string): string {
+  return `${deployment}\n${id.toLowerCase()}`;
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group === undefined) groups.set(keyOf(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}

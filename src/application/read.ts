@@ -1,0 +1,172 @@
+import type { Analyser, AnalyserState, CodeReading } from "../code/reading.ts";
+import type { Declaration } from "../declarations/declaration.ts";
+import type { Problem } from "../declarations/problem.ts";
+import type {
+  FrontEnd,
+  ParameterFile,
+  TemplateFile,
+  TemplateLoader,
+  Unavailable,
+} from "../declarations/template-file.ts";
+import { isUnreadable, type Files } from "../source/files.ts";
+import { application, type Application, type PenetrationTesting } from "./application.ts";
+import { deploymentsOf, type Deployment } from "./deployment.ts";
+
+export interface ReadRequest {
+  readonly files: Files;
+  readonly frontEnds: readonly FrontEnd[];
+  readonly analysers: readonly Analyser[];
+  readonly registryModule: (reference: string) => TemplateFile | Unavailable;
+  /** Paths the trusted policy leaves out. */
+  readonly ignored: (path: string) => boolean;
+  readonly penetrationTesting: PenetrationTesting;
+  readonly today: string;
+  /** Deployments whose files do not satisfy it are not evaluated. */
+  readonly wanted?: (files: ReadonlySet<string>) => boolean;
+}
+
+/** One revision, read: the application and what of it could not be read. */
+export interface Read {
+  readonly application: Application;
+  readonly problems: readonly Problem[];
+  /** Files read, by kind. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly skipped: readonly { readonly path: string; readonly why: string }[];
+  readonly unresolved: readonly { readonly what: string; readonly why: string; readonly path: string }[];
+  readonly analysers: readonly AnalyserState[];
+}
+
+/** Reads every file that a front end or an analyser understands, and joins what they say. */
+export async function readApplication(request: ReadRequest): Promise<Read> {
+  const { files, frontEnds, ignored } = request;
+  const templates = new Map<string, TemplateFile>();
+  const parameterFiles: ParameterFile[] = [];
+  const configuration: Declaration[] = [];
+  const problems: Problem[] = [];
+  const counts = new Map<string, number>();
+  const skipped: { path: string; why: string }[] = [];
+
+  for (const path of files.paths) {
+    const frontEnd = frontEnds.find((one) => one.claims(path));
+    if (frontEnd === undefined) continue;
+    if (ignored(path)) {
+      skipped.push({ path, why: "the policy ignores this path" });
+      continue;
+    }
+    const source = files.read(path);
+    if (isUnreadable(source)) {
+      problems.push({
+        kind: "unread",
+        message: `This file ${source.why}`,
+        at: { path },
+        effect: "incomplete",
+      });
+      skipped.push({ path, why: source.why });
+      continue;
+    }
+    const reading = frontEnd.read(source, files);
+    if (reading === undefined) continue;
+    switch (reading.kind) {
+      case "template":
+        templates.set(path, reading.template);
+        problems.push(...reading.template.problems);
+        break;
+      case "parameters":
+        parameterFiles.push(reading.parameters);
+        problems.push(...reading.parameters.problems);
+        break;
+      case "configuration":
+        configuration.push(...reading.declarations);
+        problems.push(...reading.problems);
+        break;
+    }
+    const kind = kindOf(path, frontEnd, reading.kind);
+    counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  }
+
+  const loader: TemplateLoader = {
+    files,
+    template: (path) => templates.get(path) ?? { kind: "unavailable", why: whyNoTemplate(files, path) },
+    registryModule: request.registryModule,
+  };
+  const evaluated = deploymentsOf(templates, parameterFiles, loader, request.wanted);
+  problems.push(...evaluated.problems);
+
+  const visible: Files = withoutIgnored(files, ignored);
+  const readings: CodeReading[] = [];
+  for (const analyser of request.analysers) readings.push(await analyser.read(visible, configuration));
+  for (const reading of readings) {
+    problems.push(...reading.problems);
+    skipped.push(...reading.skipped);
+    if (reading.read.length > 0) counts.set(`${reading.state.name} files`, reading.read.length);
+  }
+
+  return {
+    application: application({
+      deployments: evaluated.deployments,
+      configuration,
+      handlers: readings.flatMap(({ handlers }) => handlers),
+      alerts: readings.flatMap(({ alerts }) => alerts),
+      penetrationTesting: request.penetrationTesting,
+      today: request.today,
+    }),
+    problems: distinct(problems),
+    counts: Object.fromEntries(counts),
+    skipped,
+    unresolved: unresolvedIn(evaluated.deployments),
+    analysers: readings.map(({ state }) => state),
+  };
+}
+
+function whyNoTemplate(files: Files, path: string): string {
+  return files.has(path) ? "is not a template" : "is not in the repository";
+}
+
+function withoutIgnored(files: Files, ignored: (path: string) => boolean): Files {
+  const paths = files.paths.filter((path) => !ignored(path));
+  return paths.length === files.paths.length ? files : { ...files, paths };
+}
+
+function kindOf(
+  path: string,
+  { dialect }: FrontEnd,
+  kind: "template" | "parameters" | "configuration",
+): string {
+  if (kind === "configuration") return path.slice(path.lastIndexOf("/") + 1);
+  const language = dialect === "bicep" ? "Bicep" : dialect === "terraform" ? "Terraform" : "ARM";
+  return kind === "template" ? `${language} templates` : `${language} parameter files`;
+}
+
+/** The same problem met in several evaluations of one template is one problem. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Map<string, Problem>();
+  for (const problem of problems) {
+    const { at } = problem;
+    const where = at === undefined ? "" : "source" in at ? `${at.source.path}:${at.start}` : at.path;
+    const key = `${where}\n${problem.message}`;
+    const before = seen.get(key);
+    if (before === undefined || (before.effect === "notice" && problem.effect === "incomplete"))
+      seen.set(key, problem);
+  }
+  return [...seen.values()];
+}
+
+function unresolvedIn(
+  deployments: readonly Deployment[],
+): readonly { readonly what: string; readonly why: string; readonly path: string }[] {
+  const found = new Map<string, { what: string; why: string; path: string }>();
+  for (const { templates } of deployments) {
+    for (const { template } of templates) {
+      for (const call of template.modules) {
+        if (call.template !== undefined) continue;
+        const path = call.at.source.path;
+        found.set(`${path}\n${call.target}`, {
+          what: call.target,
+          why: call.why ?? "could not be had",
+          path,
+        });
+      }
+    }
+  }
+  return [...found.values()];
+}

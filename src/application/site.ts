@@ -1,0 +1,136 @@
+import { itemsOf, membersOf } from "../declarations/items.ts";
+import {
+  absent,
+  canonical,
+  knownText,
+  lookup,
+  oneOf,
+  type Tree,
+  type Unknown,
+} from "../declarations/value.ts";
+import type { Place } from "../source/source.ts";
+import { children, held, type Held, type Resource } from "./resource.ts";
+
+/** A `Microsoft.Web/sites` or `sites/slots` with the configuration that takes effect. */
+export interface Site extends Resource {
+  /** `Function app`, `Logic app`, `Web app`, or `Site` where `kind` is not known. */
+  readonly noun: string;
+  /** Whether the Functions host runs in it, by `kind`, as Azure Policy tells it. */
+  readonly isFunctionApp: boolean | "unknown";
+  /** Flex Consumption: it has `functionAppConfig`, and the settings that it replaces do nothing. */
+  readonly isFlexConsumption: boolean;
+  /** `properties.siteConfig.<path>` overlaid by the child resource `config/web`. */
+  config(path: string): Held;
+  /** An app setting; names are compared without case, as App Service does. */
+  setting(name: string): Held;
+  readonly settings: readonly AppSetting[];
+  /** Set when there may be more settings than are listed. */
+  readonly unlistedSettings?: Unknown;
+  /** The Easy Auth configuration (`config/authsettingsV2`), when one is declared. */
+  readonly auth?: Resource;
+}
+
+export interface AppSetting {
+  readonly name: string;
+  readonly value: Tree;
+  readonly at: Place;
+}
+
+/** The site that a resource of type `Microsoft.Web/sites` or `Microsoft.Web/sites/slots` is. */
+export function siteOf(resource: Resource): Site {
+  const kind = lookup(resource.declaration.body, "kind", resource.declaration.at);
+  const configType = `${resource.declaration.type}/config`;
+  const [web] = children(resource, configType, "web");
+  const [appSettings] = children(resource, configType, "appsettings");
+  const inline = settingsIn(resource.at("properties.siteConfig.appSettings").tree);
+  // A child `appsettings` replaces the whole list; one that may not be deployed only may.
+  const fromChild = appSettings === undefined ? undefined : membersIn(appSettings.at("properties").tree);
+  const replaced = appSettings?.declaration.condition.kind === "known";
+  const listed: ListedSettings =
+    fromChild === undefined ? inline : replaced ? fromChild : bothOf(inline, fromChild);
+  const [auth] = children(resource, configType, "authsettingsV2");
+
+  const site: Site = {
+    ...resource,
+    get inside() {
+      return resource.inside;
+    },
+    noun: nounOf(kind),
+    isFunctionApp: isFunctionApp(kind),
+    isFlexConsumption: resource.at("properties.functionAppConfig").tree.kind !== "absent",
+    at: (path) => ({ ...resource.at(path), holder: site }),
+    config: (path) => {
+      const own = resource.at(`properties.siteConfig.${path}`).tree;
+      const override = web?.at(`properties.${path}`).tree;
+      const tree =
+        override === undefined || override.kind === "absent"
+          ? own
+          : web?.declaration.condition.kind === "known"
+            ? override
+            : oneOf([own, override], override.at);
+      return held(site, `properties.siteConfig.${path}`, tree);
+    },
+    setting: (name) => held(site, `appSettings.${name}`, settingNamed(listed, name, resource.declaration.at)),
+    settings: listed.settings,
+    ...(listed.more && { unlistedSettings: listed.more }),
+    ...(auth && { auth }),
+  };
+  return site;
+}
+
+interface ListedSettings {
+  readonly settings: readonly AppSetting[];
+  readonly more?: Unknown;
+}
+
+/** `siteConfig.appSettings`: a list of `{name, value}`. An item whose name is not known may be any setting. */
+function settingsIn(tree: Tree): ListedSettings {
+  const { items, more } = itemsOf(tree);
+  const settings: AppSetting[] = [];
+  let unlisted = more;
+  for (const item of items) {
+    if (item.kind === "unknown") {
+      unlisted ??= item;
+      continue;
+    }
+    const name = lookup(item, "name");
+    const text = knownText(name);
+    if (text !== undefined) settings.push({ name: text, value: lookup(item, "value"), at: item.at });
+    else if (name.kind === "unknown") unlisted ??= name;
+  }
+  return { settings, ...(unlisted && { more: unlisted }) };
+}
+
+function membersIn(tree: Tree): ListedSettings {
+  const { members, more } = membersOf(tree);
+  return { settings: members, ...(more && { more }) };
+}
+
+function bothOf(one: ListedSettings, other: ListedSettings): ListedSettings {
+  const more = one.more ?? other.more;
+  return { settings: [...one.settings, ...other.settings], ...(more && { more }) };
+}
+
+function settingNamed({ settings, more }: ListedSettings, name: string, missingAt: Place): Tree {
+  const found = settings.filter((setting) => setting.name.toLowerCase() === name.toLowerCase());
+  if (found.length > 0)
+    return oneOf(
+      found.map(({ value }) => value),
+      found[0]?.at ?? missingAt,
+    );
+  if (more === undefined) return absent(missingAt);
+  return { ...more, expression: `setting(${canonical(more)},'${name.toLowerCase()}')` };
+}
+
+function isFunctionApp(kind: Tree): boolean | "unknown" {
+  if (kind.kind === "unknown" || kind.kind === "oneOf") return "unknown";
+  const text = knownText(kind)?.toLowerCase() ?? "";
+  return text.includes("functionapp") && !text.includes("workflowapp");
+}
+
+function nounOf(kind: Tree): string {
+  const text = knownText(kind)?.toLowerCase();
+  if (text === undefined) return kind.kind === "absent" ? "Web app" : "Site";
+  if (text.includes("workflowapp")) return "Logic app";
+  return text.includes("functionapp") ? "Function app" : "Web app";
+}

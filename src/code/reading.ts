@@ -1,0 +1,32 @@
+import type { Problem } from "../declarations/problem.ts";
+import type { Declaration } from "../declarations/declaration.ts";
+import type { Files } from "../source/files.ts";
+import type { Alert } from "./alert.ts";
+import type { Handler } from "./handlers/handler.ts";
+
+/** What one analyser of code made of a revision. */
+export interface CodeReading {
+  readonly handlers: readonly Handler[];
+  readonly alerts: readonly Alert[];
+  readonly problems: readonly Problem[];
+  /** Files that were analysed. */
+  readonly read: readonly string[];
+  /** Files of its languages that were left out: minified, generated, too large. */
+  readonly skipped: readonly { readonly path: string; readonly why: string }[];
+  readonly state: AnalyserState;
+}
+
+export interface AnalyserState {
+  /** For people: `TypeScript and JavaScript`, `Semgrep`. */
+  readonly name: string;
+  readonly version?: string;
+  readonly state: "ran" | "not needed" | "off" | "failed";
+  readonly why?: string;
+}
+
+/** An analyser of code. Semgrep's touches the world and is given by the entry; the others are pure. */
+export interface Analyser {
+  readonly name: string;
+  /** `configuration` are the declarations of the Functions front end: function.json, host.json. */
+  read(files: Files, configuration: readonly Declaration[]): Promise<CodeReading>;
+}

@@ -1,0 +1,117 @@
+import type { Held } from "../application/resource.ts";
+import type { Scalar, Tree } from "../declarations/value.ts";
+import type { Place } from "../source/source.ts";
+import type { Breach, Judgement } from "./rule.ts";
+import type { Related, Severity } from "./finding.ts";
+import type { Rule, SubjectKind } from "./rule.ts";
+
+/** Declares a rule; the identity function, so that the subject's type flows into `check`. */
+export function rule<K extends SubjectKind>(declared: Rule<K>): Rule<K> {
+  return declared;
+}
+
+export const pass: Judgement = { breaches: [], doubts: [] };
+
+/** What a test of one value answers: `true`, or what is wrong with it as a sentence naming the resource. */
+export type Test = (value: Scalar | undefined) => true | string;
+
+export interface JudgeOptions {
+  readonly severity?: Severity;
+  /** Offered as an edit at the value's own place: the new value. */
+  readonly edit?: (place: Place) => Breach["edit"];
+}
+
+/**
+ * Most rules are this: a value that is not known is undecided, each alternative of a condition is tried, and a breach
+ * is placed where the deciding text was written, or on the resource when nothing was. The test gets `undefined` for a
+ * value that is not there.
+ */
+export function judge({ tree, path, holder }: Held, test: Test, options: JudgeOptions = {}): Judgement {
+  return judgeTree(tree, path, (value) => scalarTest(value, test), holder.declaration.at, options);
+}
+
+type Tested =
+  | { readonly kind: "pass" }
+  | { readonly kind: "breach"; readonly message: string }
+  | { readonly kind: "doubt"; readonly why: string };
+
+function scalarTest(value: Tree, test: Test): Tested {
+  switch (value.kind) {
+    case "known":
+    case "absent": {
+      const answer = test(value.kind === "known" ? value.value : undefined);
+      return answer === true ? { kind: "pass" } : { kind: "breach", message: answer };
+    }
+    case "unknown":
+      return { kind: "doubt", why: value.why };
+    case "object":
+    case "array":
+      return {
+        kind: "doubt",
+        why: `a single value was expected, and ${value.kind === "array" ? "a list" : "an object"} is written`,
+      };
+    case "oneOf":
+      return { kind: "doubt", why: "its alternatives were not told apart" };
+  }
+}
+
+function judgeTree(
+  tree: Tree,
+  path: string,
+  test: (value: Tree) => Tested,
+  header: Place,
+  options: JudgeOptions,
+): Judgement {
+  const alternatives = tree.kind === "oneOf" ? tree.alternatives : [tree];
+  const all = alternatives.map((value) => {
+    const tested = test(value);
+    switch (tested.kind) {
+      case "pass":
+        return pass;
+      case "doubt":
+        return undecided(tested.why, value.at);
+      case "breach": {
+        const message =
+          tree.kind === "oneOf" ? `${tested.message} in one branch of a condition` : tested.message;
+        const at = value.kind === "absent" ? header : value.at;
+        const edit = options.edit?.(value.at);
+        return breach({
+          message,
+          at,
+          property: path,
+          related: wayOf(value),
+          ...(options.severity && { severity: options.severity }),
+          ...(edit && { edit }),
+        });
+      }
+    }
+  });
+  return both(...all);
+}
+
+/** The places that a value came through, as related places of a finding about it. */
+export function wayOf(tree: Tree): readonly Related[] {
+  if (tree.kind === "absent") return [];
+  return (tree.via ?? [])
+    .filter((place) => place.source !== tree.at.source || place.start !== tree.at.start)
+    .map((at) => ({ at, message: "is used here" }));
+}
+
+export function breach(
+  wrong: Omit<Breach, "related"> & { readonly related?: readonly Related[] },
+): Judgement {
+  return { breaches: [{ ...wrong, related: wrong.related ?? [] }], doubts: [] };
+}
+
+/** Not told: never a pass. `why` is a clause: `parameter 'tier' has no value`. */
+export function undecided(why: string, at: Place): Judgement {
+  return { breaches: [], doubts: [{ why, at }] };
+}
+
+/** Everything that any of the judgements says. */
+export function both(...judgements: readonly Judgement[]): Judgement {
+  return {
+    breaches: judgements.flatMap(({ breaches }) => breaches),
+    doubts: judgements.flatMap(({ doubts }) => doubts),
+  };
+}

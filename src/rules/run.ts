@@ -1,0 +1,232 @@
+import type { Application } from "../application/application.ts";
+import type { DeployedTemplate } from "../application/deployment.ts";
+import { canonical } from "../declarations/value.ts";
+import type { Place } from "../source/source.ts";
+import type { Doubt, Finding, Identity, Practice, Related } from "./finding.ts";
+import type { Breach, Judgement, Rule, SubjectKind, SubjectOf, Subjects } from "./rule.ts";
+
+export interface RuleRun {
+  readonly findings: readonly Finding[];
+  readonly doubts: readonly Doubt[];
+  readonly tally: Readonly<Record<Practice, Tally>>;
+}
+
+/** How often the rules of a practice came to each outcome, counted by subject. */
+export interface Tally {
+  readonly rules: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly undecided: number;
+}
+
+/** Asks every rule about every subject it wants. The same defect found in several deployments is one finding. */
+export function runRules(
+  application: Application,
+  rules: readonly Rule[],
+  inRepository: (path: string) => boolean,
+): RuleRun {
+  const findings = new Map<string, Finding>();
+  const doubts = new Map<string, Doubt>();
+  const decided = new Set<string>();
+  const tally = new Map<Practice, { rules: number; passed: number; failed: number; undecided: number }>();
+
+  for (const rule of rules) {
+    const counted = tally.get(rule.practice) ?? { rules: 0, passed: 0, failed: 0, undecided: 0 };
+    counted.rules++;
+    tally.set(rule.practice, counted);
+    for (const subject of subjectsOf(rule, application)) {
+      const about = describe(rule.subject, subject);
+      const judgement = ask(rule, subject, application);
+      if (judgement.breaches.length > 0) counted.failed++;
+      else if (judgement.doubts.length > 0) counted.undecided++;
+      else counted.passed++;
+      for (const breach of judgement.breaches) {
+        merge(findings, findingOf(rule, breach, about, inRepository));
+      }
+      const key = `${rule.id}\n${about.from?.root ?? ""}\n${about.place}`;
+      if (judgement.doubts.length === 0) decided.add(key);
+      for (const doubt of judgement.doubts) {
+        const place = placed(doubt.at, [], about.from, inRepository).at;
+        if (!doubts.has(key)) {
+          doubts.set(key, {
+            rule: rule.id,
+            practice: rule.practice,
+            resource: about.resource,
+            why: doubt.why,
+            at: place,
+          });
+        }
+      }
+    }
+  }
+  return {
+    findings: [...findings.values()],
+    // A parameter file that settles the question settles it for the evaluation without values too.
+    doubts: [...doubts].filter(([key]) => !decided.has(key)).map(([, doubt]) => doubt),
+    tally: Object.fromEntries(tally) as Record<Practice, Tally>,
+  };
+}
+
+function ask<K extends SubjectKind>(
+  rule: Rule<K>,
+  subject: SubjectOf<SubjectKind>,
+  application: Application,
+): Judgement {
+  return rule.check(subject as SubjectOf<K>, application);
+}
+
+/** Every subject of a rule, with resources by their Azure type. */
+function subjectsOf(rule: Rule, application: Application): readonly SubjectOf<SubjectKind>[] {
+  const kind = rule.subject;
+  switch (kind) {
+    case "application":
+      return [application];
+    case "site":
+      return application.sites;
+    case "handler":
+      return application.handlers;
+    case "parameter":
+      return application.parameters;
+    case "output":
+      return application.outputs;
+    case "configuration":
+      return application.configuration;
+    case "alert":
+      return application.alerts.filter((alert) => alert.rule === rule.id);
+    default:
+      return application.ofType(kind);
+  }
+}
+
+interface About {
+  /** For people. */
+  readonly resource: string;
+  /** For the fingerprint. */
+  readonly subject: string;
+  /** Tells subjects of one root apart, whatever the deployment. */
+  readonly place: string;
+  readonly from?: DeployedTemplate;
+}
+
+function describe(kind: SubjectKind, subject: SubjectOf<SubjectKind>): About {
+  switch (kind) {
+    case "application":
+      return { resource: "the application", subject: "application", place: "application" };
+    case "handler": {
+      const { name, at } = subject as Subjects["handler"];
+      return { resource: `function ${name}`, subject: `function ${name}`, place: placeKey(at) };
+    }
+    case "parameter": {
+      const { parameter, from } = subject as Subjects["parameter"];
+      return {
+        resource: `parameter ${parameter.name}`,
+        subject: `parameter ${parameter.name}`,
+        place: placeKey(parameter.at),
+        from,
+      };
+    }
+    case "output": {
+      const { output, from } = subject as Subjects["output"];
+      return {
+        resource: `output ${output.name}`,
+        subject: `output ${output.name}`,
+        place: placeKey(output.at),
+        from,
+      };
+    }
+    case "configuration": {
+      const { type, name, at } = subject as Subjects["configuration"];
+      return { resource: at.source.path, subject: `${type} ${canonical(name)}`, place: placeKey(at) };
+    }
+    case "alert": {
+      const { key, at } = subject as Subjects["alert"];
+      return { resource: key, subject: key, place: placeKey(at) };
+    }
+    default: {
+      const { declaration, from, label } = subject as Subjects["site"];
+      return {
+        resource: `${declaration.type} ${label}`,
+        subject: `${declaration.type.toLowerCase()} ${canonical(declaration.name)}`,
+        place: `${placeKey(declaration.at)} ${canonical(declaration.name)}`,
+        from,
+      };
+    }
+  }
+}
+
+function placeKey({ source, start }: Place): string {
+  return `${source.path}:${start}`;
+}
+
+function findingOf(
+  rule: Rule,
+  breach: Breach,
+  about: About,
+  inRepository: (path: string) => boolean,
+): Finding {
+  const { at, related, outside } = placed(breach.at, breach.related, about.from, inRepository);
+  const identity: Identity = {
+    root: about.from?.root ?? at.source.path,
+    subject: [...(about.from?.template.modulePath ?? []), about.subject].join(" > "),
+    property: breach.property,
+  };
+  return {
+    rule: rule.id,
+    title: rule.title,
+    severity: breach.severity ?? rule.severity,
+    practice: rule.practice,
+    message:
+      outside === undefined ? breach.message : `${breach.message} (in \`${outside}\`, ${breach.property})`,
+    why: rule.why,
+    fix: rule.fix,
+    resource: about.resource,
+    identity,
+    alternateIdentities: [],
+    at,
+    related,
+    flow: breach.flow ?? [],
+    ...(breach.edit && inRepository(breach.edit.at.source.path) && { edit: breach.edit }),
+    deployments: about.from === undefined ? [] : [about.from.deployment],
+  };
+}
+
+/**
+ * A module from a registry has no line that this repository could change: a finding inside it stands at the argument
+ * that decided it, or else at the call.
+ */
+function placed(
+  at: Place,
+  related: readonly Related[],
+  from: DeployedTemplate | undefined,
+  inRepository: (path: string) => boolean,
+): { readonly at: Place; readonly related: readonly Related[]; readonly outside?: string } {
+  const inside = related.filter(({ at }) => inRepository(at.source.path));
+  if (from?.calledAt === undefined || inRepository(at.source.path)) return { at, related: inside };
+  const [first] = inside;
+  return { at: first?.at ?? from.calledAt, related: inside.slice(1), outside: at.source.path };
+}
+
+function merge(findings: Map<string, Finding>, finding: Finding): void {
+  const key = `${finding.rule}\n${placeKey(finding.at)}-${finding.at.end}\n${finding.identity.property}`;
+  const same = findings.get(key);
+  if (same === undefined) {
+    findings.set(key, finding);
+    return;
+  }
+  const identities = [same.identity, ...same.alternateIdentities, finding.identity];
+  const [identity, ...alternateIdentities] = distinct(identities);
+  findings.set(key, {
+    ...same,
+    ...(identity && { identity }),
+    alternateIdentities,
+    deployments: [...new Set([...same.deployments, ...finding.deployments])],
+  });
+}
+
+/** In a fixed order, so that the order in which templates are read does not show. */
+function distinct(identities: readonly Identity[]): readonly Identity[] {
+  const byText = new Map(
+    identities.map((identity) => [`${identity.root}\n${identity.subject}\n${identity.property}`, identity]),
+  );
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, identity]) => identity);
+}
