@@ -11,6 +11,8 @@ export interface Problem {
   readonly message: string;
   /** Where; a bare path where there is no text to point into; undefined when it is about the whole run. */
   readonly at?: Place | { readonly path: string };
+  /** Repository paths, besides that of `at`, whose content it depends on: a change of one makes it count again. */
+  readonly dependsOn?: readonly string[];
   /** `incomplete`: something was not judged because of it, and the review can't be green. `notice`: nothing was lost. */
   readonly effect: "incomplete" | "notice";
 }

@@ -27,6 +27,19 @@ export interface Policy {
   readonly penetrationTest?: PenetrationTestRecord;
   /** Days between penetration tests. Default 365. */
   readonly penetrationTestInterval: number;
+  /** The policy of the organisation that this one builds on; it is fetched, parsed and merged by the entries. */
+  readonly extends?: SharedPolicy;
+  /** The keys that the file writes, as it spells them: what is not in it is a default. */
+  readonly written: ReadonlySet<string>;
+}
+
+/** `owner/repo/path@ref`. */
+export interface SharedPolicy {
+  readonly owner: string;
+  readonly repo: string;
+  readonly path: string;
+  readonly ref: string;
+  readonly at: Place;
 }
 
 export interface PenetrationTestRecord {
@@ -48,4 +61,10 @@ export interface Suppression {
   readonly path?: string;
   readonly resource?: string;
   readonly at: Place;
+}
+
+/** A suppression written as a comment, with the lines (from 1, both inclusive) that it is attached to. */
+export interface InlineSuppression extends Suppression {
+  readonly fromLine: number;
+  readonly toLine: number;
 }

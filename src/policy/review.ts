@@ -16,7 +16,11 @@ export interface Review {
   readonly policyChanges: readonly string[];
   /** Where comments can be placed; undefined when nothing is compared. */
   readonly changes?: Changes;
-  readonly thresholds: { readonly block: Severity | "never"; readonly comment: Severity | "never"; readonly report: Severity };
+  readonly thresholds: {
+    readonly block: Severity | "never";
+    readonly comment: Severity | "never";
+    readonly report: Severity;
+  };
   readonly conclusion: Conclusion;
 }
 
@@ -33,7 +37,7 @@ export interface JudgedFinding {
   /** 32 hex characters. */
   readonly fingerprint: string;
   readonly standing: Standing;
-  /** Not in the merge base; everything is new when nothing is compared. */
+  /** Not in the merge base, or less grave there; everything is new when nothing is compared. */
   readonly isNew: boolean;
   /** This finding blocks the merge. */
   readonly blocks: boolean;
@@ -61,9 +65,19 @@ export interface Coverage {
   readonly skipped: readonly { readonly path: string; readonly why: string }[];
   /** Modules and files that could not be had, and what to do about it. */
   readonly unresolved: readonly { readonly what: string; readonly why: string; readonly path: string }[];
-  readonly analysers: readonly { readonly name: string; readonly version?: string; readonly state: "ran" | "not needed" | "off" | "failed"; readonly why?: string }[];
+  readonly analysers: readonly {
+    readonly name: string;
+    readonly version?: string;
+    readonly state: "ran" | "not needed" | "off" | "failed";
+    readonly why?: string;
+  }[];
   /** By practice: rules that ran, and how often each outcome came. */
-  readonly practices: Readonly<Record<Practice, { readonly rules: number; readonly passed: number; readonly failed: number; readonly undecided: number }>>;
+  readonly practices: Readonly<
+    Record<
+      Practice,
+      { readonly rules: number; readonly passed: number; readonly failed: number; readonly undecided: number }
+    >
+  >;
 }
 
 export interface Conclusion {

@@ -61,6 +61,8 @@ export interface Finding {
    */
   readonly alternateIdentities: readonly Identity[];
   readonly at: Place;
+  /** The header of the resource, parameter, output or handler it is about: a suppression above it covers the finding. */
+  readonly declaredAt?: Place;
   readonly related: readonly Related[];
   readonly flow: readonly FlowStep[];
   /** A verified change of the source that removes the finding. */

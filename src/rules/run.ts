@@ -105,6 +105,7 @@ interface About {
   readonly subject: string;
   /** Tells subjects of one root apart, whatever the deployment. */
   readonly place: string;
+  readonly declaredAt?: Place;
   readonly from?: DeployedTemplate;
 }
 
@@ -114,7 +115,12 @@ function describe(kind: SubjectKind, subject: SubjectOf<SubjectKind>): About {
       return { resource: "the application", subject: "application", place: "application" };
     case "handler": {
       const { name, at } = subject as Subjects["handler"];
-      return { resource: `function ${name}`, subject: `function ${name}`, place: placeKey(at) };
+      return {
+        resource: `function ${name}`,
+        subject: `function ${name}`,
+        place: placeKey(at),
+        declaredAt: at,
+      };
     }
     case "parameter": {
       const { parameter, from } = subject as Subjects["parameter"];
@@ -122,6 +128,7 @@ function describe(kind: SubjectKind, subject: SubjectOf<SubjectKind>): About {
         resource: `parameter ${parameter.name}`,
         subject: `parameter ${parameter.name}`,
         place: placeKey(parameter.at),
+        declaredAt: parameter.at,
         from,
       };
     }
@@ -131,6 +138,7 @@ function describe(kind: SubjectKind, subject: SubjectOf<SubjectKind>): About {
         resource: `output ${output.name}`,
         subject: `output ${output.name}`,
         place: placeKey(output.at),
+        declaredAt: output.at,
         from,
       };
     }
@@ -148,6 +156,7 @@ function describe(kind: SubjectKind, subject: SubjectOf<SubjectKind>): About {
         resource: `${declaration.type} ${label}`,
         subject: `${declaration.type.toLowerCase()} ${canonical(declaration.name)}`,
         place: `${placeKey(declaration.at)} ${canonical(declaration.name)}`,
+        declaredAt: declaration.at,
         from,
       };
     }
@@ -183,6 +192,7 @@ function findingOf(
     identity,
     alternateIdentities: [],
     at,
+    ...(about.declaredAt && inRepository(about.declaredAt.source.path) && { declaredAt: about.declaredAt }),
     related,
     flow: breach.flow ?? [],
     ...(breach.edit && inRepository(breach.edit.at.source.path) && { edit: breach.edit }),
