@@ -1,0 +1,111 @@
+import type { Place } from "../source/source.ts";
+import type { Template } from "../declarations/declaration.ts";
+import type { Tree } from "../declarations/value.ts";
+import { canonical, known, knownText, unknown } from "../declarations/value.ts";
+import { joinText, segmentsOf } from "./text.ts";
+
+/**
+ * The scope that a template deploys to. Its id is put together from the subscription's id and the resource group's
+ * name, so that `resourceGroup().id`, `resourceId(...)` and a hand-written `/subscriptions/...` come out as one text:
+ *
+ *     /subscriptions/${subscription().subscriptionid}/resourceGroups/${resourcegroup().name}
+ *     /subscriptions/${subscription().subscriptionid}
+ *     /providers/Microsoft.Management/managementGroups/${managementgroup().name}
+ *     /
+ */
+export interface Scope {
+  readonly kind: Template["targetScope"];
+  /** The id as text, known or in parts. */
+  readonly id: Tree;
+  /** The subscription's GUID; undefined above a subscription. */
+  readonly subscriptionId?: Tree;
+  /** The resource group's name; undefined above a resource group. */
+  readonly resourceGroup?: Tree;
+  /** The management group's name, where the scope is one. */
+  readonly managementGroup?: Tree;
+}
+
+/** The scope of a root template: nothing is known but its kind. An `unknown` kind is taken for a resource group. */
+export function scopeOfKind(kind: Template["targetScope"], at: Place): Scope {
+  const subscriptionId = atDeployment("subscription().subscriptionid", at);
+  switch (kind) {
+    case "tenant":
+      return tenantScope(at);
+    case "managementGroup":
+      return managementGroupScope(atDeployment("managementgroup().name", at), at);
+    case "subscription":
+      return subscriptionScope(subscriptionId, at);
+    case "resourceGroup":
+    case "unknown":
+      return resourceGroupScope(subscriptionId, atDeployment("resourcegroup().name", at), at);
+  }
+}
+
+export function tenantScope(at: Place): Scope {
+  return { kind: "tenant", id: known("/", at) };
+}
+
+export function managementGroupScope(name: Tree, at: Place): Scope {
+  const id = joinText(["/providers/Microsoft.Management/managementGroups/", name], at);
+  return { kind: "managementGroup", id, managementGroup: name };
+}
+
+export function subscriptionScope(subscriptionId: Tree, at: Place): Scope {
+  return { kind: "subscription", id: joinText(["/subscriptions/", subscriptionId], at), subscriptionId };
+}
+
+export function resourceGroupScope(subscriptionId: Tree, resourceGroup: Tree, at: Place): Scope {
+  const id = joinText(["/subscriptions/", subscriptionId, "/resourceGroups/", resourceGroup], at);
+  return { kind: "resourceGroup", id, subscriptionId, resourceGroup };
+}
+
+/** The scope whose id is `id`, as text or as a tree; of kind `unknown` when it can't be told. */
+export function scopeWithId(id: Tree, at: Place): Scope {
+  const text = knownText(id);
+  if (text === "/" || text === "") return tenantScope(at);
+  const segments = segmentsOf(id);
+  const word = (index: number): string | undefined => {
+    const segment = segments[index];
+    return segment && knownText(segment)?.toLowerCase();
+  };
+  // A scope may be written as an id or, in a deployment's `scope`, without its beginning.
+  const start = word(0) === "" ? 1 : 0;
+  const offset = word(start) === "providers" ? start + 1 : start;
+  if (word(offset) === "microsoft.management" && word(offset + 1) === "managementgroups") {
+    const name = segments[offset + 2];
+    if (name !== undefined && segments.length === offset + 3) return managementGroupScope(name, at);
+  }
+  const subscriptionId = segments[start + 1];
+  if (word(start) === "subscriptions" && subscriptionId !== undefined) {
+    if (segments.length === start + 2) return subscriptionScope(subscriptionId, at);
+    const group = segments[start + 3];
+    if (word(start + 2) === "resourcegroups" && group !== undefined && segments.length === start + 4) {
+      return resourceGroupScope(subscriptionId, group, at);
+    }
+  }
+  return { kind: "unknown", id };
+}
+
+/** The scope of a nested deployment or a module from what is written on it, seen from the scope of its caller. */
+export function nestedScope(
+  parent: Scope,
+  written: { readonly subscriptionId?: Tree; readonly resourceGroup?: Tree; readonly scope?: Tree },
+  at: Place,
+): Scope {
+  if (written.scope !== undefined) return scopeWithId(written.scope, at);
+  const subscriptionId =
+    written.subscriptionId ?? parent.subscriptionId ?? atDeployment("subscription().subscriptionid", at);
+  if (written.resourceGroup !== undefined)
+    return resourceGroupScope(subscriptionId, written.resourceGroup, at);
+  if (written.subscriptionId !== undefined) return subscriptionScope(subscriptionId, at);
+  return parent;
+}
+
+/** `Template.scopeId` and `TemplateCall.scopeId`: the scope's id in canonical text, case as written. */
+export function scopeText(scope: Scope): string {
+  return canonical(scope.id);
+}
+
+function atDeployment(expression: string, at: Place): Tree {
+  return unknown("known only at deployment", expression, at);
+}
