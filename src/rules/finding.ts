@@ -65,6 +65,8 @@ export interface Finding {
   readonly declaredAt?: Place;
   readonly related: readonly Related[];
   readonly flow: readonly FlowStep[];
+  /** Places of values that must never be printed, besides what reporters recognise as a credential by themselves. */
+  readonly secrets?: readonly Place[];
   /** A verified change of the source that removes the finding. */
   readonly edit?: Edit;
   /** The deployments (root template and parameter file) it was found in; empty for code and configuration. */

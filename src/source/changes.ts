@@ -32,6 +32,8 @@ export interface HunkLine {
   readonly oldLine?: number;
   /** The line in the head; undefined for a removed line. */
   readonly newLine?: number;
+  /** What a removed line said, where it is known: a comment is put on the removed line that names the property. */
+  readonly text?: string;
 }
 
 export function changedFile(changes: Changes, path: string): ChangedFile | undefined {
