@@ -14,6 +14,8 @@ export interface ChangedFile {
   readonly status: "added" | "modified" | "deleted" | "renamed";
   readonly kind: "text" | "binary" | "symlink" | "submodule";
   readonly hunks: readonly Hunk[];
+  /** A clause why the hunks of a text file are not known: `is too large to compare`. Any line may then be changed. */
+  readonly unmapped?: string;
 }
 
 /** A hunk of a unified diff with three lines of context, as GitHub shows it. Lines count from 1. */
