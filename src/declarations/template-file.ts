@@ -21,6 +21,10 @@ export interface TemplateCall {
   readonly modulePath: readonly string[];
   /** The scope deployed to, in canonical text; undefined for the template's own target scope. */
   readonly scopeId?: string;
+  /** The id of that scope as a value, so that what is known and what is not can still be told apart. Wins over `scopeId`. */
+  readonly scope?: Tree;
+  /** The name of the deployment that the call makes (`deployment().name`); undefined for a root. */
+  readonly deploymentName?: Tree;
   /** Counts every evaluation step of the whole deployment; throws nothing: `spend` answers false when it is used up. */
   readonly budget: Budget;
   /** Templates already being evaluated, outermost first, so that recursion is told. */
