@@ -19,16 +19,11 @@ export interface Handler {
   readonly bodyAt?: Place;
 }
 
-export type Language = "javascript" | "typescript" | "python" | "csharp" | "java" | "powershell" | "go" | "custom";
+export type Language =
+  "javascript" | "typescript" | "python" | "csharp" | "java" | "powershell" | "go" | "custom";
 
 export type ProgrammingModel =
-  | "node-v4"
-  | "function.json"
-  | "python-v2"
-  | "dotnet-isolated"
-  | "dotnet-in-process"
-  | "java"
-  | "go-native";
+  "node-v4" | "function.json" | "python-v2" | "dotnet-isolated" | "dotnet-in-process" | "java" | "go-native";
 
 export interface HttpEndpoint {
   /**

@@ -1,0 +1,141 @@
+import type { Declaration } from "../../declarations/declaration.ts";
+import type { Problem } from "../../declarations/problem.ts";
+import { isUnreadable, type Files } from "../../source/files.ts";
+import { appFolder, declaredFunctions, type DeclaredFunction } from "../handlers/function-json.ts";
+import type { Handler } from "../handlers/handler.ts";
+import type { Analyser, CodeReading } from "../reading.ts";
+import { builtFiles } from "./built-files.ts";
+import { manifestAt, moduleResolution } from "./modules.ts";
+import { namesOf, type Names } from "./names.ts";
+import { entryFunction, scriptSource, withBody } from "./node-v3.ts";
+import { nodeV4Handlers } from "./node-v4.ts";
+import { createProgram } from "./program.ts";
+import { isCode, mentionsFunctions, selectFiles } from "./selection.ts";
+import { projectConfigs } from "./tsconfig.ts";
+
+/** JavaScript and TypeScript functions of both Node models. Reads nothing but `files`. */
+export const typescriptAnalyser: Analyser = {
+  name: "TypeScript and JavaScript",
+  read: readTypescript,
+};
+
+/** Every handler of the Node v4 model and of function.json in the repository's own code. */
+export async function readTypescript(
+  files: Files,
+  configuration: readonly Declaration[],
+): Promise<CodeReading> {
+  const declared = declaredFunctions(files, configuration).filter(
+    ({ handler: { language } }) => language === "javascript" || language === "typescript",
+  );
+  if (declared.length === 0 && !files.paths.some((path) => isCode(path) && mayRegister(files, path)))
+    return notNeeded;
+
+  const { ts } = await import("ts-morph");
+  const configs = projectConfigs(ts, files);
+  const resolveModule = moduleResolution(files, configs);
+  const builtFrom = builtFiles(files, configs);
+  const scripts = new Map(declared.map((one) => [one, scriptSource(files, builtFrom, one)]));
+  const entries = new Set([...scripts.values()].filter((path) => path !== undefined));
+  const selection = selectFiles(ts, files, resolveModule, entries, builtFrom);
+  const program = await createProgram(selection.sources);
+  const names = namesOf(program, resolveModule);
+
+  const registered = nodeV4Handlers(names);
+  const v4Apps = new Set(registered.map(({ handler }) => appOf(files, handler)));
+  const problems: Problem[] = [...selection.problems, ...program.problems];
+  const handlers: Handler[] = registered.map(({ handler }) => handler);
+  for (const one of declared) {
+    const app = appFolder(files, one.folder);
+    if (v4Apps.has(app) && hasEntry(files, app)) {
+      problems.push(ignoredByHost(one));
+      continue;
+    }
+    handlers.push(located(names, one, scripts.get(one), problems).handler);
+  }
+  if (names.isExhausted()) problems.push(exhausted);
+  return {
+    handlers,
+    alerts: [],
+    problems,
+    read: selection.sources.map(({ path }) => path),
+    skipped: selection.skipped,
+    state: { name: "TypeScript and JavaScript", version: ts.version, state: "ran" },
+  };
+}
+
+const notNeeded: CodeReading = {
+  handlers: [],
+  alerts: [],
+  problems: [],
+  read: [],
+  skipped: [],
+  state: { name: "TypeScript and JavaScript", state: "not needed", why: "no function is written in them" },
+};
+
+const exhausted: Problem = {
+  kind: "limit",
+  message: "The code takes more steps to follow than are allowed; some functions may be missing",
+  effect: "incomplete",
+};
+
+/** A file that can't be read may hold anything. */
+function mayRegister(files: Files, path: string): boolean {
+  const source = files.read(path);
+  return isUnreadable(source) || mentionsFunctions(source.text);
+}
+
+function appOf(files: Files, { at }: Handler): string {
+  return appFolder(files, at.source.path.split("/").slice(0, -1).join("/"));
+}
+
+/** Registrations run only when the package names the files that make them. */
+function hasEntry(files: Files, app: string): boolean {
+  const main = manifestAt(files, app === "" ? "package.json" : `${app}/package.json`)?.get("main");
+  return typeof main === "string" && main !== "";
+}
+
+function located(
+  names: Names,
+  declared: DeclaredFunction,
+  script: string | undefined,
+  problems: Problem[],
+): DeclaredFunction {
+  const file = script === undefined ? undefined : names.program.fileAt(script);
+  if (file === undefined) {
+    problems.push(withoutCode(declared));
+    return declared;
+  }
+  const language = /\.[cm]?tsx?$/u.test(script ?? "") ? "typescript" : "javascript";
+  const known: DeclaredFunction = { ...declared, handler: { ...declared.handler, language } };
+  const body = entryFunction(names, file, declared.entryPoint);
+  if (body !== undefined) return withBody(names, known, body);
+  problems.push({
+    kind: "unresolved",
+    message: `The function that '${declared.handler.name}' runs was not found in this file: an exported function was expected`,
+    at: { path: script ?? declared.folder },
+    effect: "incomplete",
+  });
+  return known;
+}
+
+function withoutCode(declared: DeclaredFunction): Problem {
+  return {
+    kind: "unresolved",
+    message:
+      declared.script === undefined
+        ? `No script stands beside this function.json: index.js or 'scriptFile' was expected`
+        : `The script '${declared.script}' is not in the repository, and nothing tells which source it is built from`,
+    at: declared.handler.at,
+    effect: "incomplete",
+  };
+}
+
+/** One v4 registration makes the host ignore every function.json of the app (Node developer reference). */
+function ignoredByHost({ handler }: DeclaredFunction): Problem {
+  return {
+    kind: "invalid",
+    message: `The host ignores this function.json, since other functions of the app are registered in code`,
+    at: handler.at,
+    effect: "notice",
+  };
+}

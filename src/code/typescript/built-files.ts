@@ -1,0 +1,74 @@
+import { isUnreadable, resolvePath, type Files } from "../../source/files.ts";
+import type { ProjectConfig } from "./tsconfig.ts";
+
+/** The source that a built file comes from, when both are known in the repository; the built file need not be there. */
+export type BuiltFrom = (path: string) => string | undefined;
+
+/** Maps `outDir` back to `rootDir` as each tsconfig says; a source map beside the file decides before that. */
+export function builtFiles(files: Files, configs: readonly ProjectConfig[]): BuiltFrom {
+  const known = new Map<string, string | undefined>();
+  return (path) => {
+    if (!known.has(path)) known.set(path, bySourceMap(files, path) ?? byConfigs(files, configs, path));
+    return known.get(path);
+  };
+}
+
+function byConfigs(files: Files, configs: readonly ProjectConfig[], path: string): string | undefined {
+  for (const { outDir, rootDir, folder } of configs) {
+    if (outDir === undefined || outDir === folder || !path.startsWith(`${outDir}/`)) continue;
+    const inside = path.slice(outDir.length + 1);
+    // Without rootDir the compiler takes the longest folder that all its inputs share: the sources' or the project's.
+    const roots = rootDir === undefined ? [folder, join(folder, "src")] : [rootDir, folder];
+    for (const root of roots) {
+      const source = sourceFor(files, join(root, inside));
+      if (source !== undefined && source !== path) return source;
+    }
+  }
+  return undefined;
+}
+
+const builtEndings: readonly (readonly [RegExp, readonly string[]])[] = [
+  [/\.mjs$/u, [".mts"]],
+  [/\.cjs$/u, [".cts"]],
+  [/\.jsx?$/u, [".ts", ".tsx", ".jsx", ".js"]],
+];
+
+function sourceFor(files: Files, path: string): string | undefined {
+  for (const [built, endings] of builtEndings) {
+    if (!built.test(path)) continue;
+    return endings.map((ending) => path.replace(built, ending)).find((candidate) => files.has(candidate));
+  }
+  return undefined;
+}
+
+function bySourceMap(files: Files, path: string): string | undefined {
+  const map = `${path}.map`;
+  if (!files.has(map)) return undefined;
+  const source = files.read(map);
+  if (isUnreadable(source)) return undefined;
+  const parsed = parse(source.text);
+  const sources = parsed?.get("sources");
+  // A bundle has many sources; only a file of its own maps back.
+  if (!Array.isArray(sources) || sources.length !== 1) return undefined;
+  const [only]: readonly unknown[] = sources;
+  const root = parsed?.get("sourceRoot");
+  if (typeof only !== "string") return undefined;
+  const reference = typeof root === "string" && root !== "" ? `${root.replace(/\/$/u, "")}/${only}` : only;
+  const target = resolvePath(map, reference);
+  return target !== undefined && target !== path && files.has(target) ? target : undefined;
+}
+
+function parse(text: string): ReadonlyMap<string, unknown> | undefined {
+  try {
+    const json: unknown = JSON.parse(text);
+    return typeof json === "object" && json !== null
+      ? new Map<string, unknown>(Object.entries(json))
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function join(folder: string, path: string): string {
+  return folder === "" ? path : `${folder}/${path}`;
+}

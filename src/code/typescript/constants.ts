@@ -1,0 +1,223 @@
+import type { ts } from "ts-morph";
+
+import {
+  absent,
+  known,
+  oneOf,
+  through,
+  unknown,
+  type ArrayTree,
+  type ObjectTree,
+  type Property,
+  type Scalar,
+  type Tree,
+  type Unknown,
+} from "../../declarations/value.ts";
+import type { Place } from "../../source/source.ts";
+import { nowhere, type Denoted, type Environment } from "./denoted.ts";
+import type { Names } from "./names.ts";
+import { placeOf } from "./program.ts";
+
+const deepest = 40;
+const longestExpression = 200;
+
+/**
+ * The value of an expression as far as it is constant: literals, constants by name and by import, templates and
+ * concatenations, objects and arrays with their spreads, both branches of a condition. The rest is unknown.
+ */
+export function treeOf(names: Names, expression: ts.Expression, env: Environment = nowhere, depth = 0): Tree {
+  const { ts } = names.program;
+  const at = placeOf(names.program, expression);
+  if (depth > deepest) return unknown("is nested too deeply to be followed", textOf(expression), at);
+  const denoted = names.denote(expression, env);
+  const tree = treeOfDenoted(denoted);
+  return isWrittenHere(tree.at, at) ? tree : through(tree, at);
+
+  function treeOfDenoted(value: Denoted): Tree {
+    switch (value.kind) {
+      case "expression":
+        return treeOfExpression(value.node, value.env);
+      case "object":
+        return treeOfObject(value);
+      case "external":
+        return treeOfExternal(value.module, value.path);
+      case "absent":
+        return absent(at);
+      case "unresolved":
+        return unknown(value.why, textOf(expression), at);
+      case "function":
+      case "class":
+      case "instance":
+      case "module":
+      case "enum":
+        return unknown("is code", textOf(expression), at);
+    }
+  }
+
+  function treeOfExternal(module: string, path: readonly string[]): Tree {
+    if (module !== "") return unknown(`comes from the package '${module}'`, textOf(expression), at);
+    const name = path.join(".");
+    if (name === "undefined") return absent(at);
+    const setting = /^process\.env\.(?<setting>.+)$/u.exec(name)?.groups?.["setting"];
+    if (setting !== undefined) return unknown(`the setting '${setting}' is known only at run time`, name, at);
+    return unknown("is known only at run time", textOf(expression), at);
+  }
+
+  function treeOfExpression(node: ts.Expression, inner: Environment): Tree {
+    const where = placeOf(names.program, node);
+    const sub = (part: ts.Expression): Tree => treeOf(names, part, inner, depth + 1);
+    const scalar = scalarOf(node);
+    if (scalar !== undefined) return known(scalar, where);
+    if (ts.isTemplateExpression(node)) {
+      return joined(
+        [
+          known(node.head.text, where),
+          ...node.templateSpans.flatMap((span) => [sub(span.expression), known(span.literal.text, where)]),
+        ],
+        textOf(node),
+        where,
+      );
+    }
+    if (ts.isArrayLiteralExpression(node)) return treeOfArray(node, inner);
+    if (ts.isConditionalExpression(node)) return oneOf([sub(node.whenTrue), sub(node.whenFalse)], where);
+    if (ts.isBinaryExpression(node)) {
+      const operator = node.operatorToken.kind;
+      if (operator === ts.SyntaxKind.PlusToken)
+        return joined([sub(node.left), sub(node.right)], textOf(node), where);
+      if (operator === ts.SyntaxKind.BarBarToken || operator === ts.SyntaxKind.QuestionQuestionToken) {
+        return either(sub(node.left), () => sub(node.right), operator === ts.SyntaxKind.BarBarToken, where);
+      }
+    }
+    return unknown("is computed at run time", textOf(node), where);
+  }
+
+  function scalarOf(node: ts.Expression): Scalar | undefined {
+    if (ts.isStringLiteralLike(node)) return node.text;
+    if (ts.isNumericLiteral(node)) return Number(node.text);
+    if (node.kind === ts.SyntaxKind.TrueKeyword) return true;
+    if (node.kind === ts.SyntaxKind.FalseKeyword) return false;
+    if (node.kind === ts.SyntaxKind.NullKeyword) return null;
+    if (
+      ts.isPrefixUnaryExpression(node) &&
+      node.operator === ts.SyntaxKind.MinusToken &&
+      ts.isNumericLiteral(node.operand)
+    ) {
+      return -Number(node.operand.text);
+    }
+    return undefined;
+  }
+
+  function treeOfArray(node: ts.ArrayLiteralExpression, inner: Environment): ArrayTree {
+    const items: Tree[] = [];
+    let rest: Unknown | undefined;
+    for (const element of node.elements) {
+      if (!ts.isSpreadElement(element)) {
+        items.push(treeOf(names, element, inner, depth + 1));
+        continue;
+      }
+      const spread = treeOf(names, element.expression, inner, depth + 1);
+      if (spread.kind === "array") {
+        items.push(...spread.items);
+        rest ??= spread.rest;
+      } else
+        rest ??= unknown("more items are spread into it", textOf(element), placeOf(names.program, element));
+    }
+    return { kind: "array", items, at: placeOf(names.program, node), ...(rest && { rest }) };
+  }
+
+  function treeOfObject(object: Extract<Denoted, { kind: "object" }>): Tree {
+    const properties = new Map<string, Property>();
+    let rest: Unknown | undefined;
+    for (const property of object.node.properties) {
+      const where = placeOf(names.program, property);
+      if (ts.isSpreadAssignment(property)) {
+        const spread = treeOf(names, property.expression, object.env, depth + 1);
+        if (spread.kind === "object") {
+          for (const [key, value] of spread.properties) properties.set(key, value);
+          rest ??= spread.rest;
+        } else if (spread.kind !== "absent" && !(spread.kind === "known" && spread.value === null)) {
+          // What is spread later may replace what stands before it.
+          rest = unknown("properties are spread into it", textOf(property), where);
+          for (const [key, value] of properties) {
+            properties.set(key, { ...value, value: oneOf([value.value, rest], value.at) });
+          }
+        }
+        continue;
+      }
+      const name = names.constantName(property.name, object.env);
+      if (name === undefined) {
+        rest ??= unknown("a property has a computed name", textOf(property.name), where);
+        continue;
+      }
+      properties.set(name.toLowerCase(), { name, at: where, value: valueOf(property, object.env) });
+    }
+    for (const symbol of object.names) {
+      for (const [name, values] of names.propertyWrites(symbol) ?? []) {
+        const [value] = values;
+        if (value === undefined) continue;
+        const where = placeOf(names.program, value);
+        const written = unknown(`is assigned after the object is made`, textOf(value), where);
+        if (name === "*") rest = written;
+        else properties.set(name.toLowerCase(), { name, at: where, value: written });
+      }
+    }
+    return {
+      kind: "object",
+      properties,
+      at: placeOf(names.program, object.node),
+      ...(rest && { rest }),
+    } satisfies ObjectTree;
+  }
+
+  function valueOf(
+    property: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>,
+    inner: Environment,
+  ): Tree {
+    if (ts.isPropertyAssignment(property)) return treeOf(names, property.initializer, inner, depth + 1);
+    if (ts.isShorthandPropertyAssignment(property)) return treeOf(names, property.name, inner, depth + 1);
+    return unknown("is code", textOf(property), placeOf(names.program, property));
+  }
+}
+
+/** `a || b` and `a ?? b`: the first when it is known to count, both when it is not known. */
+function either(left: Tree, right: () => Tree, truthy: boolean, at: Place): Tree {
+  if (left.kind === "known") {
+    const counts = truthy ? Boolean(left.value) : left.value !== null;
+    return counts ? left : right();
+  }
+  if (left.kind === "absent") return right();
+  return left.kind === "unknown" || left.kind === "oneOf" ? oneOf([left, right()], at) : left;
+}
+
+function joined(trees: readonly Tree[], expression: string, at: Place): Tree {
+  if (trees.every((tree) => tree.kind === "known")) {
+    const numbers = trees.length === 2 && trees.every(({ value }) => typeof value === "number");
+    if (numbers)
+      return known(
+        trees.reduce((sum, { value }) => sum + Number(value), 0),
+        at,
+      );
+    return known(trees.map(({ value }) => String(value)).join(""), at);
+  }
+  const parts: (string | Unknown)[] = [];
+  for (const tree of trees) {
+    if (tree.kind === "known") {
+      const before = parts.at(-1);
+      const text = String(tree.value);
+      if (typeof before === "string") parts[parts.length - 1] = before + text;
+      else if (text !== "") parts.push(text);
+    } else if (tree.kind === "unknown") parts.push(...(tree.parts ?? [tree]));
+    else return unknown("is put together from values that are not known", expression, at);
+  }
+  return { ...unknown("is put together from values that are not known", expression, at), parts };
+}
+
+/** The expression as one line, which is how people and fingerprints know it. */
+function textOf(node: ts.Node): string {
+  const text = node.getText().replace(/\s+/gu, " ");
+  return text.length <= longestExpression ? text : `${text.slice(0, longestExpression)}…`;
+}
+
+function isWrittenHere(inner: Place, outer: Place): boolean {
+  return inner.source === outer.source && inner.start >= outer.start && inner.end <= outer.end;
+}
