@@ -1,7 +1,7 @@
 import type { Alert } from "../code/alert.ts";
 import type { Handler } from "../code/handlers/handler.ts";
 import type { Declaration } from "../declarations/declaration.ts";
-import type { Source } from "../source/source.ts";
+import type { Place, Source } from "../source/source.ts";
 import type { DeployedOutput, DeployedParameter, Deployment } from "./deployment.ts";
 import { resource, type Resource } from "./resource.ts";
 import { siteOf, type Site } from "./site.ts";
@@ -29,14 +29,15 @@ export interface Application {
 }
 
 export interface PenetrationTesting {
-  /** The policy file of the base branch, where a finding about the record is put. */
+  /** The policy file of the base branch; undefined when there is none. */
   readonly policy?: Source;
   readonly intervalDays: number;
+  /** `at` is the date as the policy writes it. */
   readonly last?: {
     readonly date: string;
     readonly scope: string;
     readonly report: string;
-    readonly line: number;
+    readonly at: Place;
   };
 }
 

@@ -124,7 +124,14 @@ function whyNoTemplate(files: Files, path: string): string {
 
 function withoutIgnored(files: Files, ignored: (path: string) => boolean): Files {
   const paths = files.paths.filter((path) => !ignored(path));
-  return paths.length === files.paths.length ? files : { ...files, paths };
+  if (paths.length === files.paths.length) return files;
+  return {
+    paths,
+    has: (path) => files.has(path) && !ignored(path),
+    read: (path) => files.read(path),
+    readBytes: (path) => files.readBytes(path),
+    idOf: (path) => files.idOf(path),
+  };
 }
 
 function kindOf(

@@ -2,7 +2,7 @@ import type { Held } from "../application/resource.ts";
 import type { Scalar, Tree } from "../declarations/value.ts";
 import type { Place } from "../source/source.ts";
 import type { Breach, Judgement } from "./rule.ts";
-import type { Related, Severity } from "./finding.ts";
+import type { Edit, Related, Severity } from "./finding.ts";
 import type { Rule, SubjectKind } from "./rule.ts";
 
 /** Declares a rule; the identity function, so that the subject's type flows into `check`. */
@@ -17,8 +17,8 @@ export type Test = (value: Scalar | undefined) => true | string;
 
 export interface JudgeOptions {
   readonly severity?: Severity;
-  /** Offered as an edit at the value's own place: the new value. */
-  readonly edit?: (place: Place) => Breach["edit"];
+  /** Offered when the value is in breach. */
+  readonly edit?: Edit | undefined;
 }
 
 /**
@@ -74,14 +74,13 @@ function judgeTree(
         const message =
           tree.kind === "oneOf" ? `${tested.message} in one branch of a condition` : tested.message;
         const at = value.kind === "absent" ? header : value.at;
-        const edit = options.edit?.(value.at);
         return breach({
           message,
           at,
           property: path,
           related: wayOf(value),
           ...(options.severity && { severity: options.severity }),
-          ...(edit && { edit }),
+          ...(options.edit && { edit: options.edit }),
         });
       }
     }

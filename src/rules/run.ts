@@ -150,6 +150,7 @@ function describe(kind: SubjectKind, subject: SubjectOf<SubjectKind>): About {
       const { key, at } = subject as Subjects["alert"];
       return { resource: key, subject: key, place: placeKey(at) };
     }
+    case "site":
     default: {
       const { declaration, from, label } = subject as Subjects["site"];
       return {

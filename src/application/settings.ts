@@ -1,0 +1,80 @@
+import { credentialIn, isPlaceholder, namesSecret, type CredentialShape } from "../azure/credentials.ts";
+import { canonical, secrecyOf, type Tree } from "../declarations/value.ts";
+import type { Place } from "../source/source.ts";
+
+/** What a value gives away when it is stored or shown in clear. */
+export type Exposure =
+  | { readonly kind: "none" }
+  /** A credential written in the repository. */
+  | {
+      readonly kind: "literal";
+      readonly noun: string;
+      readonly severity: CredentialShape["severity"];
+      readonly at: Place;
+    }
+  /** A key that Azure hands out at deployment: `listKeys()`. */
+  | { readonly kind: "key listing"; readonly what: string; readonly at: Place }
+  | { readonly kind: "secure parameter"; readonly what: string; readonly at: Place }
+  | { readonly kind: "unknown"; readonly why: string };
+
+/**
+ * What a value that is stored under `name` gives away. A Key Vault reference gives nothing away, whatever it is made
+ * of; text with a credential's shape does under any name, other literals only under a name that means a secret.
+ */
+export function exposureOf(name: string, value: Tree): Exposure {
+  if (value.kind === "oneOf") {
+    const all = value.alternatives.map((alternative) => exposureOf(name, alternative));
+    return (
+      all.find(({ kind }) => kind !== "none" && kind !== "unknown") ??
+      all.find(({ kind }) => kind === "unknown") ?? { kind: "none" }
+    );
+  }
+  const text = canonical(value);
+  if (isKeyVaultReference(text)) return { kind: "none" };
+  const secrecy = secrecyOf(value);
+  const listing = secrecy.find(({ kind }) => kind === "key listing");
+  if (listing !== undefined) return { kind: "key listing", what: listing.what, at: listing.at };
+  if (value.kind === "known" && typeof value.value === "string") {
+    const credential = credentialIn(value.value);
+    if (credential !== undefined) {
+      return {
+        kind: "literal",
+        noun: credential.shape.noun,
+        severity: credential.shape.severity,
+        at: value.at,
+      };
+    }
+    if (namesSecret(name) && looksSecret(value.value)) {
+      return { kind: "literal", noun: "literal secret", severity: "critical", at: value.at };
+    }
+  }
+  // `Password=${'literal'}` put together from pieces that are not all known.
+  if (value.kind === "unknown" && value.parts !== undefined) {
+    const literal = value.parts
+      .filter((part) => typeof part === "string")
+      .map((part) => credentialIn(part))
+      .find((found) => found !== undefined);
+    if (literal !== undefined)
+      return { kind: "literal", noun: literal.shape.noun, severity: literal.shape.severity, at: value.at };
+  }
+  const secure = secrecy.find(({ kind }) => kind === "secure parameter");
+  if (secure !== undefined) return { kind: "secure parameter", what: secure.what, at: secure.at };
+  if (value.kind === "unknown") return { kind: "unknown", why: value.why };
+  return { kind: "none" };
+}
+
+/** `@Microsoft.KeyVault(...)`: App Service fetches the value itself and stores only where it is. */
+export function isKeyVaultReference(text: string): boolean {
+  return /^\s*@Microsoft\.(?:KeyVault|AppConfiguration)\(/iu.test(text);
+}
+
+/** A literal that could be a secret at all: not empty, a number, a flag, an address, a name of a setting. */
+function looksSecret(text: string): boolean {
+  if (text.length < 6 || isPlaceholder(text)) return false;
+  if (/^(?:true|false|null|none|\d+)$/iu.test(text)) return false;
+  if (
+    /^https?:\/\/[^@?]*$|^%.*%$|^\$\{.*\}$|^<.*>$|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu.test(text)
+  )
+    return false;
+  return true;
+}

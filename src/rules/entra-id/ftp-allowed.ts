@@ -1,0 +1,88 @@
+import { set } from "../edit.ts";
+import { bicep } from "../example.ts";
+import { judge, pass, rule } from "../judgement.ts";
+
+export const ftpAllowed = rule({
+  id: "ftp-allowed",
+  aliases: ["site-ftps-state"],
+  title: "Code can be deployed over plain FTP",
+  practice: "entra-id",
+  severity: "high",
+  severityWhy: "Publishing credentials read off the wire replace the code of the app.",
+  why: "FTP sends the publishing user's name and password in clear, and those can replace the app's code.",
+  fix: "Set `ftpsState: 'Disabled'` in `siteConfig` (or `'FtpsOnly'` while FTP deployment is still needed).",
+  references: {
+    mcsb: "DP-3",
+    cwe: 319,
+    page: "https://learn.microsoft.com/azure/app-service/deploy-ftp#enforce-ftps",
+    peers: ["CKV_AZURE_78", "Azure.AppService.WebSecureFtp"],
+  },
+  subject: "site",
+
+  // Flex Consumption has no FTP endpoint; elsewhere the platform decides what a missing value means.
+  check: (site) =>
+    site.isFlexConsumption
+      ? pass
+      : judge(
+          site.config("ftpsState"),
+          (state) => state !== "AllAllowed" || `${site.noun} \`${site.label}\` takes code over plain FTP`,
+          { edit: set(site, "properties.siteConfig.ftpsState", "Disabled") },
+        ),
+
+  bad: [
+    bicep`
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          siteConfig: {
+            ftpsState: 'AllAllowed' // !
+          }
+        }
+      }
+    `,
+  ],
+  good: [
+    bicep`
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          siteConfig: {
+            ftpsState: 'Disabled'
+          }
+        }
+      }
+    `,
+    bicep`
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          siteConfig: {
+            ftpsState: 'FtpsOnly'
+          }
+        }
+      }
+    `,
+  ],
+  undecided: [
+    bicep`
+      param ftpsState string
+
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          siteConfig: {
+            ftpsState: ftpsState
+          }
+        }
+      }
+    `,
+  ],
+});

@@ -1,0 +1,32 @@
+import type { Example } from "./rule.ts";
+
+/** Examples of one file each, in the language of the tag; common indentation is taken off. */
+export const bicep = oneFile("main.bicep");
+export const arm = oneFile("main.json");
+export const hostJson = oneFile("host.json");
+export const localSettings = oneFile("local.settings.json");
+export const functionJson = oneFile("orders/function.json");
+export const typescript = oneFile("src/functions/orders.ts");
+export const python = oneFile("function_app.py");
+export const policy = oneFile(".github/portcullis.yml");
+
+/** An example of several files. */
+export function together(...examples: readonly Example[]): Example {
+  return Object.assign({}, ...examples) as Example;
+}
+
+function oneFile(path: string): (strings: TemplateStringsArray) => Example {
+  return (strings) => ({ [path]: dedented(strings.raw.join("").replace(/\\\$\{/gu, "${")) });
+}
+
+function dedented(text: string): string {
+  const lines = text
+    .replace(/^\n/u, "")
+    .replace(/\n[ ]*$/u, "\n")
+    .split("\n");
+  const indents = lines
+    .filter((line) => line.trim() !== "")
+    .map((line) => /^ */u.exec(line)?.[0].length ?? 0);
+  const indent = Math.min(...indents);
+  return lines.map((line) => line.slice(Math.min(indent, line.length))).join("\n");
+}

@@ -1,0 +1,128 @@
+import { easyAuthOf, hostingOf } from "../../application/hosting.ts";
+import { knownText } from "../../declarations/value.ts";
+import { functionJson, together, bicep, typescript } from "../example.ts";
+import { breach, pass, rule, undecided } from "../judgement.ts";
+
+export const anonymousHttpEndpoint = rule({
+  id: "anonymous-http-endpoint",
+  aliases: ["http-trigger-anonymous", "http-trigger-authlevel-omitted-node"],
+  title: "HTTP function can be called by anyone",
+  practice: "functions-auth",
+  severity: "medium",
+  severityWhy:
+    "Anyone who finds the address runs the function; what that gives away depends on the code behind it.",
+  why: "The Functions host lets every request through to this code, without a key and without a sign-in.",
+  fix: "Set `authLevel: 'function'`, or put Easy Auth in front of the app with `requireAuthentication: true`. If the endpoint is public on purpose, say so in a suppression.",
+  references: {
+    mcsb: "IM-1",
+    cwe: 306,
+    page: "https://learn.microsoft.com/azure/azure-functions/security-concepts#function-access-keys",
+  },
+  subject: "handler",
+
+  check: (handler, application) => {
+    if (handler.http === undefined) return pass;
+    const { authLevel, authLevelWhy } = handler.http;
+    const level = knownText(authLevel);
+    if (level === undefined) {
+      return undecided(
+        authLevel.kind === "unknown" ? authLevel.why : "its authLevel is not known",
+        handler.at,
+      );
+    }
+    if (level !== "anonymous") return pass;
+    const hosting = hostingOf(application, handler.at.source.path);
+    if (hosting.kind === "sites") {
+      const protections = hosting.sites.map((site) => easyAuthOf(site, handler));
+      const doubt = protections.find((protection) => protection.kind === "unknown");
+      if (protections.every(({ kind }) => kind === "enforced")) return pass;
+      if (doubt !== undefined && !protections.some(({ kind }) => kind === "open")) {
+        return undecided(doubt.why, handler.at);
+      }
+    }
+    return breach({
+      message: `Function \`${handler.name}\` answers anyone who calls it: ${authLevelWhy}`,
+      at: authLevel.at,
+      property: "authLevel",
+    });
+  },
+
+  bad: [
+    typescript`
+      import { app } from "@azure/functions";
+
+      app.http("orders", { // !
+        methods: ["GET"],
+        handler: async () => ({ body: "orders" }),
+      });
+    `,
+    typescript`
+      import { app } from "@azure/functions";
+
+      app.http("orders", {
+        methods: ["GET"],
+        authLevel: "anonymous", // !
+        handler: async () => ({ body: "orders" }),
+      });
+    `,
+    together(
+      functionJson`
+        {
+          "bindings": [
+            { "type": "httpTrigger", "direction": "in", "name": "req",
+              "authLevel": "anonymous" } // !
+          ]
+        }
+      `,
+      {
+        "orders/index.js":
+          "module.exports = async function (context, req) {\n  context.res = { body: 1 };\n};\n",
+        "host.json": '{ "version": "2.0" }\n',
+      },
+    ),
+  ],
+  good: [
+    typescript`
+      import { app } from "@azure/functions";
+
+      app.http("orders", {
+        methods: ["GET"],
+        authLevel: "function",
+        handler: async () => ({ body: "orders" }),
+      });
+    `,
+    together(
+      typescript`
+        import { app } from "@azure/functions";
+
+        app.http("orders", { authLevel: "anonymous", handler: async () => ({ body: "orders" }) });
+      `,
+      bicep`
+        resource api 'Microsoft.Web/sites@2024-04-01' = {
+          name: 'api'
+          location: 'westeurope'
+          kind: 'functionapp'
+
+          resource auth 'config' = {
+            name: 'authsettingsV2'
+            properties: {
+              platform: { enabled: true }
+              globalValidation: {
+                requireAuthentication: true
+                unauthenticatedClientAction: 'Return401'
+              }
+            }
+          }
+        }
+      `,
+    ),
+  ],
+  undecided: [
+    typescript`
+      import { app } from "@azure/functions";
+      import { levelOf } from "./configuration.js";
+
+      app.http("orders", { authLevel: levelOf("orders"), handler: async () => ({ body: "orders" }) });
+    `,
+  ],
+});

@@ -1,0 +1,96 @@
+import { itemsOf } from "../../declarations/items.ts";
+import { bicep } from "../example.ts";
+import { breach, pass, rule, undecided, wayOf } from "../judgement.ts";
+
+export const wildcardCors = rule({
+  id: "wildcard-cors",
+  aliases: ["site-cors-wildcard"],
+  title: "Any website may call the function from a browser",
+  practice: "functions-auth",
+  severity: "medium",
+  severityWhy:
+    "A page that a signed-in user visits can read the function's answers; with credentials it acts as the user.",
+  why: "With `*` any website can call the function from its visitors' browsers and read the answers.",
+  fix: "List the origins that really call it in `cors.allowedOrigins`.",
+  references: {
+    mcsb: "PV-2",
+    cwe: 942,
+    page: "https://learn.microsoft.com/azure/azure-functions/security-concepts#restrict-cors-access",
+    peers: ["CKV_AZURE_57", "Azure.AppService.CORS"],
+  },
+  subject: "site",
+
+  check: (site) => {
+    const origins = site.config("cors.allowedOrigins");
+    const credentials = site.config("cors.supportCredentials").tree;
+    const { items, more } = itemsOf(origins.tree);
+    const open = items.find((item) => item.kind === "known" && item.value === "*");
+    if (open !== undefined) {
+      const withCredentials = credentials.kind === "known" && credentials.value === true;
+      return breach({
+        message: `${site.noun} \`${site.label}\` lets every website call it${withCredentials ? " with the user's credentials" : ""}`,
+        at: open.at,
+        property: origins.path,
+        related: wayOf(open),
+        severity: withCredentials ? "high" : "medium",
+      });
+    }
+    const doubtful = items.find((item) => item.kind === "unknown") ?? more;
+    if (doubtful === undefined) return pass;
+    return undecided("not every allowed origin is known", doubtful.at);
+  },
+
+  bad: [
+    bicep`
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          siteConfig: {
+            cors: {
+              allowedOrigins: [
+                'https://portal.azure.com'
+                '*' // !
+              ]
+            }
+          }
+        }
+      }
+    `,
+  ],
+  good: [
+    bicep`
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          siteConfig: {
+            cors: {
+              allowedOrigins: ['https://shop.example.com']
+            }
+          }
+        }
+      }
+    `,
+  ],
+  undecided: [
+    bicep`
+      param origins array
+
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          siteConfig: {
+            cors: {
+              allowedOrigins: origins
+            }
+          }
+        }
+      }
+    `,
+  ],
+});

@@ -1,0 +1,90 @@
+import { isKeyVaultReference } from "../../application/settings.ts";
+import { canonical, secrecyOf } from "../../declarations/value.ts";
+import { bicep } from "../example.ts";
+import { breach, pass, rule, undecided } from "../judgement.ts";
+
+export const secretInOutput = rule({
+  id: "secret-in-output",
+  aliases: ["output-secret"],
+  title: "Secret is returned as a deployment output",
+  practice: "key-vault",
+  severity: "high",
+  severityWhy: "Everyone with read access to the deployment reads the secret in its history.",
+  why: "Outputs are kept in the deployment history, where everyone with read access to the resource group sees them.",
+  fix: "Remove the output and let its reader fetch the secret from Key Vault, or mark it `@secure()`.",
+  references: {
+    mcsb: "IM-8",
+    cwe: 532,
+    page: "https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-outputs-should-not-contain-secrets",
+    peers: ["Azure.Deployment.OutputSecretValue", "outputs-should-not-contain-secrets"],
+  },
+  subject: "output",
+
+  check: ({ output }) => {
+    if (output.secure || isKeyVaultReference(canonical(output.value))) return pass;
+    const [secret] = secrecyOf(output.value).filter(({ kind }) => kind !== "key vault reference");
+    if (secret !== undefined) {
+      return breach({
+        message: `Output \`${output.name}\` returns ${secret.kind === "secure parameter" ? `secure parameter \`${secret.what}\`` : `a key from \`${secret.what}\``} in clear`,
+        at: output.at,
+        property: "value",
+        related:
+          secret.at.source === output.at.source &&
+          secret.at.start >= output.at.start &&
+          secret.at.end <= output.at.end
+            ? []
+            : [{ at: secret.at, message: "the secret comes from here" }],
+      });
+    }
+    // A run-time value that is not marked secret is no secret as far as Azure tells; one from a module that could not be had may be.
+    const { value } = output;
+    if (value.kind === "unknown" && value.reference === undefined && /\bmodule\b/u.test(value.why)) {
+      return undecided(value.why, value.at);
+    }
+    return pass;
+  },
+
+  bad: [
+    bicep`
+      resource data 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+        name: 'ordersdata'
+      }
+
+      output key string = data.listKeys().keys[0].value // !
+    `,
+    bicep`
+      @secure()
+      param password string
+
+      output connection string = 'Server=orders;Password=\${password}' // !
+    `,
+  ],
+  good: [
+    bicep`
+      resource data 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {
+        name: 'ordersdata'
+      }
+
+      output blobEndpoint string = data.properties.primaryEndpoints.blob
+    `,
+    bicep`
+      @secure()
+      param password string
+
+      @secure()
+      output connection string = 'Server=orders;Password=\${password}'
+    `,
+  ],
+  undecided: [
+    bicep`
+      module store 'br/public:avm/res/storage/storage-account:0.9.0' = {
+        name: 'store'
+        params: {
+          name: 'ordersdata'
+        }
+      }
+
+      output connection string = store.outputs.connection
+    `,
+  ],
+});

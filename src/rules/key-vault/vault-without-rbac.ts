@@ -1,0 +1,93 @@
+import { bicep } from "../example.ts";
+import { judge, rule } from "../judgement.ts";
+
+export const vaultWithoutRbac = rule({
+  id: "vault-without-rbac",
+  aliases: ["keyvault-rbac-off"],
+  title: "Key Vault is governed by access policies instead of Azure RBAC",
+  practice: "key-vault",
+  severity: "medium",
+  severityWhy: "A Contributor of the vault can add an access policy and read every secret.",
+  why: "With access policies, anyone who may write the vault can give himself every secret; Azure RBAC keeps the two rights apart.",
+  fix: "Set `enableRbacAuthorization: true` and grant `Key Vault Secrets User` to the function app. Grant the roles first: access policies stop working.",
+  references: {
+    mcsb: "PA-7",
+    cwe: 284,
+    page: "https://learn.microsoft.com/azure/key-vault/general/rbac-access-policy",
+    peers: ["CKV_AZURE_42", "Azure.KeyVault.RBAC"],
+  },
+  subject: "Microsoft.KeyVault/vaults",
+
+  check: (vault) =>
+    judge(vault.at("properties.enableRbacAuthorization"), (enabled) => {
+      if (enabled === true) return true;
+      // From this version on a new vault uses Azure RBAC unless it says otherwise.
+      if (enabled === undefined && (vault.declaration.apiVersion ?? "") >= "2026-02-01") return true;
+      return `Key Vault \`${vault.label}\` is governed by access policies, which anyone who may write the vault can change`;
+    }),
+
+  bad: [
+    bicep`
+      resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = { // !
+        name: 'orders-kv'
+        location: 'westeurope'
+        properties: {
+          tenantId: tenant().tenantId
+          sku: {
+            family: 'A'
+            name: 'standard'
+          }
+          enablePurgeProtection: true
+        }
+      }
+    `,
+    bicep`
+      resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+        name: 'orders-kv'
+        location: 'westeurope'
+        properties: {
+          tenantId: tenant().tenantId
+          sku: {
+            family: 'A'
+            name: 'standard'
+          }
+          enableRbacAuthorization: false // !
+        }
+      }
+    `,
+  ],
+  good: [
+    bicep`
+      resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+        name: 'orders-kv'
+        location: 'westeurope'
+        properties: {
+          tenantId: tenant().tenantId
+          sku: {
+            family: 'A'
+            name: 'standard'
+          }
+          enableRbacAuthorization: true
+        }
+      }
+    `,
+  ],
+  undecided: [
+    bicep`
+      param rbac bool
+
+      resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+        name: 'orders-kv'
+        location: 'westeurope'
+        properties: {
+          tenantId: tenant().tenantId
+          sku: {
+            family: 'A'
+            name: 'standard'
+          }
+          enableRbacAuthorization: rbac
+        }
+      }
+    `,
+  ],
+});

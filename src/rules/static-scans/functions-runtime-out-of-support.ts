@@ -1,0 +1,94 @@
+import { bicep } from "../example.ts";
+import { judge, pass, rule } from "../judgement.ts";
+
+export const functionsRuntimeOutOfSupport = rule({
+  id: "functions-runtime-out-of-support",
+  aliases: ["functions-host-legacy"],
+  title: "Function app runs a Functions host without security fixes",
+  practice: "static-scans",
+  severity: "medium",
+  severityWhy: "Known flaws in the host stay open.",
+  why: "Hosts 1 to 3 get no security fixes, and a pinned patch version gets none until someone changes it.",
+  fix: "Set `FUNCTIONS_EXTENSION_VERSION` to `~4`.",
+  references: {
+    mcsb: "PV-5",
+    cwe: 1104,
+    page: "https://learn.microsoft.com/azure/azure-functions/functions-versions",
+  },
+  subject: "site",
+
+  check: (site) => {
+    // Flex Consumption runs the newest host and ignores the setting.
+    if (site.isFlexConsumption || site.isFunctionApp === false) return pass;
+    return judge(site.setting("FUNCTIONS_EXTENSION_VERSION"), (version) => {
+      if (typeof version !== "string" || version === "") return true;
+      if (/^~[123](?:\D|$)/u.test(version)) {
+        return `${site.noun} \`${site.label}\` runs Functions host ${version}, which gets no security fixes`;
+      }
+      return (
+        !/^\d+\.\d+\.\d+/u.test(version) ||
+        `${site.noun} \`${site.label}\` is pinned to Functions host ${version} and gets no security fixes`
+      );
+    });
+  },
+
+  bad: [
+    bicep`
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          siteConfig: {
+            appSettings: [
+              {
+                name: 'FUNCTIONS_EXTENSION_VERSION'
+                value: '~3' // !
+              }
+            ]
+          }
+        }
+      }
+    `,
+  ],
+  good: [
+    bicep`
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          siteConfig: {
+            appSettings: [
+              {
+                name: 'FUNCTIONS_EXTENSION_VERSION'
+                value: '~4'
+              }
+            ]
+          }
+        }
+      }
+    `,
+  ],
+  undecided: [
+    bicep`
+      param host string
+
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          siteConfig: {
+            appSettings: [
+              {
+                name: 'FUNCTIONS_EXTENSION_VERSION'
+                value: host
+              }
+            ]
+          }
+        }
+      }
+    `,
+  ],
+});
