@@ -73,11 +73,9 @@ export async function changesIn(
     (paths) => run("compare files", ["--raw", "-p", "-z"], paths),
     limits,
   );
-  const files = changes.flatMap((change): ChangedFile[] => {
-    return [];
-    return [
-      changedFileOf(change, patches.get(keyOf(change)), large.has(change.oldId) || large.has(change.newId)),
-    ];
+  const files = changes.map((change) => {
+    const isLarge = large.has(change.oldId) || large.has(change.newId);
+    return changedFileOf(change, patches.get(keyOf(change)), isLarge);
   });
   return { files, problems: [...problems, ...files.flatMap((file) => unmappedProblem(file))] };
 }

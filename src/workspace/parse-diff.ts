@@ -21,7 +21,7 @@ export interface FilePatch {
   /** The output ended before or inside this file. */
   readonly cut: boolean;
   /** The two object ids that the patch says it compares; undefined when only a mode or a name changed. */
-  readonly ids?: string;
+  readonly ids: string | undefined;
 }
 
 // raw := ":" mode SP mode SP id SP id SP letter score? NUL path NUL (path NUL)?
@@ -106,7 +106,7 @@ function linesOf(output: Buffer, start: number): Lines {
 function section(lines: Lines): FilePatch {
   const first = lines.peek();
   if (first === undefined || !beginsWith(first, "diff --git "))
-    return { hunks: [], hasNul: false, cut: true };
+    return { hunks: [], hasNul: false, cut: true, ids: undefined };
   lines.next();
   const hunks: Hunk[] = [];
   let hasNul = false;
@@ -114,13 +114,14 @@ function section(lines: Lines): FilePatch {
   for (let line = lines.peek(); line !== undefined && !beginsWith(line, "diff --git "); line = lines.peek()) {
     lines.next();
     const header = beginsWith(line, "@@ -") ? hunkHeader.exec(line.toString("latin1")) : null;
-    if (header === null) continue; // index, mode, similarity, ---, +++, "\\ No newline at end of file"
+    if (hunks.length === 0 && beginsWith(line, "index ")) ids = line.toString("latin1").split(" ")[1];
+    if (header === null) continue; // mode, similarity, ---, +++, "\\ No newline at end of file"
     const body = hunk(lines, header);
-    if (body === undefined) return { hunks, hasNul, cut: true };
+    if (body === undefined) return { hunks, hasNul, cut: true, ids };
     hunks.push(body.hunk);
     hasNul ||= body.hasNul;
   }
-  return { hunks, hasNul, cut: false, ...(ids === undefined ? {} : { ids }) };
+  return { hunks, hasNul, cut: false, ids };
 }
 
 const hunkHeader = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/u;
