@@ -10,9 +10,11 @@ export interface GitRun {
   readonly to: string;
   readonly args: readonly string[];
   readonly input?: string | Uint8Array;
-  /** Where the process needs the work tree (`ls-files`); all others run inside the git directory, where no file of
-   * the repository (`.gitattributes`) can speak to git. */
-  readonly inWorkTree?: boolean;
+  /**
+   * A folder of the checkout, for a process that has to look at it (`ls-files`). All others run inside the git
+   * directory and without an index, where no file of the repository (`.gitattributes`) can speak to git.
+   */
+  readonly workTreeFolder?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Exit statuses that are answers, not failures; 0 when not given. */
   readonly answers?: readonly number[];
@@ -159,11 +161,11 @@ function commandLine(
 ): { command: string; args: string[]; cwd: string; env: Record<string, string> } {
   const path = searchPath(repository);
   const command = findGit(path, repository);
-  const inWorkTree = run.inWorkTree === true && repository.workTree !== undefined;
+  const inWorkTree = run.workTreeFolder !== undefined && repository.workTree !== undefined;
   return {
     command,
     args: [...settings, ...run.args],
-    cwd: inWorkTree ? repository.workTree : repository.gitDir,
+    cwd: run.workTreeFolder ?? repository.gitDir,
     env: { ...environment(repository, path, inWorkTree), ...run.env },
   };
 }
