@@ -1,0 +1,36 @@
+import type { Practice, Severity } from "../rules/finding.ts";
+
+/** The names that all reports give to things, so that one idea has one word. */
+export function severityName(severity: Severity): string {
+  return severity.charAt(0).toUpperCase() + severity.slice(1);
+}
+
+export function practiceName(practice: Practice): string {
+  return practiceNames[practice];
+}
+
+/** Practices as the shared-responsibility model divides what stays with the customer of a serverless platform. */
+export const responsibilities: readonly { readonly name: string; readonly practices: readonly Practice[] }[] =
+  [
+    { name: "Your code", practices: ["secure-coding", "static-scans"] },
+    { name: "Your data", practices: ["key-vault", "disk-encryption"] },
+    { name: "Your access", practices: ["least-privilege", "entra-id", "functions-auth", "waf"] },
+    { name: "Your operations", practices: ["monitor-log", "pen-testing"] },
+  ];
+
+const practiceNames: Readonly<Record<Practice, string>> = {
+  "secure-coding": "Secure coding",
+  "least-privilege": "Least privilege",
+  "static-scans": "Static scans",
+  "key-vault": "Key Vault",
+  "disk-encryption": "Disk encryption",
+  "entra-id": "Microsoft Entra ID",
+  "functions-auth": "Functions authentication",
+  "monitor-log": "Monitoring and logs",
+  waf: "Web application firewall",
+  "pen-testing": "Penetration testing",
+};
+
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
