@@ -47,10 +47,10 @@ function bySourceMap(files: Files, path: string): string | undefined {
   const source = files.read(map);
   if (isUnreadable(source)) return undefined;
   const parsed = parse(source.text);
-  const sources = parsed?.get("sources");
+  const sources: unknown = parsed?.get("sources");
   // A bundle has many sources; only a file of its own maps back.
   if (!Array.isArray(sources) || sources.length !== 1) return undefined;
-  const [only]: readonly unknown[] = sources;
+  const only: unknown = sources[0];
   const root = parsed?.get("sourceRoot");
   if (typeof only !== "string") return undefined;
   const reference = typeof root === "string" && root !== "" ? `${root.replace(/\/$/u, "")}/${only}` : only;

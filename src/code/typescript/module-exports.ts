@@ -78,7 +78,10 @@ export function moduleExports({ ts }: Program, file: ts.SourceFile): ModuleExpor
   }
 
   function commonJs(expression: ts.Expression): void {
-    if (ts.isCallExpression(expression)) return commonJsCall(expression);
+    if (ts.isCallExpression(expression)) {
+      commonJsCall(expression);
+      return;
+    }
     if (!ts.isBinaryExpression(expression)) return;
     if (expression.operatorToken.kind === ts.SyntaxKind.CommaToken) {
       commonJs(expression.left);

@@ -122,7 +122,7 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
 
   function denoteName(name: ts.Identifier, env: Environment): Denoted {
     const symbol = program.symbolAt(name);
-    if (symbol === undefined || symbol.declarations === undefined) return global(name.text);
+    if (symbol?.declarations === undefined) return global(name.text);
     for (const declaration of symbol.declarations) {
       const bound = env.get(declaration);
       if (bound !== undefined) return denote(bound.node, bound.env);

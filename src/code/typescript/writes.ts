@@ -10,7 +10,8 @@ export interface Writes {
   readonly properties: ReadonlyMap<ts.Symbol, ReadonlyMap<string, readonly ts.Expression[]>>;
 }
 
-export function writesOf({ ts, symbolAt }: Program, file: ts.SourceFile): Writes {
+export function writesOf(program: Program, file: ts.SourceFile): Writes {
+  const { ts } = program;
   const assigned = new Map<ts.Symbol, ts.Expression[]>();
   const properties = new Map<ts.Symbol, Map<string, ts.Expression[]>>();
   visit(file);
@@ -35,7 +36,7 @@ export function writesOf({ ts, symbolAt }: Program, file: ts.SourceFile): Writes
 
   function write(target: ts.Expression, value: ts.Expression): void {
     if (ts.isIdentifier(target)) {
-      const symbol = symbolAt(target);
+      const symbol = program.symbolAt(target);
       if (symbol === undefined) return;
       const values = assigned.get(symbol);
       if (values === undefined) assigned.set(symbol, [value]);
@@ -55,10 +56,12 @@ export function writesOf({ ts, symbolAt }: Program, file: ts.SourceFile): Writes
 
   function writeProperty(object: ts.Expression, name: string, value: ts.Expression): void {
     // a.b.c = 1 changes what a.b is.
-    if (ts.isPropertyAccessExpression(object))
-      return writeProperty(object.expression, object.name.text, value);
+    if (ts.isPropertyAccessExpression(object)) {
+      writeProperty(object.expression, object.name.text, value);
+      return;
+    }
     if (!ts.isIdentifier(object)) return;
-    const symbol = symbolAt(object);
+    const symbol = program.symbolAt(object);
     if (symbol === undefined) return;
     const names = properties.get(symbol) ?? new Map<string, ts.Expression[]>();
     properties.set(symbol, names);

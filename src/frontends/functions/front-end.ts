@@ -1,0 +1,148 @@
+import type { Declaration } from "../../declarations/declaration.ts";
+import { treeOfJson } from "../../declarations/json-tree.ts";
+import type { Problem } from "../../declarations/problem.ts";
+import type { FrontEnd, Reading } from "../../declarations/template-file.ts";
+import { absent, known, knownText, lookup, type ObjectTree, type Tree } from "../../declarations/value.ts";
+import { readJson, type JsonMistake } from "../../source/json/read-json.ts";
+import { place, startOf, wholeOf, type Source } from "../../source/source.ts";
+import { readYaml } from "./yaml.ts";
+
+/** Configuration that stands beside a function app's code: what the host, the tools and azd read. */
+export const functionsFrontEnd: FrontEnd = {
+  dialect: "functions",
+  claims: (path) => kindOf(path) !== undefined,
+  read: (source) => {
+    const kind = kindOf(source.path);
+    return kind === undefined ? undefined : read(kind, source);
+  },
+};
+
+type Kind = "function.json" | "host.json" | "local.settings.json" | "azure.yaml";
+
+/** By name, in the places where the tools look; what tools have built or fetched is not the repository's own. */
+function kindOf(path: string): Kind | undefined {
+  const segments = path.split("/");
+  if (segments.some((segment) => segment === "node_modules" || segment === "obj")) return undefined;
+  switch (segments.at(-1) ?? "") {
+    case "host.json":
+      return "host.json";
+    case "local.settings.json":
+      return "local.settings.json";
+    case "azure.yaml":
+    case "azure.yml":
+      return "azure.yaml";
+    case "function.json":
+      // The folder is the function's name; one at the root has none.
+      return segments.length > 1 ? "function.json" : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function read(kind: Kind, source: Source): Reading | undefined {
+  const { tree, problems } = kind === "azure.yaml" ? readYaml(source) : readConfiguration(source);
+  if (tree === undefined) return { kind: "configuration", declarations: [], problems };
+  if (tree.kind !== "object") {
+    const at = tree.at;
+    return { kind: "configuration", declarations: [], problems: [...problems, notAnObject(kind, at)] };
+  }
+  if (kind === "function.json") return functionReading(source, tree, problems);
+  return {
+    kind: "configuration",
+    declarations: [declaration(kind, source, tree, known(source.path, startOf(source)))],
+    problems,
+  };
+}
+
+/** Another tool's `function.json` has no bindings: it is none of ours. */
+function functionReading(
+  source: Source,
+  tree: ObjectTree,
+  problems: readonly Problem[],
+): Reading | undefined {
+  const bindings = lookup(tree, "bindings");
+  if (bindings.kind === "absent" && problems.length === 0) return undefined;
+  const wrong: Problem[] = [];
+  if (bindings.kind !== "array") {
+    wrong.push(
+      invalid("'bindings' should be a list of objects", bindings.kind === "absent" ? tree.at : bindings.at),
+    );
+  } else {
+    for (const binding of bindings.items) {
+      if (binding.kind !== "object")
+        wrong.push(invalid("A binding should be an object with 'type' and 'direction'", binding.at));
+      else if (knownText(lookup(binding, "type")) === undefined)
+        wrong.push(invalid("A binding should have a 'type'", binding.at));
+    }
+  }
+  const folder = source.path.split("/").at(-2) ?? "";
+  const config = { name: "config", at: tree.at, value: tree };
+  const properties: ObjectTree = { kind: "object", properties: new Map([["config", config]]), at: tree.at };
+  const body: ObjectTree = {
+    kind: "object",
+    properties: new Map([["properties", { name: "properties", at: tree.at, value: properties }]]),
+    at: tree.at,
+  };
+  return {
+    kind: "configuration",
+    declarations: [
+      declaration("Microsoft.Web/sites/functions", source, body, known(folder, startOf(source))),
+    ],
+    problems: [...problems, ...wrong],
+  };
+}
+
+function declaration(type: string, source: Source, body: ObjectTree, name: Tree): Declaration {
+  const at = startOf(source);
+  return {
+    dialect: "functions",
+    type,
+    name,
+    symbol: source.path.slice(source.path.lastIndexOf("/") + 1),
+    // A file is its own identity: no template refers to it.
+    id: `file:${source.path.toLowerCase()}`,
+    scope: absent(at),
+    at: body.at,
+    body,
+    condition: known(true, at),
+    existing: false,
+  };
+}
+
+function readConfiguration(source: Source): { readonly tree?: Tree; readonly problems: readonly Problem[] } {
+  const { root, mistakes } = readJson(source.text);
+  const problems = mistakes.map((mistake) => problemOf(mistake, source));
+  if (root !== undefined) return { tree: treeOfJson(root, source), problems };
+  if (problems.length > 0) return { problems };
+  return {
+    problems: [
+      {
+        kind: "syntax",
+        message: "The file is empty: a JSON object was expected",
+        at: wholeOf(source),
+        effect: "incomplete",
+      },
+    ],
+  };
+}
+
+function problemOf({ kind, message, start, end }: JsonMistake, source: Source): Problem {
+  const at = place(source, start, end);
+  switch (kind) {
+    case "syntax":
+      return { kind: "syntax", message, at, effect: "incomplete" };
+    case "depth":
+      return { kind: "limit", message, at, effect: "incomplete" };
+    case "tolerated":
+    case "duplicate":
+      return { kind: "invalid", message, at, effect: "notice" };
+  }
+}
+
+function notAnObject(kind: Kind, at: Tree["at"]): Problem {
+  return invalid(`${kind} should be an object`, at);
+}
+
+function invalid(message: string, at: Tree["at"]): Problem {
+  return { kind: "invalid", message, at, effect: "incomplete" };
+}

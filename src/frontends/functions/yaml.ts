@@ -1,0 +1,110 @@
+import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type CST, type Node } from "yaml";
+
+import type { Problem } from "../../declarations/problem.ts";
+import { known, type Property, type Scalar, type Tree } from "../../declarations/value.ts";
+import { place, startOf, type Place, type Source } from "../../source/source.ts";
+
+const deepest = 50;
+/** After aliases are followed, so that a few lines can't stand for a billion. */
+const mostNodes = 50_000;
+
+/** A YAML file as the values written in it. What is wrong with it is said once, and nothing of it is then judged. */
+export function readYaml(source: Source): { readonly tree?: Tree; readonly problems: readonly Problem[] } {
+  const tokens = [...new Parser().parse(source.text)];
+  // The library composes by recursion, and enough nesting ends the process; its parser does not recurse.
+  if (isDeeper(tokens, deepest)) {
+    return {
+      problems: [limit(`The file nests deeper than the ${deepest} levels that are read`, startOf(source))],
+    };
+  }
+  // Without `uniqueKeys: false` every key is compared with every other.
+  const composer = new Composer({ schema: "core", uniqueKeys: false, prettyErrors: false });
+  const [document] = [...composer.compose(tokens, true, source.text.length)];
+  const [failure] = document?.errors ?? [];
+  if (failure !== undefined) {
+    const [start, end] = failure.pos;
+    const message = `This is not YAML: ${failure.message.split("\n", 1)[0] ?? ""}`;
+    const at = place(source, start, Math.max(start, end));
+    return { problems: [{ kind: "syntax", message, at, effect: "incomplete" }] };
+  }
+  const contents = document?.contents ?? null;
+  if (contents === null) return { problems: [] };
+  const reading: Reading = { source, anchors: new Map(), left: mostNodes, problems: [] };
+  const tree = treeOf(contents, reading, new Set());
+  return reading.problems.length === 0 ? { tree, problems: [] } : { problems: reading.problems };
+}
+
+interface Reading {
+  readonly source: Source;
+  readonly anchors: Map<string, Node>;
+  readonly problems: Problem[];
+  left: number;
+}
+
+function treeOf(node: Node, reading: Reading, within: ReadonlySet<Node>): Tree {
+  const at = placeOf(node, reading.source);
+  if (--reading.left < 0) {
+    if (reading.left === -1) {
+      reading.problems.push(
+        limit("The file says more than is read; aliases count each time they are used", at),
+      );
+    }
+    return known(null, at);
+  }
+  if (isAlias(node)) {
+    const target = reading.anchors.get(node.source);
+    if (target !== undefined && !within.has(target)) return treeOf(target, reading, within);
+    const message =
+      target === undefined ? "names an anchor that is not written above it" : "stands inside its own anchor";
+    reading.problems.push({ kind: "syntax", message: `The alias ${message}`, at, effect: "incomplete" });
+    return known(null, at);
+  }
+  if ((isScalar(node) || isMap(node) || isSeq(node)) && node.anchor !== undefined) {
+    reading.anchors.set(node.anchor, node);
+  }
+  const inside = new Set([...within, node]);
+  if (isSeq<Node>(node))
+    return { kind: "array", items: node.items.map((item) => treeOf(item, reading, inside)), at };
+  if (isMap<Node, Node | null>(node)) {
+    const properties = new Map<string, Property>();
+    for (const { key, value } of node.items) {
+      const keyAt = placeOf(key, reading.source);
+      // A key that is no word names nothing that is read here.
+      const name = isScalar(key) ? String(key.value) : "";
+      const tree = value === null ? known(null, keyAt) : treeOf(value, reading, inside);
+      const end = tree.at.start >= keyAt.start ? Math.max(keyAt.end, tree.at.end) : keyAt.end;
+      properties.set(name.toLowerCase(), { name, at: { ...keyAt, end }, value: tree });
+    }
+    return { kind: "object", properties, at };
+  }
+  return known(isScalar(node) ? scalarOf(node.value) : null, at);
+}
+
+function scalarOf(value: unknown): Scalar {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
+  return null;
+}
+
+function isDeeper(tokens: readonly CST.Token[], most: number): boolean {
+  const open = tokens.map((token) => ({ token, depth: 0 }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token, depth } = next;
+    if (depth > most) return true;
+    if (token.type === "document" && token.value !== undefined) open.push({ token: token.value, depth });
+    if (!("items" in token)) continue;
+    for (const { key, value } of token.items) {
+      if (key) open.push({ token: key, depth: depth + 1 });
+      if (value) open.push({ token: value, depth: depth + 1 });
+    }
+  }
+  return false;
+}
+
+function placeOf(node: { readonly range?: readonly number[] | null | undefined }, source: Source): Place {
+  const [start = 0, end = start] = node.range ?? [];
+  return place(source, start, Math.max(start, end));
+}
+
+function limit(message: string, at: Place): Problem {
+  return { kind: "limit", message, at, effect: "incomplete" };
+}
