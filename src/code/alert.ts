@@ -4,6 +4,8 @@ import type { Place } from "../source/source.ts";
 export interface Alert {
   /** The id of our rule that it belongs to: `sql-injection`. */
   readonly rule: string;
+  /** The name of the analyser that says so. */
+  readonly analyser: string;
   /** One sentence naming the thing that is wrong. */
   readonly message: string;
   /** The sink, or the defect itself. */

@@ -27,6 +27,8 @@ export interface AnalyserState {
 /** An analyser of code. Semgrep's touches the world and is given by the entry; the others are pure. */
 export interface Analyser {
   readonly name: string;
+  /** What it says of a file depends on that file alone. */
+  readonly judgesFilesAlone?: true;
   /** `configuration` are the declarations of the Functions front end: function.json, host.json. */
   read(files: Files, configuration: readonly Declaration[]): Promise<CodeReading>;
 }

@@ -26,7 +26,8 @@ export interface Rule<K extends SubjectKind = SubjectKind> {
   readonly fix: string;
   readonly references: References;
   readonly subject: K;
-  readonly check: (subject: SubjectOf<K>, application: Application) => Judgement;
+  /** Pure. A method, so that rules of every subject fit into one registry. */
+  check(subject: SubjectOf<K>, application: Application): Judgement;
   readonly bad: readonly Example[];
   readonly good: readonly Example[];
   /** Empty only for rules that never meet an unknown; the reason is then `never undecided` in `undecidedWhy`. */

@@ -1,0 +1,48 @@
+import { readApplication, type Read, type ReadRequest } from "./application/read.ts";
+import type { Analyser } from "./code/reading.ts";
+import type { TemplateFile, Unavailable } from "./declarations/template-file.ts";
+import { frontEnds } from "./dialects.ts";
+import { matchesPath } from "./policy/glob.ts";
+import type { Policy } from "./policy/policy.ts";
+import type { Rule } from "./rules/rule.ts";
+import { runRules, type RuleRun } from "./rules/run.ts";
+import type { Files } from "./source/files.ts";
+import type { Source } from "./source/source.ts";
+
+/** One revision, read and asked about. */
+export interface Look {
+  readonly read: Read;
+  readonly run: RuleRun;
+}
+
+/** What both revisions are looked at with. */
+export interface Lens {
+  readonly rules: readonly Rule[];
+  readonly registryModule: (reference: string) => TemplateFile | Unavailable;
+  readonly policy: Policy;
+  readonly policySource?: Source;
+  readonly today: string;
+}
+
+export async function lookAt(
+  { rules, registryModule, policy, policySource, today }: Lens,
+  files: Files,
+  analysers: readonly Analyser[],
+  wanted?: ReadRequest["wanted"],
+): Promise<Look> {
+  const read = await readApplication({
+    files,
+    frontEnds,
+    analysers,
+    registryModule,
+    ignored: (path) => policy.ignoredPaths.some((glob) => matchesPath(path, glob)),
+    today,
+    penetrationTesting: {
+      intervalDays: policy.penetrationTestInterval,
+      ...(policySource && { policy: policySource }),
+      ...(policy.penetrationTest && { last: policy.penetrationTest }),
+    },
+    ...(wanted && { wanted }),
+  });
+  return { read, run: runRules(read.application, rules, (path) => files.has(path)) };
+}

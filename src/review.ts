@@ -1,0 +1,117 @@
+import type { Analyser } from "./code/reading.ts";
+import type { Problem } from "./declarations/problem.ts";
+import type { TemplateFile, Unavailable } from "./declarations/template-file.ts";
+import { lookAt } from "./look.ts";
+import type { Baseline } from "./policy/baseline.ts";
+import { suppressionsIn } from "./policy/inline-suppressions.ts";
+import { judge } from "./policy/judge.ts";
+import { judgeProblems } from "./policy/judge-problems.ts";
+import type { InlineSuppression, Policy } from "./policy/policy.ts";
+import type { Review, Revision } from "./policy/review.ts";
+import { conclude } from "./policy/verdict.ts";
+import type { Finding } from "./rules/finding.ts";
+import type { Rule } from "./rules/rule.ts";
+import type { Changes } from "./source/changes.ts";
+import { isUnreadable, type Files } from "./source/files.ts";
+import type { Source } from "./source/source.ts";
+import { perFileOnly } from "./unchanged-code.ts";
+import { verifiedEdits } from "./verified-edits.ts";
+
+export interface ReviewRequest {
+  readonly revision: Revision;
+  readonly head: Files;
+  /** The merge base; undefined when nothing is compared. */
+  readonly base?: Files;
+  readonly changes?: Changes;
+  readonly rules: readonly Rule[];
+  readonly analysers: readonly Analyser[];
+  readonly registryModule: (reference: string) => TemplateFile | Unavailable;
+  /** The trusted policy, of the merge base, and the file it was read from. */
+  readonly policy: Policy;
+  readonly policySource?: Source;
+  readonly baseline: Baseline;
+  /** What the change would do to the policy, a sentence each. */
+  readonly policyChanges: readonly string[];
+  /** What the entry met on its way here: a part of the diff that could not be read, a wrong policy of the head. */
+  readonly problems: readonly Problem[];
+  /** `2026-11-23`, in UTC. */
+  readonly today: string;
+  readonly progress?: (message: string) => void;
+}
+
+/** Reads the head and the merge base alike, asks the rules about both, and judges the difference by the policy. */
+export async function review(request: ReviewRequest): Promise<Review> {
+  const { policy, changes, progress } = request;
+  progress?.("Reading the change");
+  const head = await lookAt(request, request.head, request.analysers);
+  if (request.base !== undefined) progress?.("Reading the merge base");
+  const base =
+    request.base &&
+    (await lookAt(request, request.base, perFileOnly(request.analysers, request.head, head.read)));
+
+  const headSuppressions = suppressionsOf(request.head, head.run.findings, request);
+  const baseSuppressions = request.base && base && suppressionsOf(request.base, base.run.findings, request);
+  const problems = [...request.problems, ...head.read.problems, ...headSuppressions.problems];
+  const judged = judge({
+    head: await verifiedEdits(
+      head,
+      (files, wanted) => lookAt(request, files, [], wanted),
+      request.head,
+      base?.run.findings,
+    ),
+    base: base?.run.findings,
+    policy,
+    headSuppressions: headSuppressions.suppressions,
+    baseSuppressions: baseSuppressions?.suppressions ?? [],
+    baseline: request.baseline,
+    changes,
+    headProblems: problems,
+    today: request.today,
+  });
+  const judgedProblems = judgeProblems({
+    head: [...problems, ...judged.notices],
+    base: base && [...base.read.problems, ...(baseSuppressions?.problems ?? [])],
+    headFiles: request.head,
+    baseFiles: request.base,
+    changes,
+  });
+  return {
+    revision: request.revision,
+    findings: judged.findings,
+    fixed: judged.fixed,
+    doubts: head.run.doubts,
+    problems: judgedProblems,
+    coverage: {
+      read: head.read.counts,
+      skipped: head.read.skipped,
+      unresolved: head.read.unresolved,
+      analysers: head.read.analysers,
+      practices: head.run.tally,
+    },
+    policyChanges: request.policyChanges,
+    ...(changes && { changes }),
+    thresholds: { block: policy.block, comment: policy.comment, report: policy.report },
+    conclusion: conclude({ findings: judged.findings, problems: judgedProblems, policy }),
+  };
+}
+
+/** The suppressions of every file that a finding or a change points at. */
+function suppressionsOf(
+  files: Files,
+  findings: readonly Finding[],
+  { changes, rules }: ReviewRequest,
+): { readonly suppressions: readonly InlineSuppression[]; readonly problems: readonly Problem[] } {
+  const paths = new Set(
+    findings.flatMap(({ at, declaredAt }) => [at.source.path, declaredAt?.source.path ?? at.source.path]),
+  );
+  for (const { path } of changes?.files ?? []) paths.add(path);
+  const found = [...paths]
+    .filter((path) => files.has(path))
+    .map((path) => files.read(path))
+    .filter((source): source is Source => !isUnreadable(source))
+    .map((source) => suppressionsIn(source, rules));
+  return {
+    suppressions: found.flatMap(({ suppressions }) => suppressions),
+    problems: found.flatMap(({ problems }) => problems),
+  };
+}

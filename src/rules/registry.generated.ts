@@ -1,0 +1,82 @@
+// Generated from the files of src/rules/ by `npm run generate`.
+import { codeInjection } from "./secure-coding/code-injection.ts";
+import { commandInjection } from "./secure-coding/command-injection.ts";
+import { nosqlInjection } from "./secure-coding/nosql-injection.ts";
+import { pathTraversal } from "./secure-coding/path-traversal.ts";
+import { serverSideRequestForgery } from "./secure-coding/server-side-request-forgery.ts";
+import { sqlInjection } from "./secure-coding/sql-injection.ts";
+import { storagePlainHttpAllowed } from "./secure-coding/storage-plain-http-allowed.ts";
+import { tlsVerificationOff } from "./secure-coding/tls-verification-off.ts";
+import { unsafeDeserialization } from "./secure-coding/unsafe-deserialization.ts";
+import { privilegedRoleForFunction } from "./least-privilege/privileged-role-for-function.ts";
+import { functionsRuntimeOutOfSupport } from "./static-scans/functions-runtime-out-of-support.ts";
+import { literalSecretInAppSetting } from "./key-vault/literal-secret-in-app-setting.ts";
+import { secretInLocalSettings } from "./key-vault/secret-in-local-settings.ts";
+import { secretInOutput } from "./key-vault/secret-in-output.ts";
+import { secureParameterDefault } from "./key-vault/secure-parameter-default.ts";
+import { vaultOpenToAllNetworks } from "./key-vault/vault-open-to-all-networks.ts";
+import { vaultPurgeProtectionOff } from "./key-vault/vault-purge-protection-off.ts";
+import { vaultWithoutRbac } from "./key-vault/vault-without-rbac.ts";
+import { diskEncryptionOff } from "./disk-encryption/disk-encryption-off.ts";
+import { encryptionAtHostOff } from "./disk-encryption/encryption-at-host-off.ts";
+import { accountKeyInAppSetting } from "./entra-id/account-key-in-app-setting.ts";
+import { basicPublishingCredentialsAllowed } from "./entra-id/basic-publishing-credentials-allowed.ts";
+import { ftpAllowed } from "./entra-id/ftp-allowed.ts";
+import { publicBlobAccessAllowed } from "./entra-id/public-blob-access-allowed.ts";
+import { storageSharedKeyAllowed } from "./entra-id/storage-shared-key-allowed.ts";
+import { anonymousHttpEndpoint } from "./functions-auth/anonymous-http-endpoint.ts";
+import { easyAuthAllowsAnonymous } from "./functions-auth/easy-auth-allows-anonymous.ts";
+import { easyAuthDisabled } from "./functions-auth/easy-auth-disabled.ts";
+import { oldTlsAllowed } from "./functions-auth/old-tls-allowed.ts";
+import { plainHttpAllowed } from "./functions-auth/plain-http-allowed.ts";
+import { remoteDebuggingEnabled } from "./functions-auth/remote-debugging-enabled.ts";
+import { wildcardCors } from "./functions-auth/wildcard-cors.ts";
+import { applicationInsightsMissing } from "./monitor-log/application-insights-missing.ts";
+import { vaultAccessNotLogged } from "./monitor-log/vault-access-not-logged.ts";
+import { gatewayWafInDetectionMode } from "./waf/gateway-waf-in-detection-mode.ts";
+import { wafInDetectionMode } from "./waf/waf-in-detection-mode.ts";
+import { wafWithoutManagedRules } from "./waf/waf-without-managed-rules.ts";
+import { penetrationTestOverdue } from "./pen-testing/penetration-test-overdue.ts";
+import type { Rule } from "./rule.ts";
+
+/** Every rule, by practice and then by id. */
+export const rules: readonly Rule[] = [
+  codeInjection,
+  commandInjection,
+  nosqlInjection,
+  pathTraversal,
+  serverSideRequestForgery,
+  sqlInjection,
+  storagePlainHttpAllowed,
+  tlsVerificationOff,
+  unsafeDeserialization,
+  privilegedRoleForFunction,
+  functionsRuntimeOutOfSupport,
+  literalSecretInAppSetting,
+  secretInLocalSettings,
+  secretInOutput,
+  secureParameterDefault,
+  vaultOpenToAllNetworks,
+  vaultPurgeProtectionOff,
+  vaultWithoutRbac,
+  diskEncryptionOff,
+  encryptionAtHostOff,
+  accountKeyInAppSetting,
+  basicPublishingCredentialsAllowed,
+  ftpAllowed,
+  publicBlobAccessAllowed,
+  storageSharedKeyAllowed,
+  anonymousHttpEndpoint,
+  easyAuthAllowsAnonymous,
+  easyAuthDisabled,
+  oldTlsAllowed,
+  plainHttpAllowed,
+  remoteDebuggingEnabled,
+  wildcardCors,
+  applicationInsightsMissing,
+  vaultAccessNotLogged,
+  gatewayWafInDetectionMode,
+  wafInDetectionMode,
+  wafWithoutManagedRules,
+  penetrationTestOverdue,
+];

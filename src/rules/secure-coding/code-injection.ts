@@ -1,0 +1,49 @@
+import { python } from "../example.ts";
+import { reported, rule } from "../judgement.ts";
+
+export const codeInjection = rule({
+  id: "code-injection",
+  title: "Code is made from the request",
+  practice: "secure-coding",
+  severity: "critical",
+  severityWhy: "The caller runs code of his own in the worker.",
+  why: "What the caller sends is run as code, with the function's identity and secrets.",
+  fix: "Parse the value (`json.loads`, `int`) instead of evaluating it.",
+  references: {
+    mcsb: "DS-4",
+    cwe: 95,
+    page: "https://learn.microsoft.com/azure/azure-functions/security-concepts#secure-operation",
+  },
+  subject: "alert",
+
+  check: reported,
+
+  bad: [
+    python`
+      import azure.functions as func
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          formula = req.params.get("formula")
+          return func.HttpResponse(str(eval(formula)))  # !
+    `,
+  ],
+  good: [
+    python`
+      import azure.functions as func
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          total = int(req.params.get("total"))
+          return func.HttpResponse(str(total))
+    `,
+  ],
+  undecided: [],
+  neverUndecided: "the analyser reports what it is sure of; what it could not read is a problem of the run",
+});

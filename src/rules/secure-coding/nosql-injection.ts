@@ -1,0 +1,57 @@
+import { python } from "../example.ts";
+import { reported, rule } from "../judgement.ts";
+
+export const nosqlInjection = rule({
+  id: "nosql-injection",
+  title: "Database query is put together from the request",
+  practice: "secure-coding",
+  severity: "high",
+  severityWhy: "The caller reads documents of others.",
+  why: "The caller can change the query and read documents of others.",
+  fix: "Pass the value in `parameters` of the query.",
+  references: {
+    mcsb: "DS-4",
+    cwe: 943,
+    page: "https://learn.microsoft.com/azure/cosmos-db/nosql/query/parameterized-queries",
+  },
+  subject: "alert",
+
+  check: reported,
+
+  bad: [
+    python`
+      import azure.functions as func
+      from azure.cosmos import CosmosClient
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          container = CosmosClient("https://orders.documents.azure.com", "").get_database_client("d").get_container_client("c")
+          name = req.params.get("name")
+          rows = container.query_items(query=f"SELECT * FROM c WHERE c.name = '{name}'")  # !
+          return func.HttpResponse(str(list(rows)))
+    `,
+  ],
+  good: [
+    python`
+      import azure.functions as func
+      from azure.cosmos import CosmosClient
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          container = CosmosClient("https://orders.documents.azure.com", "").get_database_client("d").get_container_client("c")
+          rows = container.query_items(
+              query="SELECT * FROM c WHERE c.name = @name",
+              parameters=[{"name": "@name", "value": req.params.get("name")}],
+          )
+          return func.HttpResponse(str(list(rows)))
+    `,
+  ],
+  undecided: [],
+  neverUndecided: "the analyser reports what it is sure of; what it could not read is a problem of the run",
+});

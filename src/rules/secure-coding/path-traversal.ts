@@ -1,0 +1,50 @@
+import { python } from "../example.ts";
+import { reported, rule } from "../judgement.ts";
+
+export const pathTraversal = rule({
+  id: "path-traversal",
+  title: "File path is put together from the request",
+  practice: "secure-coding",
+  severity: "high",
+  severityWhy: "The caller reads or writes files of the worker: code, settings, tokens.",
+  why: "With `../` the caller reaches any file that the worker can reach.",
+  fix: "Take the last segment only (`os.path.basename`), or look the name up in a list of allowed ones.",
+  references: {
+    mcsb: "DS-4",
+    cwe: 22,
+    page: "https://learn.microsoft.com/azure/azure-functions/security-concepts#data-validation",
+  },
+  subject: "alert",
+
+  check: reported,
+
+  bad: [
+    python`
+      import azure.functions as func
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          name = req.params.get("name")
+          with open("/data/" + name) as file:  # !
+              return func.HttpResponse(file.read())
+    `,
+  ],
+  good: [
+    python`
+      import azure.functions as func
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          with open("/data/orders.json") as file:
+              return func.HttpResponse(file.read())
+    `,
+  ],
+  undecided: [],
+  neverUndecided: "the analyser reports what it is sure of; what it could not read is a problem of the run",
+});

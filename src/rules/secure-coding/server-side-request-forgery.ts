@@ -1,0 +1,51 @@
+import { python } from "../example.ts";
+import { reported, rule } from "../judgement.ts";
+
+export const serverSideRequestForgery = rule({
+  id: "server-side-request-forgery",
+  title: "Function calls an address from the request",
+  practice: "secure-coding",
+  severity: "high",
+  severityWhy: "The caller reaches internal services, and the endpoint that hands out the function's tokens.",
+  why: "The function can be sent to internal services, or to the endpoint that hands out its own tokens.",
+  fix: "Compare the host with a list of allowed ones before calling it.",
+  references: {
+    mcsb: "DS-4",
+    cwe: 918,
+    page: "https://learn.microsoft.com/azure/azure-functions/security-concepts#data-validation",
+  },
+  subject: "alert",
+
+  check: reported,
+
+  bad: [
+    python`
+      import azure.functions as func
+      import requests
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          answer = requests.get(req.params.get("url"))  # !
+          return func.HttpResponse(answer.text)
+    `,
+  ],
+  good: [
+    python`
+      import azure.functions as func
+      import requests
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          answer = requests.get("https://api.example.com/orders")
+          return func.HttpResponse(answer.text)
+    `,
+  ],
+  undecided: [],
+  neverUndecided: "the analyser reports what it is sure of; what it could not read is a problem of the run",
+});
