@@ -138,9 +138,7 @@ export function treeOf(names: Names, expression: ts.Expression, env: Environment
         } else if (spread.kind !== "absent" && !(spread.kind === "known" && spread.value === null)) {
           // What is spread later may replace what stands before it.
           rest = unknown("properties are spread into it", textOf(property), where);
-          for (const [key, value] of properties) {
-            properties.set(key, { ...value, value: oneOf([value.value, rest], value.at) });
-          }
+          makeDoubtful(properties, rest);
         }
         continue;
       }
@@ -157,8 +155,10 @@ export function treeOf(names: Names, expression: ts.Expression, env: Environment
         if (value === undefined) continue;
         const where = placeOf(names.program, value);
         const written = unknown(`is assigned after the object is made`, textOf(value), where);
-        if (name === "*") rest = written;
-        else properties.set(name.toLowerCase(), { name, at: where, value: written });
+        if (name === "*") {
+          rest = written;
+          makeDoubtful(properties, rest);
+        } else properties.set(name.toLowerCase(), { name, at: where, value: written });
       }
     }
     return {
@@ -176,6 +176,13 @@ export function treeOf(names: Names, expression: ts.Expression, env: Environment
     if (ts.isPropertyAssignment(property)) return treeOf(names, property.initializer, inner, depth + 1);
     if (ts.isShorthandPropertyAssignment(property)) return treeOf(names, property.name, inner, depth + 1);
     return unknown("is code", textOf(property), placeOf(names.program, property));
+  }
+}
+
+/** Every property may have been replaced by something that is not known. */
+function makeDoubtful(properties: Map<string, Property>, by: Unknown): void {
+  for (const [key, property] of properties) {
+    properties.set(key, { ...property, value: oneOf([property.value, by], property.at) });
   }
 }
 

@@ -122,7 +122,7 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
 
   function denoteName(name: ts.Identifier, env: Environment): Denoted {
     const symbol = program.symbolAt(name);
-    if (symbol?.declarations === undefined) return global(name.text);
+    if (symbol?.declarations === undefined || symbol.declarations.length === 0) return global(name.text);
     for (const declaration of symbol.declarations) {
       const bound = env.get(declaration);
       if (bound !== undefined) return denote(bound.node, bound.env);
@@ -475,6 +475,14 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
 
   function called(callee: Denoted, call: ts.CallExpression, env: Environment): Denoted {
     const [first] = call.arguments;
+    // Helpers of compiled modules give the module itself.
+    if (
+      ts.isIdentifier(call.expression) &&
+      /^__import(?:Star|Default)$/u.test(call.expression.text) &&
+      first !== undefined
+    ) {
+      return denote(first, env);
+    }
     if (callee.kind === "external" && callee.module === "") {
       const name = callee.path.join(".");
       if (name === "require") return required(call);
@@ -482,7 +490,6 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
         return denote(first, env);
     }
     if (callee.kind === "external") {
-      // Helpers of compiled modules give the module itself.
       if (
         callee.module === "tslib" &&
         /^__import(?:Star|Default)$/u.test(callee.path.join(".")) &&
@@ -491,13 +498,6 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
         return denote(first, env);
       }
       return { ...callee, path: [...callee.path, "()"], call: { node: call, env } };
-    }
-    if (
-      ts.isIdentifier(call.expression) &&
-      /^__import(?:Star|Default)$/u.test(call.expression.text) &&
-      first !== undefined
-    ) {
-      return denote(first, env);
     }
     if (callee.kind === "function") {
       const value = onlyReturn(callee.node);

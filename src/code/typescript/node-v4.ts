@@ -264,12 +264,13 @@ export function memberNode(
   names: Names,
   object: Denoted,
   name: string,
+  depth = 0,
 ): { readonly node: ts.Expression | FunctionNode; readonly env: Environment } | undefined {
   const { ts } = names.program;
-  if (object.kind !== "object") return undefined;
+  if (object.kind !== "object" || depth > 10) return undefined;
   for (const property of [...object.node.properties].reverse()) {
     if (ts.isSpreadAssignment(property)) {
-      const found = memberNode(names, names.denote(property.expression, object.env), name);
+      const found = memberNode(names, names.denote(property.expression, object.env), name, depth + 1);
       if (found !== undefined) return found;
       continue;
     }

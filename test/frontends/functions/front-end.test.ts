@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Declaration } from "../../../src/declarations/declaration.ts";
 import type { Problem } from "../../../src/declarations/problem.ts";
 import { knownText, lookup } from "../../../src/declarations/value.ts";
-import { functionsFrontEnd } from "../../../src/frontends/functions/front-end.ts";
+import { functions as functionsFrontEnd } from "../../../src/frontends/functions/front-end.ts";
 import { regionOf, textOf, type Place } from "../../../src/source/source.ts";
 import { filesOf } from "../../code/files-of.ts";
 
