@@ -43,20 +43,31 @@ export async function changesBetween(
   head: string,
   limits: DiffLimits = diffLimits,
 ): Promise<FoundChanges> {
-  return changesIn(repository, ["diff-tree", "-r"], [objectId(base), objectId(head)], {}, limits);
+  return changesIn(
+    repository,
+    ["diff-tree", "-r", "--no-relative"],
+    [objectId(base), objectId(head)],
+    {},
+    limits,
+  );
 }
 
-/** The same for any two sides that git compares: `command` and `sides` as `git diff-tree` or `git diff-index` take them. */
+/**
+ * The same for any two sides that git compares: `command` and `sides` as `git diff-tree` or `git diff-index` take them.
+ * With a prefix only what is below it, and paths relative to it.
+ */
 export async function changesIn(
   repository: Repository,
   command: readonly string[],
   sides: readonly string[],
   env: Readonly<Record<string, string>>,
   limits: DiffLimits,
+  prefix = "",
 ): Promise<FoundChanges> {
+  const below = prefix === "" ? [] : [`--relative=${prefix}`];
   const run = (to: string, args: readonly string[], paths: readonly string[]): GitRun => ({
     to: `${to} between the base and the head`,
-    args: [...command, ...comparing, `-l${limits.renames}`, ...args, ...sides, "--", ...paths],
+    args: [...command, ...comparing, ...below, `-l${limits.renames}`, ...args, ...sides, "--", ...paths],
     env,
     timeout: limits.timeout,
   });
@@ -94,7 +105,6 @@ const comparing: readonly string[] = [
   "--full-index",
   "--no-abbrev",
   "--no-color",
-  "--no-relative",
   "--submodule=short",
   "--ignore-submodules=none",
   "--ws-error-highlight=none",

@@ -212,11 +212,7 @@ function environment(
       ? { GIT_WORK_TREE: repository.workTree }
       : // Without an index and away from the work tree git finds no .gitattributes.
         { GIT_INDEX_FILE: join(repository.gitDir, "portcullis-has-no-index") }),
-    ...(repository.objectDirectories === undefined || repository.objectDirectories.length === 0
-      ? {}
-      : {
-          GIT_ALTERNATE_OBJECT_DIRECTORIES: repository.objectDirectories.map(quotedAlternate).join(delimiter),
-        }),
+    ...alternates(repository.objectDirectories ?? []),
     GIT_CONFIG_NOSYSTEM: "1",
     GIT_CONFIG_GLOBAL: "/dev/null",
     GIT_ATTR_NOSYSTEM: "1",
@@ -231,9 +227,12 @@ function environment(
 
 const passedOn = ["SYSTEMROOT", "SystemRoot", "TEMP", "TMP", "TMPDIR"];
 
-// A path that starts with a double quote is read as a C string by git; ours are, as they may hold the delimiter.
-function quotedAlternate(path: string): string {
-  return path.includes(delimiter) || path.startsWith('"') ? JSON.stringify(path) : path;
+/** The variable by which git reads objects from further directories. */
+export function alternates(directories: readonly string[]): Record<string, string> {
+  if (directories.length === 0) return {};
+  // Git reads a path that starts with a double quote as a C string, in which the delimiter is allowed.
+  const quoted = directories.map((path) => (path.includes(delimiter) ? JSON.stringify(path) : path));
+  return { GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted.join(delimiter) };
 }
 
 function searchPath({ workTree, gitDir }: Repository): string[] {

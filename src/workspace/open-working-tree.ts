@@ -8,7 +8,7 @@ import {
   readSync,
   realpathSync,
 } from "node:fs";
-import { join, sep } from "node:path";
+import { join, relative, sep } from "node:path";
 
 import type { Files, Unreadable } from "../source/files.ts";
 import type { Source } from "../source/source.ts";
@@ -25,6 +25,10 @@ export interface WorkingTree extends Files {
   readonly root: string;
   /** The repository whose checkout the folder is in; undefined when it is in none. */
   readonly repository: Repository | undefined;
+  /** The folder's path in the checkout, with a `/` at its end; empty when it is the checkout's root. */
+  readonly prefix: string;
+  /** Names that git does not track and does not ignore, whatever they are. */
+  readonly untracked: readonly string[];
   readonly leftOut: readonly LeftOut[];
   prefetch(paths: Iterable<string>): Promise<void>;
 }
@@ -45,9 +49,16 @@ export async function openWorkingTree(
   return {
     root: folder,
     repository,
+    prefix: repository?.workTree === undefined ? "" : prefixOf(folder, repository.workTree),
+    untracked: listed.untracked,
     leftOut,
     ...filesOnDisk(folder, paths, options.fileSize ?? blobLimits.fileSize),
   };
+}
+
+function prefixOf(folder: string, workTree: string): string {
+  const path = relative(workTree, folder).split(sep).join("/");
+  return path === "" ? "" : `${path}/`;
 }
 
 /** Names as listed, and what the listing itself left out. */
@@ -55,6 +66,7 @@ interface Listing {
   readonly names: readonly Buffer[];
   /** Names that git keeps out of this checkout (`git sparse-checkout`). */
   readonly sparse: ReadonlySet<string>;
+  readonly untracked: readonly string[];
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -68,21 +80,24 @@ async function trackedIn(repository: Repository | undefined, folder: string): Pr
     });
     const names: Buffer[] = [];
     const sparse = new Set<string>();
+    const untracked: string[] = [];
     for (let at = 0; at < stdout.length;) {
       const end = stdout.indexOf(0, at);
       const name = stdout.subarray(at + 2, end);
       names.push(name);
-      if (stdout[at] === skipWorktree) sparse.add(name.toString());
+      if (stdout[at] === tag.sparse) sparse.add(name.toString());
+      if (stdout[at] === tag.untracked) untracked.push(name.toString());
       at = end + 1;
     }
-    return { names, sparse, leftOut: [] };
+    return { names, sparse, untracked, leftOut: [] };
   } catch (error) {
     if (error instanceof GitError && error.kind === "not found") return undefined;
     throw error;
   }
 }
 
-const skipWorktree = 83; // "S" of `git ls-files -t`
+// The letters of `git ls-files -t`: S for skip-worktree, ? for others.
+const tag = { sparse: 83, untracked: 63 };
 
 /** Breadth first, so that the limit cuts the deepest files. */
 function foundIn(root: string, limit: number): Listing {
@@ -98,7 +113,7 @@ function foundIn(root: string, limit: number): Listing {
     // One more than the limit, so that the cut is told.
     if (names.length > limit) break;
   }
-  return { names, sparse: new Set(), leftOut };
+  return { names, sparse: new Set(), untracked: [], leftOut };
 }
 
 function entriesIn(
@@ -219,10 +234,7 @@ function bytesAt(root: string, path: string, limit: number): Uint8Array | { read
     return { why: "is behind a symbolic link, which is never followed" };
   let file: number;
   try {
-    file = openSync(
-      join(root, path),
-      constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK,
-    );
+    file = openSync(join(root, path), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     return {
       why:

@@ -39,7 +39,10 @@ export function remoteBlobs(objects: Pick<RemoteObjects, "getBlob">): BlobReader
       const work = async (): Promise<void> => {
         for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
           const blob = await objects.getBlob(id);
-          answers.set(id, "why" in blob || blobId(blob, id.length) === id ? blob : { why: "is not what its id says" });
+          answers.set(
+            id,
+            "why" in blob || blobId(blob, id.length) === id ? blob : { why: "is not what its id says" },
+          );
         }
       };
       await Promise.all(Array.from({ length: atOnce }, work));
