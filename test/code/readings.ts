@@ -5,7 +5,7 @@ import type { CodeReading } from "../../src/code/reading.ts";
 import type { Declaration } from "../../src/declarations/declaration.ts";
 import { pathOfProblem, type Problem } from "../../src/declarations/problem.ts";
 import { canonical } from "../../src/declarations/value.ts";
-import { functions as functionsFrontEnd } from "../../src/frontends/functions/front-end.ts";
+import { functionsFrontEnd } from "../../src/frontends/functions/front-end.ts";
 import { regionOf, type Place } from "../../src/source/source.ts";
 import { filesOf } from "./files-of.ts";
 

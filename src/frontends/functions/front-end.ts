@@ -8,7 +8,7 @@ import { place, startOf, wholeOf, type Source } from "../../source/source.ts";
 import { readYaml } from "./yaml.ts";
 
 /** Configuration that stands beside a function app's code: what the host, the tools and azd read. */
-export const functions: FrontEnd = {
+export const functionsFrontEnd: FrontEnd = {
   dialect: "functions",
   claims: (path) => kindOf(path) !== undefined,
   read: (source) => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { Declaration } from "../../../src/declarations/declaration.ts";
 import type { Problem } from "../../../src/declarations/problem.ts";
 import { knownText, lookup } from "../../../src/declarations/value.ts";
-import { functions as functionsFrontEnd } from "../../../src/frontends/functions/front-end.ts";
+import { functionsFrontEnd } from "../../../src/frontends/functions/front-end.ts";
 import { regionOf, textOf, type Place } from "../../../src/source/source.ts";
 import { filesOf } from "../../code/files-of.ts";
 
@@ -152,7 +152,7 @@ describe("function.json", () => {
     const level = binding && lookup(binding, "authLevel");
     expect(level).toMatchObject({ kind: "known", value: "anonymous" });
     expect(level && position(level.at)).toBe("3:77-3:88");
-    expect(declaration.at && textOf(declaration.at)).toBe(text);
+    expect(textOf(declaration.at)).toBe(text);
   });
 
   test("another tool's function.json is none of ours", () => {
