@@ -1,0 +1,6 @@
+using 'main.bicep'
+
+param environmentName = 'prod'
+param allowedOrigins = [
+  'https://shop.example.com'
+]

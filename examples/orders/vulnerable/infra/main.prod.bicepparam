@@ -1,0 +1,7 @@
+using 'main.bicep'
+
+param environmentName = 'prod'
+param allowedOrigins = [
+  'https://shop.example.com'
+]
+param sqlPassword = readEnvironmentVariable('SQL_PASSWORD')

@@ -1,0 +1,141 @@
+/**
+ * Builds dist/: our own code readable in one file an entry, every third-party library in a vendor file of its own,
+ * which changes only when the library does and is loaded only when something needs it. With `--check` builds into a
+ * temporary folder and tells what differs from what is committed.
+ */
+import {
+  mkdtempSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+  existsSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { build as bundle, type Plugin } from "esbuild";
+
+const root = dirname(import.meta.dirname);
+const check = process.argv.includes("--check");
+const out = check ? mkdtempSync(join(tmpdir(), "portcullis-dist-")) : join(root, "dist");
+
+/** The libraries that are bundled, each into `vendor/<file>.cjs`. */
+const vendors: Readonly<Record<string, string>> = {
+  "ts-morph": "ts-morph",
+  yaml: "yaml",
+  execa: "execa",
+  "@actions/core": "actions-core",
+  "@actions/github": "actions-github",
+  "@octokit/rest": "octokit-rest",
+  "@octokit/plugin-retry": "octokit-plugin-retry",
+  "@octokit/plugin-throttling": "octokit-plugin-throttling",
+};
+
+const vendorsOutside: Plugin = {
+  name: "vendors outside",
+  setup: (build) => {
+    build.onResolve({ filter: /^[^./]/u }, ({ path, kind }) => {
+      const file = vendors[path];
+      if (kind === "entry-point" || file === undefined) return undefined;
+      return { path: `./vendor/${file}.cjs`, external: true };
+    });
+  },
+};
+
+const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly version: string };
+const shared = {
+  bundle: true,
+  platform: "node",
+  target: "node20",
+  format: "cjs",
+  charset: "utf8",
+  logLevel: "warning",
+} as const;
+const packages = new Set<string>();
+
+if (!check) rmSync(join(out, "vendor"), { recursive: true, force: true });
+mkdirSync(join(out, "vendor"), { recursive: true });
+
+const entries = ["cli", "action"].filter((entry) => existsSync(join(root, "src", `${entry}.ts`)));
+for (const entry of entries) {
+  const { metafile } = await bundle({
+    ...shared,
+    absWorkingDir: root,
+    entryPoints: [`src/${entry}.ts`],
+    outfile: join(out, `${entry}.cjs`),
+    define: { PORTCULLIS_VERSION: JSON.stringify(manifest.version) },
+    loader: { ".yaml": "text", ".txt": "text" },
+    plugins: [vendorsOutside],
+    metafile: true,
+  });
+  for (const input of Object.keys(metafile.inputs)) note(input);
+}
+
+const used = Object.entries(vendors).filter(([, file]) =>
+  entries.some((entry) => readFileSync(join(out, `${entry}.cjs`), "utf8").includes(`./vendor/${file}.cjs`)),
+);
+for (const [name, file] of used) {
+  const { metafile } = await bundle({
+    ...shared,
+    absWorkingDir: root,
+    stdin: {
+      contents: `export * from ${JSON.stringify(name)};`,
+      resolveDir: root,
+      sourcefile: `vendor-${file}.js`,
+    },
+    outfile: join(out, "vendor", `${file}.cjs`),
+    minify: true,
+    legalComments: "none",
+    metafile: true,
+  });
+  for (const input of Object.keys(metafile.inputs)) note(input);
+}
+
+writeFileSync(join(out, "THIRD-PARTY-NOTICES.txt"), notices());
+writeFileSync(join(out, "package.json"), '{ "type": "commonjs" }\n');
+
+if (check) {
+  const differing = [...new Set([...filesIn(out), ...filesIn(join(root, "dist"))])].filter((path) => {
+    const [built, committed] = [join(out, path), join(root, "dist", path)];
+    return (
+      !existsSync(built) || !existsSync(committed) || !readFileSync(built).equals(readFileSync(committed))
+    );
+  });
+  rmSync(out, { recursive: true, force: true });
+  for (const path of differing.sort()) console.log(`not current: dist/${path}`);
+  if (differing.length > 0) {
+    console.log("Run `npm run build` and commit dist/.");
+    process.exitCode = 1;
+  }
+}
+
+function note(input: string): void {
+  const name = /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//u.exec(input)?.[0];
+  if (name !== undefined) packages.add(name);
+}
+
+/** The licence text of every package that is in dist/, as its licence asks. */
+function notices(): string {
+  const sections = [...packages].sort().map((folder) => {
+    const at = join(root, folder);
+    const { name, version, license } = JSON.parse(readFileSync(join(at, "package.json"), "utf8")) as {
+      readonly name: string;
+      readonly version: string;
+      readonly license?: string;
+    };
+    const texts = readdirSync(at)
+      .filter((file) => /^(?:licen[cs]e|copying|notice|thirdpartynotice)/iu.test(file))
+      .sort()
+      .map((file) => readFileSync(join(at, file), "utf8").replace(/\r\n/gu, "\n").trim());
+    return [`${name} ${version} (${license ?? "licence in the text below"})`, "", ...texts].join("\n");
+  });
+  return `${["What is bundled in dist/, and under which licence.", ...new Set(sections)].join(`\n\n${"-".repeat(80)}\n\n`)}\n`;
+}
+
+function filesIn(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
