@@ -55,7 +55,14 @@ export function judge(request: JudgeRequest): Judged {
   const base = request.base && namedBase(request.base, headPath);
   const counterparts = new Map<string, BaseFinding>();
   for (const one of base ?? []) for (const name of one.names) counterparts.set(name, one);
-  const context: Context = { request, headPath, counterparts, accepted: acceptedBy(request.baseline) };
+  const context: Context = {
+    request,
+    headPath,
+    counterparts,
+    accepted: acceptedBy(request.baseline),
+    headComments: byPath(request.headSuppressions),
+    baseComments: byPath(request.baseSuppressions),
+  };
 
   const findings = head.map((one) => judgedHead(one, context));
   const present = new Set(head.flatMap(({ names }) => names));
@@ -91,6 +98,28 @@ interface Context {
   readonly headPath: (path: string) => string;
   readonly counterparts: ReadonlyMap<string, BaseFinding>;
   readonly accepted: ReadonlyMap<string, BaselineEntry>;
+  readonly headComments: ReadonlyMap<string, readonly InlineSuppression[]>;
+  readonly baseComments: ReadonlyMap<string, readonly InlineSuppression[]>;
+}
+
+function byPath(comments: readonly InlineSuppression[]): ReadonlyMap<string, readonly InlineSuppression[]> {
+  const paths = new Map<string, InlineSuppression[]>();
+  for (const comment of comments) {
+    const { path } = comment.at.source;
+    const same = paths.get(path);
+    if (same === undefined) paths.set(path, [comment]);
+    else same.push(comment);
+  }
+  return paths;
+}
+
+/** The comments that are attached to the finding's line or to the header of what it is about. */
+function covering(
+  finding: Finding,
+  comments: ReadonlyMap<string, readonly InlineSuppression[]>,
+): readonly InlineSuppression[] {
+  const paths = new Set([finding.at.source.path, finding.declaredAt?.source.path ?? finding.at.source.path]);
+  return [...paths].flatMap((path) => comments.get(path) ?? []).filter((one) => covers(one, finding));
 }
 
 function acceptedBy({ entries }: Baseline): ReadonlyMap<string, BaselineEntry> {
@@ -127,9 +156,7 @@ function standingOf(
   const off = offBy(finding, finding.severity, policy);
   if (off !== undefined) return off;
 
-  const comments = context.request.headSuppressions.filter(
-    (one) => covers(one, finding) && !isExpired(one, today),
-  );
+  const comments = covering(finding, context.headComments).filter((one) => !isExpired(one, today));
   const agreed = comments.find((one) => isAgreed(one, before, context));
   if (!policy.unsuppressable.has(finding.rule)) {
     const suppression = policySuppressionOf(finding, policy, today) ?? agreed;
@@ -166,10 +193,10 @@ function refusedWhy(finding: Finding, comments: readonly InlineSuppression[], po
 /** A pre-existing finding that was allowed and no longer is: shown, and not this change's to answer for. */
 function lapsedOf(before: BaseFinding, comments: readonly InlineSuppression[], context: Context): string {
   if (comments.length > 0) return "; a suppression that this change adds takes effect once it is merged";
-  const { baseSuppressions, policy, today } = context.request;
+  const { policy, today } = context.request;
   if (policy.unsuppressable.has(before.finding.rule)) return "";
   const past: Suppression | undefined = [
-    ...baseSuppressions.filter((one) => covers(one, before.finding)),
+    ...covering(before.finding, context.baseComments),
     ...policy.suppressions.filter((one) => isExpired(one, today) && matchesPolicy(one, before.finding)),
   ][0];
   if (past === undefined) return "";

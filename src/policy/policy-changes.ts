@@ -8,7 +8,7 @@ import { quoted } from "./written.ts";
  * What lets more through is said to weaken the gate, and comes first.
  */
 export function policyChanges(base: Policy, head: Policy): readonly string[] {
-  const changes: Change[] = [
+  const every: readonly Change[] = [
     ...(["block", "comment", "report"] as const).map((key) => threshold(key, base[key], head[key])),
     ...setting("incomplete", base.incomplete, head.incomplete, head.incomplete === "pass"),
     ...setting("semgrep", base.semgrep, head.semgrep, strength[head.semgrep] < strength[base.semgrep]),
@@ -38,7 +38,8 @@ export function policyChanges(base: Policy, head: Policy): readonly string[] {
     ...suppressionChanges(base.suppressions, head.suppressions),
     ...penetrationTestChanges(base, head),
     ...extendsChanges(base, head),
-  ].filter((change) => change !== undefined);
+  ];
+  const changes = every.filter((change) => change !== undefined);
   return [...changes.filter(({ weakens }) => weakens), ...changes.filter(({ weakens }) => !weakens)].map(
     ({ weakens, text }) =>
       weakens ? `Weakens the gate: ${text}` : `${text.charAt(0).toUpperCase()}${text.slice(1)}`,
