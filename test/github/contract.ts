@@ -39,12 +39,16 @@ export interface Contract {
 
 /**
  * Where GitHub answers otherwise than it describes. An outdated comment, and one on a whole file, has no line and no position
- * (github/rest-api-description#1013); the raw and diff media types are documented in prose only.
+ * (github/rest-api-description#1013); every error tells its status; the raw and diff media types are documented in prose only.
  */
-const amendments: Record<"nullable" | "text", Readonly<Record<string, readonly string[]>>> = {
+const amendments: Record<"nullable" | "strings" | "text", Readonly<Record<string, readonly string[]>>> = {
   nullable: {
     "pull-request-review-comment": ["line", "original_line", "position", "original_position"],
     "review-comment": ["line", "original_line", "original_position"],
+  },
+  strings: {
+    "validation-error": ["status"],
+    "validation-error-simple": ["status"],
   },
   text: {
     "git/get-blob": ["application/vnd.github.raw"],
@@ -54,6 +58,13 @@ const amendments: Record<"nullable" | "text", Readonly<Record<string, readonly s
 };
 
 export function readContract(): Contract {
+  return (contract ??= buildContract());
+}
+
+/** Built once: the schemas are compiled as they are needed. */
+let contract: Contract | undefined;
+
+function buildContract(): Contract {
   const file = path.join(import.meta.dirname, "openapi/api.github.com.json");
   const description = JSON.parse(readFileSync(file, "utf8")) as Json;
   const ajv = new Ajv2019({
@@ -236,8 +247,10 @@ function definitionsOf(description: Json): Json {
 
 function amend(name: string, schema: Json): Json {
   const properties = { ...(schema["properties"] as Record<string, Json> | undefined) };
-  for (const property of amendments.nullable[name] ?? [])
+  for (const property of amendments.nullable[name] ?? []) {
     properties[property] = { ...properties[property], nullable: true };
+  }
+  for (const property of amendments.strings[name] ?? []) properties[property] = { type: "string" };
   return schema["properties"] === undefined ? schema : { ...schema, properties };
 }
 

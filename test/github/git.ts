@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { appendFileSync, mkdirSync } from "node:fs";
+import path from "node:path";
 
 /** Runs git in a repository of the test GitHub and gives its standard output. Throws, with git's message, when it fails. */
 export function git(gitDir: string, args: readonly string[], input?: string | Buffer): Buffer {
@@ -29,9 +30,8 @@ export function gitLine(gitDir: string, args: readonly string[]): string | undef
 export function createGitRepository(gitDir: string, defaultBranch: string): void {
   mkdirSync(gitDir, { recursive: true });
   git(gitDir, ["init", "--quiet", "--bare", `--initial-branch=${defaultBranch}`]);
-  git(gitDir, ["config", "uploadpack.allowAnySHA1InWant", "true"]);
-  git(gitDir, ["config", "uploadpack.allowFilter", "true"]);
-  git(gitDir, ["config", "gc.auto", "0"]);
+  const settings = "[uploadpack]\n\tallowAnySHA1InWant = true\n\tallowFilter = true\n[gc]\n\tauto = 0\n";
+  appendFileSync(path.join(gitDir, "config"), settings);
 }
 
 /** What a path holds after a commit: text, bytes, a link, a submodule, a script; `null` removes the path. */
@@ -56,18 +56,18 @@ export function commit(gitDir: string, { branch, files, message, author, date, p
   const from = parent ?? gitLine(gitDir, ["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`]);
   const person = `${author} <${author}@users.noreply.github.com> ${date} +0000`;
   const parts: (string | Buffer)[] = [
-    `commit refs/heads/${branch}\nauthor ${person}\ncommitter ${person}\n`,
+    `commit refs/heads/${branch}\nmark :1\nauthor ${person}\ncommitter ${person}\n`,
     ...data(message),
     from === undefined ? "" : `from ${from}\n`,
     ...Object.entries(files).flatMap(([name, content]) => change(name, content)),
-    "\n",
+    "\nget-mark :1\n",
   ];
-  git(
+  const input = Buffer.concat(parts.map((part) => Buffer.from(part)));
+  return gitText(
     gitDir,
-    ["fast-import", "--quiet", "--force", "--date-format=raw"],
-    Buffer.concat(parts.map((part) => Buffer.from(part))),
-  );
-  return gitText(gitDir, ["rev-parse", `refs/heads/${branch}`]).trim();
+    ["fast-import", "--quiet", "--force", "--date-format=raw", "--cat-blob-fd=1"],
+    input,
+  ).trim();
 }
 
 function change(name: string, content: FileContent): (string | Buffer)[] {

@@ -225,10 +225,9 @@ function githubEnvironment(
 }
 
 /** `INPUT_*` as the runner sets them: every input of `action.yml`, upper-case, blanks as underscores. */
-function inputEnvironment({ inputs = {}, dist }: ActionRun, token: string): Record<string, string> {
+function inputEnvironment({ inputs = {} }: ActionRun, token: string): Record<string, string> {
   const declared = path.join(root, "action.yml");
-  const action =
-    existsSync(declared) && dist === undefined ? (parse(readFileSync(declared, "utf8")) as ActionFile) : {};
+  const action = existsSync(declared) ? (parse(readFileSync(declared, "utf8")) as ActionFile) : {};
   const given: Record<string, string> = {};
   for (const [name, { default: value = "" }] of Object.entries(action.inputs ?? {}))
     given[name] = withContext(String(value), token);

@@ -82,7 +82,8 @@ export function createPull(state: State, options: NewPull): Pull {
   }
   const source = options.fork === undefined ? repository : forkRepository(state, repository, options.fork);
   const baseSha = tip(repository, baseBranch);
-  git(source.gitDir, ["fetch", "--quiet", repository.gitDir, `refs/heads/${baseBranch}`]);
+  if (source !== repository)
+    git(source.gitDir, ["fetch", "--quiet", repository.gitDir, `refs/heads/${baseBranch}`]);
   const title = options.title ?? "A change";
   const sha = commit(source.gitDir, {
     branch,
@@ -325,8 +326,8 @@ function seconds(state: State): number {
 function updateRefs(pull: Pull): void {
   const { repository, head, number } = pull;
   const store = repository.gitDir;
-  const from = head.repository === repository ? "." : head.repository.gitDir;
-  git(store, ["fetch", "--quiet", from, `+${head.sha}:refs/pull/${number}/head`]);
+  if (head.repository === repository) git(store, ["update-ref", `refs/pull/${number}/head`, head.sha]);
+  else git(store, ["fetch", "--quiet", head.repository.gitDir, `+${head.sha}:refs/pull/${number}/head`]);
   pull.mergeCommit = mergeOf(pull);
   const ref = `refs/pull/${number}/merge`;
   if (pull.mergeCommit !== null) git(store, ["update-ref", ref, pull.mergeCommit]);
