@@ -2,8 +2,9 @@ import { readApplication, type Read, type ReadRequest } from "./application/read
 import type { Analyser } from "./code/reading.ts";
 import type { TemplateFile, Unavailable } from "./declarations/template-file.ts";
 import { frontEnds } from "./dialects.ts";
-import { matchesPath } from "./policy/glob.ts";
+
 import type { Policy } from "./policy/policy.ts";
+import { isIgnored } from "./policy/standing.ts";
 import type { Rule } from "./rules/rule.ts";
 import { runRules, type RuleRun } from "./rules/run.ts";
 import type { Files } from "./source/files.ts";
@@ -35,7 +36,7 @@ export async function lookAt(
     frontEnds,
     analysers,
     registryModule,
-    ignored: (path) => policy.ignoredPaths.some((glob) => matchesPath(path, glob)),
+    ignored: (path) => isIgnored(policy, path),
     today,
     penetrationTesting: {
       intervalDays: policy.penetrationTestInterval,

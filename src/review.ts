@@ -5,9 +5,10 @@ import { lookAt } from "./look.ts";
 import type { Baseline } from "./policy/baseline.ts";
 import { suppressionsIn } from "./policy/inline-suppressions.ts";
 import { judge } from "./policy/judge.ts";
-import { judgeProblems } from "./policy/judge-problems.ts";
+import { judgeProblems } from "./policy/problems.ts";
 import type { InlineSuppression, Policy } from "./policy/policy.ts";
 import type { Review, Revision } from "./policy/review.ts";
+import { isIgnored } from "./policy/standing.ts";
 import { conclude } from "./policy/verdict.ts";
 import type { Finding } from "./rules/finding.ts";
 import type { Rule } from "./rules/rule.ts";
@@ -70,10 +71,14 @@ export async function review(request: ReviewRequest): Promise<Review> {
   });
   const judgedProblems = judgeProblems({
     head: [...problems, ...judged.notices],
-    base: base && [...base.read.problems, ...(baseSuppressions?.problems ?? [])],
+    base: base &&
+      request.base && {
+        problems: [...base.read.problems, ...(baseSuppressions?.problems ?? [])],
+        files: request.base,
+      },
     headFiles: request.head,
-    baseFiles: request.base,
     changes,
+    ignored: (path) => isIgnored(policy, path),
   });
   return {
     revision: request.revision,
