@@ -125,13 +125,12 @@ function annotated({ findings }: Report): readonly ReportedFinding[] {
 function findingAnnotation(finding: ReportedFinding): CheckAnnotation {
   const { path, line, endLine, column, endColumn, severity, title, message, why, fix, rule, blocks } =
     finding;
-  const low = severity === "low" || severity === "medium";
   return {
     path,
     start_line: line,
     end_line: endLine,
     ...(line === endLine && endColumn > column && { start_column: column, end_column: endColumn }),
-    annotation_level: blocks ? "failure" : low ? "notice" : "warning",
+    annotation_level: blocks ? "failure" : severity === "low" ? "notice" : "warning",
     title: cut(visibleLine(`${severityName(severity)}: ${title}`), longestTitle),
     message: bounded(`${message}.\n${why}\n${fix}\n(${rule})`),
   };

@@ -93,19 +93,14 @@ function httpsAddress(address: string): string | undefined {
 
 /** A path as part of an address: every segment percent-encoded. */
 export function encodedPath(path: string): string {
-  return path
-    .split("/")
-    .map((segment) =>
-      percentEncoded(segment).replace(
-        /[!'()*]/gu,
-        (one) => `%${one.charCodeAt(0).toString(16).toUpperCase()}`,
-      ),
-    )
-    .join("/");
+  return path.split("/").map(percentEncoded).join("/");
 }
 
 function percentEncoded(text: string): string {
-  return encodeURIComponent(text.replace(/\p{Cs}/gu, "\ufffd"));
+  return encodeURIComponent(text.replace(/\p{Cs}/gu, "\ufffd")).replace(
+    /[!'()*]/gu,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
 function entityOf(character: string): string {
@@ -128,18 +123,18 @@ function unlinked(text: string): string {
   return (
     text
       // @user, @org/team, user@host
-      .replace(/@(?=[\w-])/gu, `@${gap}`)
+      .replace(/@/gu, `@${gap}`)
       // #123, owner/repo#123
       .replace(/#(?=\d)/gu, `#${gap}`)
       // GH-123, and the prefixes that a repository can define: TICKET-123; advisories: GHSA-...
       .replace(/(?<=[A-Za-z]-)(?=\d)|(?<=\bGHSA-)/giu, gap)
       // https://..., ftp://..., mailto:, xmpp:
       .replace(/(?<=[A-Za-z]):(?=\/\/|[\w.+-]+@)/gu, `:${gap}`)
-      .replace(/\bwww\./giu, (www) => `${www.slice(0, 3)}${gap}.`)
+      .replace(/www\./giu, (www) => `${www.slice(0, 3)}${gap}.`)
       // :shipit:
       .replace(/:(?=[\w+-]+:)/gu, `:${gap}`)
       // A commit id is linked when the repository has it.
-      .replace(/\b[0-9a-f]{7,64}\b/giu, (id) => `${id.slice(0, 4)}${gap}${id.slice(4)}`)
+      .replace(/[0-9a-f]{7,}/giu, (id) => id.replace(/.{6}(?=.)/gu, `$&${gap}`))
   );
 }
 

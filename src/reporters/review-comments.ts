@@ -146,14 +146,16 @@ function commentBody(findings: readonly ReportedFinding[], placement: Placement,
       findings.map(({ fingerprint }) => fingerprint),
     ),
     `**${severityName(grave.severity)}: ${inline(first.title)}**${grave.blocks ? " · blocks the merge" : ""}`,
-    findings.length === 1 ? messageOf(first) : findings.map((one) => `- ${messageOf(one)}`).join("\n"),
+    findings.length === 1
+      ? messageOf(first)
+      : findings.map((one) => `- ${messageOf(one)} (${inline(one.resource, 200)})`).join("\n"),
     placement.kind !== "none" && (placement.elsewhere || placement.kind === "file")
       ? `At ${placeLink(first, links)}.`
       : "",
     `**Why it matters.** ${prose(first.why)}`,
     `**What to do.** ${prose(first.fix)}`,
     ...optional,
-    `<sub>${ruleLink(first.rule, links)} · ${practiceName(first.practice)}</sub>`,
+    `<sub>${[ruleLink(first.rule, links), practiceName(first.practice), ...(findings.length === 1 ? [inline(first.resource, 200)] : [])].join(" · ")}</sub>`,
   ];
   return fitted(parts, optional);
 }
@@ -169,9 +171,8 @@ function fitted(parts: readonly string[], optional: readonly string[]): string {
   return text();
 }
 
-function messageOf({ message, resource }: ReportedFinding): string {
-  const said = prose(message, 1000).replace(/\.$/u, "");
-  return message.includes(resource) ? `${said}.` : `${said} (${inline(resource, 200)}).`;
+function messageOf({ message }: ReportedFinding): string {
+  return `${prose(message, 1000).replace(/\.$/u, "")}.`;
 }
 
 function suggestionBlock({ edit, path }: ReportedFinding, placement: Placement): string {
@@ -242,5 +243,5 @@ const mostInMarker = 600;
 
 function entryOf(finding: ReportedFinding, links: Links): string {
   const blocks = finding.blocks ? " · blocks the merge" : "";
-  return `- **${severityName(finding.severity)}** ${placeLink(finding, links)} ${messageOf(finding)} ${ruleLink(finding.rule, links)}${blocks}`;
+  return `- **${severityName(finding.severity)}** ${placeLink(finding, links)}: ${messageOf(finding)} ${ruleLink(finding.rule, links)}${blocks}`;
 }

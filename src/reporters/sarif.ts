@@ -41,7 +41,13 @@ export function sarif(report: Report, links: Links, tool: SarifTool): string {
         originalUriBaseIds: { "%SRCROOT%": { description: { text: "The root of the repository." } } },
         ...(links.repository !== undefined &&
           report.revision.head !== undefined && {
-            versionControlProvenance: [{ repositoryUri: links.repository, revisionId: report.revision.head }],
+            versionControlProvenance: [
+              {
+                repositoryUri: links.repository,
+                revisionId: report.revision.head,
+                mappedTo: { uriBaseId: "%SRCROOT%" },
+              },
+            ],
           }),
         invocations: [
           {

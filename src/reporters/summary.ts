@@ -75,7 +75,7 @@ function rendered(report: Report, links: Links, rows: number): string {
     ),
     folded("By practice", practiceTable(report), blocking.length + others.length > 0),
     known.length > 0 &&
-      folded(`${counted(known.length, "finding")} there before`, byRule(known, rows, links)),
+      folded(`${counted(known.length, "finding")} there before this change`, byRule(known, rows, links)),
     accepted.length > 0 &&
       folded(
         `${counted(accepted.length, "finding")} suppressed or in the baseline`,
@@ -139,7 +139,7 @@ function shortened<T>(items: readonly T[], rows: number, entry: (item: T) => str
 }
 
 function fullEntry(finding: ReportedFinding, links: Links): string {
-  return `- **${severityName(finding.severity)}** ${placeLink(finding, links)} ${sentence(finding.message)} ${prose(finding.fix, 400)} ${ruleLink(finding.rule, links)}`;
+  return `- **${severityName(finding.severity)}** ${placeLink(finding, links)}: ${sentence(finding.message)} ${prose(finding.fix, 400)} ${ruleLink(finding.rule, links)}`;
 }
 
 // Its lines are those of the merge base, so the place is named, not linked.
@@ -148,7 +148,7 @@ function fixedEntry({ path, message, rule }: ReportedFinding, links: Links): str
 }
 
 function acceptedEntry(finding: ReportedFinding, links: Links): string {
-  return `- **${severityName(finding.severity)}** ${placeLink(finding, links)} ${sentence(finding.message)} *${standingName(finding)}:* ${prose(finding.standing.why)}`;
+  return `- **${severityName(finding.severity)}** ${placeLink(finding, links)}: ${sentence(finding.message)} *${standingName(finding)}:* ${prose(finding.standing.why)}`;
 }
 
 function standingName({ standing }: ReportedFinding): string {

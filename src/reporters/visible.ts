@@ -43,8 +43,7 @@ export function bytesOf(text: string): number {
 // Controls, format characters (bidirectional overrides, zero-width, tags, the byte order mark), lone surrogates, line and
 // paragraph separators, and the letters that are drawn as nothing (Hangul fillers, the Braille blank, the Khmer vowels).
 const unseen =
-  /\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}|[\u115f\u1160\u2800\u3164\uffa0]|\u17b4|\u17b5|[\u{e0100}-\u{e01ef}]/gu;
-/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0\u{e0100}-\u{e01ef}]/gu;
+  /\p{Cc}|\p{Cf}|\p{Cs}|\p{Zl}|\p{Zp}|\u115f|\u1160|\u17b4|\u17b5|\u2800|\u3164|\uffa0|[\u{e0100}-\u{e01ef}]/gu;
 
 function visible(text: string, keep = ""): string {
   return text.replace(unseen, (character) => {
