@@ -1,7 +1,123 @@
-import type { Tree } from "../declarations/value.ts";
+import type { Place } from "../source/source.ts";
+import type { ArrayTree, Tree, Unknown } from "../declarations/value.ts";
+import { known, memberOf, withSecrecy } from "../declarations/value.ts";
+import { expressionText } from "./expression-text.ts";
 import type { FunctionCall } from "./function-call.ts";
+import { either } from "./logic.ts";
+import { kindOf, unknownCall } from "./signature.ts";
+import { mostAlternatives } from "./text.ts";
 
 /** `base.name`, `base['name']`, `base[0]`: a missing property or index is a mistake, reported. */
-export declare function access(base: Tree, key: Tree, call: FunctionCall): Tree;
+export function access(base: Tree, key: Tree, call: FunctionCall): Tree {
+  return member(base, key, call, (message) => {
+    call.context.report({ kind: "invalid", message, at: call.at, effect: "incomplete" });
+    return unknownMember(base, key, call, "the expression is not valid");
+  });
+}
+
 /** `base.?name`, `base[?0]` (compiled to `tryGet`): null when it is missing or the base is null. */
-export declare function tryAccess(base: Tree, key: Tree, call: FunctionCall): Tree;
+export function tryAccess(base: Tree, key: Tree, call: FunctionCall): Tree {
+  return member(base, key, call, () => known(null, call.at));
+}
+
+/** `base[^index]`: the item counted from the end, 1 being the last. */
+export function accessFromEnd(base: Tree, index: Tree, call: FunctionCall): Tree {
+  return access(base, fromStart(base, index), call);
+}
+
+/** `base[?^index]`. */
+export function tryAccessFromEnd(base: Tree, index: Tree, call: FunctionCall): Tree {
+  return tryAccess(base, fromStart(base, index), call);
+}
+
+function member(base: Tree, key: Tree, call: FunctionCall, missing: (message: string) => Tree): Tree {
+  if (base.kind === "oneOf") {
+    return either(
+      base.alternatives.map((one) => member(one, key, call, missing)),
+      call,
+    );
+  }
+  if (key.kind === "oneOf") {
+    return either(
+      key.alternatives.map((one) => member(base, one, call, missing)),
+      call,
+    );
+  }
+  if (base.kind === "unknown") return unknownMember(base, key, call, base.why);
+  if (key.kind === "unknown") {
+    if (base.kind === "array") return anyItem(base, key, call);
+    if (base.kind === "object") return unknownMember(base, key, call, key.why);
+    return missing(`An object or a list was expected here, not ${kindOf(base)}`);
+  }
+  if (base.kind === "object") return propertyOf(base, key, call, missing);
+  if (base.kind === "array") return itemOf(base, key, call, missing);
+  return missing(`An object or a list was expected here, not ${kindOf(base)}`);
+}
+
+function propertyOf(
+  base: Tree & { kind: "object" },
+  key: Tree,
+  call: FunctionCall,
+  missing: (message: string) => Tree,
+): Tree {
+  const name = key.kind === "known" && typeof key.value === "string" ? key.value : undefined;
+  if (name === undefined) return missing(`A property's name was expected here, not ${kindOf(key)}`);
+  const property = base.properties.get(name.toLowerCase());
+  if (property !== undefined) return passed(property.value, base.via, call.at);
+  if (base.rest !== undefined) return passed(memberOf(base.rest, [name]), base.via, call.at);
+  return missing(`The object has no property \`${name}\``);
+}
+
+function itemOf(base: ArrayTree, key: Tree, call: FunctionCall, missing: (message: string) => Tree): Tree {
+  const index = key.kind === "known" && Number.isInteger(key.value) ? Number(key.value) : undefined;
+  if (index === undefined) return missing(`An index was expected here, not ${kindOf(key)}`);
+  // Where further items would stand among those that are listed is not known either.
+  if (base.rest !== undefined) return unknownMember(base, key, call, base.rest.why);
+  const item = index < 0 ? undefined : base.items[index];
+  if (item === undefined)
+    return missing(`The list has ${base.items.length} items, and none at index ${index}`);
+  return passed(item, base.via, call.at);
+}
+
+// An item of which the index is not known, the symbolic instance of a loop for one, is any of those that there are.
+function anyItem(base: ArrayTree, index: Unknown, call: FunctionCall): Tree {
+  if (base.items.length === 0 || base.items.length > mostAlternatives) {
+    return unknownMember(base, index, call, index.why);
+  }
+  const items = base.items.map((item) => passed(item, base.via, call.at));
+  return either([...items, ...(base.rest ? [unknownMember(base.rest, index, call, index.why)] : [])], call);
+}
+
+function fromStart(base: Tree, index: Tree): Tree {
+  if (base.kind !== "array" || index.kind !== "known") return index;
+  return { ...index, value: base.items.length - Number(index.value) };
+}
+
+/** What is taken out of a value came the way that the value came, and then through here. */
+function passed(tree: Tree, via: readonly Place[] | undefined, at: Place): Tree {
+  if (tree.kind === "absent") return tree;
+  return { ...tree, via: [...(tree.via ?? []), ...(via ?? []), at] };
+}
+
+function unknownMember(base: Tree, key: Tree, call: FunctionCall, why: string): Unknown {
+  if (base.kind === "unknown" && key.kind === "known") {
+    if (typeof key.value === "string")
+      return { ...memberOf(base, [key.value]), via: [...(base.via ?? []), call.at] };
+    const { parts: _parts, reference, ...rest } = base;
+    const index = `[${String(key.value)}]`;
+    return {
+      ...rest,
+      expression: `${base.expression}${index}`,
+      ...(reference && { reference: { resource: reference.resource, path: `${reference.path}${index}` } }),
+      via: [...(base.via ?? []), call.at],
+    };
+  }
+  const { secrecy } = unknownCall("tryGet", [base], call);
+  const value: Unknown = {
+    kind: "unknown",
+    why,
+    expression: `${expressionText(base)}[${expressionText(key)}]`,
+    at: call.at,
+  };
+  return secrecy === undefined ? value : (withSecrecy(value, secrecy) as Unknown);
+}

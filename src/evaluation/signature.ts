@@ -120,7 +120,9 @@ export function define<const T extends readonly Taken[]>(name: string, options: 
   }
 
   function finish(answer: Tree | Scalar, args: readonly Argument[], call: FunctionCall): Tree {
-    if (isTree(answer)) return withSecrecy(answer, secrecyOfScalars(args));
+    if (isTree(answer)) {
+      return options.keepsAlternatives ? answer : withSecrecy(answer, secrecyOfScalars(args));
+    }
     const [first] = args;
     const value = { ...known(answer, call.at) };
     // Whether a secret is empty, or how long it is, is no secret.

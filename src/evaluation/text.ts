@@ -62,7 +62,7 @@ function joinOne(pieces: readonly Piece[], at: Place): Tree {
       case "array":
         return opaque(pieces, at);
     }
-    if ("secrecy" in piece && piece.secrecy) secrecy = mergeSecrecy(secrecy, piece.secrecy);
+    if (piece.kind !== "absent" && piece.secrecy) secrecy = mergeSecrecy(secrecy, piece.secrecy);
   }
   return textOfParts(parts, at, secrecy);
 }

@@ -46,7 +46,7 @@ export function member(node: JsonNode | undefined, name: string): JsonMember | u
   const { members } = node;
   for (let index = members.length - 1; index >= 0; index--) {
     const one = members[index];
-    if (one === undefined || one.name.length !== length) continue;
+    if (one?.name.length !== length) continue;
     if (one.name === name || one.name.toLowerCase() === name.toLowerCase()) return one;
   }
   return undefined;
