@@ -5,7 +5,11 @@ import { chmodSync, mkdirSync } from "node:fs";
 
 const folder = new URL("../.cache/sarif-multitool/", import.meta.url).pathname;
 mkdirSync(folder, { recursive: true });
-execFileSync("npm", ["install", "--prefix", folder, "--no-save", "--ignore-scripts", "@microsoft/sarif-multitool-linux@5.7.0"], {
-  stdio: "inherit",
-});
+execFileSync(
+  "npm",
+  ["install", "--prefix", folder, "--no-save", "--ignore-scripts", "@microsoft/sarif-multitool-linux@5.7.0"],
+  {
+    stdio: "inherit",
+  },
+);
 chmodSync(`${folder}node_modules/@microsoft/sarif-multitool-linux/Sarif.Multitool`, 0o755);

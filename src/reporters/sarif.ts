@@ -3,7 +3,7 @@ import type { RuleDescription } from "../rules/rule-description.ts";
 import { ruleAddress, type Links } from "./links.ts";
 import { encodedPath } from "./markdown.ts";
 import type { Report, ReportedFinding, ReportedPlace, ReportedProblem, ReportedStep } from "./report.ts";
-import { cut, visibleLine, visibleLines } from "./visible.ts";
+import { cut, visibleLine } from "./visible.ts";
 import { practiceName, severityName } from "./words.ts";
 
 /** Facts of the tool that wrote the file. */
@@ -149,7 +149,7 @@ function resultOf(finding: ReportedFinding, indexes: ReadonlyMap<string, number>
     ruleId: rule,
     ...(ruleIndex !== undefined && { ruleIndex }),
     level: levelOf(severity),
-    message: { text: ended(plain(finding.message)) },
+    message: { text: ended(finding.message) },
     // Only the first location counts for GitHub.
     locations: [
       { ...location(finding), logicalLocations: [{ name: plain(finding.resource), kind: "resource" }] },
@@ -199,7 +199,7 @@ function isAccepted({ standing }: ReportedFinding): boolean {
 function notificationOf({ message, counts, path, line, column }: ReportedProblem): object {
   return {
     level: counts ? "error" : "note",
-    message: { text: ended(plain(message)) },
+    message: { text: ended(message) },
     ...(path !== undefined && {
       locations: [
         {
@@ -214,7 +214,7 @@ function notificationOf({ message, counts, path, line, column }: ReportedProblem
 }
 
 function stepLocation(step: ReportedStep): object {
-  return { ...location(step), message: { text: ended(plain(step.message)) } };
+  return { ...location(step), message: { text: ended(step.message) } };
 }
 
 function location({ path, line, column, endLine, endColumn }: ReportedPlace): {
@@ -240,11 +240,13 @@ function artifact(path: string): object {
 
 /** `[text](1)` in a message is a link to a related location, also for GitHub. */
 function plain(text: string): string {
-  return visibleLines(text).replace(/\](?=\()/gu, "]\u200b");
+  return visibleLine(text)
+    .trim()
+    .replace(/\](?=\()/gu, "]\u200b");
 }
 
 // The multitool (SARIF2001) wants messages to end with a period.
 function ended(text: string): string {
-  const said = visibleLine(text).trim();
+  const said = plain(text);
   return /[.!?…]$/u.test(said) ? said : `${said}.`;
 }
