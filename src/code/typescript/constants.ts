@@ -20,18 +20,36 @@ import { placeOf } from "./program.ts";
 
 const deepest = 40;
 const longestExpression = 200;
+const mostWork = 50_000;
 
 /**
  * The value of an expression as far as it is constant: literals, constants by name and by import, templates and
  * concatenations, objects and arrays with their spreads, both branches of a condition. The rest is unknown.
  */
-export function treeOf(names: Names, expression: ts.Expression, env: Environment = nowhere, depth = 0): Tree {
+export function treeOf(names: Names, expression: ts.Expression, env: Environment = nowhere): Tree {
+  return valueOf(names, expression, env, 0, { left: mostWork });
+}
+
+/** What one value may still cost: a few lines of constants made of constants can stand for a billion. */
+interface Work {
+  left: number;
+}
+
+function valueOf(names: Names, expression: ts.Expression, env: Environment, depth: number, work: Work): Tree {
   const { ts } = names.program;
   const at = placeOf(names.program, expression);
-  if (depth > deepest) return unknown("is nested too deeply to be followed", textOf(expression), at);
+  work.left--;
+  if (depth > deepest || work.left < 0) return tooMuch();
   const denoted = names.denote(expression, env);
   const tree = treeOfDenoted(denoted);
+  work.left -= sizeOf(tree);
+  if (work.left < 0) return tooMuch();
   return isWrittenHere(tree.at, at) ? tree : through(tree, at);
+
+  function tooMuch(): Tree {
+    names.giveUp();
+    return unknown("takes more work to follow than is allowed", textOf(expression), at);
+  }
 
   function treeOfDenoted(value: Denoted): Tree {
     switch (value.kind) {
@@ -65,7 +83,7 @@ export function treeOf(names: Names, expression: ts.Expression, env: Environment
 
   function treeOfExpression(node: ts.Expression, inner: Environment): Tree {
     const where = placeOf(names.program, node);
-    const sub = (part: ts.Expression): Tree => treeOf(names, part, inner, depth + 1);
+    const sub = (part: ts.Expression): Tree => valueOf(names, part, inner, depth + 1, work);
     const scalar = scalarOf(node);
     if (scalar !== undefined) return known(scalar, where);
     if (ts.isTemplateExpression(node)) {
@@ -112,10 +130,10 @@ export function treeOf(names: Names, expression: ts.Expression, env: Environment
     let rest: Unknown | undefined;
     for (const element of node.elements) {
       if (!ts.isSpreadElement(element)) {
-        items.push(treeOf(names, element, inner, depth + 1));
+        items.push(valueOf(names, element, inner, depth + 1, work));
         continue;
       }
-      const spread = treeOf(names, element.expression, inner, depth + 1);
+      const spread = valueOf(names, element.expression, inner, depth + 1, work);
       if (spread.kind === "array") {
         items.push(...spread.items);
         rest ??= spread.rest;
@@ -131,7 +149,7 @@ export function treeOf(names: Names, expression: ts.Expression, env: Environment
     for (const property of object.node.properties) {
       const where = placeOf(names.program, property);
       if (ts.isSpreadAssignment(property)) {
-        const spread = treeOf(names, property.expression, object.env, depth + 1);
+        const spread = valueOf(names, property.expression, object.env, depth + 1, work);
         if (spread.kind === "object") {
           for (const [key, value] of spread.properties) properties.set(key, value);
           rest ??= spread.rest;
@@ -147,7 +165,7 @@ export function treeOf(names: Names, expression: ts.Expression, env: Environment
         rest ??= unknown("a property has a computed name", textOf(property.name), where);
         continue;
       }
-      properties.set(name.toLowerCase(), { name, at: where, value: valueOf(property, object.env) });
+      properties.set(name.toLowerCase(), { name, at: where, value: propertyValue(property, object.env) });
     }
     for (const symbol of object.names) {
       for (const [name, values] of names.propertyWrites(symbol) ?? []) {
@@ -169,13 +187,33 @@ export function treeOf(names: Names, expression: ts.Expression, env: Environment
     } satisfies ObjectTree;
   }
 
-  function valueOf(
+  function propertyValue(
     property: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>,
     inner: Environment,
   ): Tree {
-    if (ts.isPropertyAssignment(property)) return treeOf(names, property.initializer, inner, depth + 1);
-    if (ts.isShorthandPropertyAssignment(property)) return treeOf(names, property.name, inner, depth + 1);
+    if (ts.isPropertyAssignment(property))
+      return valueOf(names, property.initializer, inner, depth + 1, work);
+    if (ts.isShorthandPropertyAssignment(property))
+      return valueOf(names, property.name, inner, depth + 1, work);
     return unknown("is code", textOf(property), placeOf(names.program, property));
+  }
+}
+
+/** What a value holds itself, its parts not counted again. */
+function sizeOf(tree: Tree): number {
+  switch (tree.kind) {
+    case "known":
+      return typeof tree.value === "string" ? tree.value.length / 50 : 1;
+    case "unknown":
+      return tree.parts?.length ?? 1;
+    case "oneOf":
+      return tree.alternatives.length;
+    case "array":
+      return tree.items.length;
+    case "object":
+      return tree.properties.size;
+    case "absent":
+      return 1;
   }
 }
 

@@ -35,9 +35,11 @@ export function contextsIn(names: Names): ContextsOf {
         }
         const calls = depth < deepestCalls ? callSites(outer) : [];
         if (calls.length === 0) continue;
-        const entered = calls.flatMap((call) =>
-          contexts(call, depth + 1).map((env) => names.argumentsIn(outer, call, env)),
-        );
+        const entered: Environment[] = [];
+        for (const call of calls) {
+          if (entered.length > mostContexts) break;
+          entered.push(...contexts(call, depth + 1).map((env) => names.argumentsIn(outer, call, env)));
+        }
         return product(found, entered);
       }
     }
@@ -94,12 +96,22 @@ export function contextsIn(names: Names): ContextsOf {
     return all;
   }
 
+  /** Every combination, as far as the bound allows; past it the analysis is incomplete. */
+  function product(some: readonly Environment[], others: readonly Environment[]): readonly Environment[] {
+    const all: Environment[] = [];
+    for (const one of some) {
+      for (const other of others.length === 0 ? [nowhere] : others) {
+        if (all.length >= mostContexts) {
+          names.giveUp();
+          return all;
+        }
+        all.push(other.size === 0 ? one : new Map([...other, ...one]));
+      }
+    }
+    return all;
+  }
+
   function isFunction(node: ts.Node): node is FunctionNode {
     return ts.isFunctionLike(node) && "body" in node;
   }
-}
-
-function product(some: readonly Environment[], others: readonly Environment[]): readonly Environment[] {
-  if (others.length === 0) return some;
-  return some.flatMap((one) => others.map((other) => new Map([...other, ...one]))).slice(0, mostContexts);
 }

@@ -37,12 +37,14 @@ export interface Names {
   moduleAt(from: ts.Node, specifier: string): ts.SourceFile | undefined;
   /** What is written to the properties of a variable after its declaration. */
   propertyWrites(symbol: ts.Symbol): ReadonlyMap<string, readonly ts.Expression[]> | undefined;
-  /** Whether every step that was asked for could be taken. */
+  /** Whether a bound was hit, so that something may be missing. */
   isExhausted(): boolean;
+  /** Notes that a bound was hit. */
+  giveUp(): void;
 }
 
 const deepest = 60;
-const mostSteps = 3_000_000;
+const mostSteps = 1_000_000;
 
 export function namesOf(program: Program, resolveModule: ResolveModule): Names {
   const { ts } = program;
@@ -51,6 +53,7 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
   const ofSymbol = new Map<ts.Symbol, Denoted>();
   const underway = new Set<ts.Symbol>();
   let steps = 0;
+  let gaveUp = false;
   let depth = 0;
 
   return {
@@ -64,7 +67,10 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
     exportsOf: exportsIn,
     moduleAt,
     propertyWrites,
-    isExhausted: () => steps >= mostSteps,
+    isExhausted: () => gaveUp || steps >= mostSteps,
+    giveUp: () => {
+      gaveUp = true;
+    },
   };
 
   function denote(expression: ts.Expression, env: Environment): Denoted {

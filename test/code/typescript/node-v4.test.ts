@@ -539,6 +539,38 @@ describe("bad input", () => {
     ]);
   });
 
+  const twice = (first: string, next: (before: string) => string): string =>
+    [first, ...Array.from({ length: 40 }, (_, index) => next(`a${index}`))]
+      .map((value, index) => `const a${index} = ${value};\n`)
+      .join("");
+
+  test.each([
+    ["spreads", twice("{ x: 1 }", (before) => `{ ...${before}, ...${before} }`), `"f", a40`],
+    ["lists", twice("['GET', 'PUT']", (before) => `[...${before}, ...${before}]`), `"f", { methods: a40 }`],
+    ["texts", twice("'some text'", (before) => `${before} + ${before}`), `"f", { route: a40 }`],
+    ["choices", twice("'x'", (before) => `c ? ${before} : ${before} + "y"`), `"f", { route: a40 }`],
+    [
+      "calls",
+      twice("(x) => x", (before) => `(x) => ${before}(${before}(x) + ${before}(x))`),
+      `"f", { route: a40("r") }`,
+    ],
+    [
+      "rounds",
+      `const many = [${"1, ".repeat(30)}];\nfor (const a of many) for (const b of many) `,
+      `"f" + a + b, {}`,
+    ],
+  ])("%s that double forty times are bounded, and it is said", async (_, code, registration) => {
+    const started = performance.now();
+    const { handlers, problems } = await reading({
+      "a.js": `const { app } = require("@azure/functions");\n${code}app.http(${registration});\n`,
+    });
+    expect(handlers.length).toBeGreaterThan(0);
+    expect(problems.map(problemLine)).toEqual([
+      "incomplete limit  The code takes more steps to follow than are allowed; some functions may be missing",
+    ]);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
   test("a comment can't hide a file", async () => {
     expect(
       await handlerLines({
