@@ -1,0 +1,177 @@
+import { decoratorNamed, textOfString } from "./nodes.ts";
+import type { Symbols } from "./symbols.ts";
+import type { Decorator, TypeExpression, TypeProperty } from "./syntax.ts";
+
+/** What a declared type comes down to. */
+export interface DeclaredType {
+  /** `string`, `int`, `bool`, `object`, `array`, `any`; `unknown` where another file would have to tell. */
+  readonly base: string;
+  readonly secure: boolean;
+  /** Whether a parameter of it may be left out. */
+  readonly nullable: boolean;
+}
+
+/** The types that one file sees: its own and those it imports. */
+export interface TypeScope {
+  readonly symbols: Symbols;
+  /** The type of that name in the file that it is imported from; undefined when that can't be had. */
+  imported(name: string): LocatedType | undefined;
+  /** The type `member` of what `import * as name` brings in. */
+  importedMember(name: string, member: string): LocatedType | undefined;
+}
+
+/** A type with the file whose names it uses. */
+export interface LocatedType {
+  readonly type: TypeExpression;
+  readonly decorators: readonly Decorator[];
+  readonly scope: TypeScope;
+}
+
+/** Types that lead from one to another for ever are no types. */
+const LONGEST = 64;
+
+export function declaredType(located: LocatedType): DeclaredType {
+  const secure = (found: LocatedType): boolean => decoratorNamed(found.decorators, "secure") !== undefined;
+  let at: LocatedType = located;
+  let isSecure = secure(at);
+  let nullable = false;
+  for (let steps = 0; steps < LONGEST; steps++) {
+    const { type, scope } = at;
+    switch (type.kind) {
+      case "nullable type":
+        nullable = type.nullable;
+        at = { type: type.base, decorators: [], scope };
+        continue;
+      case "parenthesized type":
+        at = { type: type.inner, decorators: [], scope };
+        continue;
+      case "type name":
+      case "type member": {
+        const next = type.kind === "type name" ? named(type.name, scope) : member(at, LONGEST);
+        if (next === undefined) return { base: ambient(type), secure: isSecure, nullable };
+        isSecure ||= secure(next);
+        at = next;
+        continue;
+      }
+      case "union type":
+        return { ...ofUnion(type.members, scope, nullable), secure: isSecure };
+      default:
+        return { base: baseOf(type), secure: isSecure, nullable };
+    }
+  }
+  return { base: "unknown", secure: isSecure, nullable };
+}
+
+function ofUnion(
+  members: readonly TypeExpression[],
+  scope: TypeScope,
+  nullable: boolean,
+): Pick<DeclaredType, "base" | "nullable"> {
+  const bases = new Set<string>();
+  let optional = nullable;
+  for (const type of members) {
+    if (type.kind === "null") {
+      optional = true;
+      continue;
+    }
+    // A union inside a union is looked at once more only; deeper ones are rare and tell nothing new.
+    const inner =
+      type.kind === "union type"
+        ? { base: "unknown", nullable: false }
+        : declaredType({ type, decorators: [], scope });
+    bases.add(inner.base);
+    optional ||= inner.nullable;
+  }
+  const [only] = bases;
+  return { base: bases.size === 1 && only !== undefined ? only : "any", nullable: optional };
+}
+
+function named(name: string, scope: TypeScope): LocatedType | undefined {
+  const own = scope.symbols.types.get(name);
+  if (own) return { type: own.value, decorators: own.decorators, scope };
+  return scope.symbols.imported.has(name) ? scope.imported(name) : undefined;
+}
+
+function ambient(type: TypeExpression): string {
+  if (type.kind !== "type name") return "unknown";
+  return AMBIENT.has(type.name) ? type.name : "unknown";
+}
+
+const AMBIENT: ReadonlySet<string> = new Set(["string", "int", "bool", "object", "array", "any"]);
+
+function baseOf(type: TypeExpression): string {
+  switch (type.kind) {
+    case "string":
+    case "resource type":
+      return "string";
+    case "integer":
+      return "int";
+    case "boolean":
+      return "bool";
+    case "object type":
+      return "object";
+    case "array type":
+    case "tuple type":
+      return "array";
+    case "negated type":
+      return type.operator === "!" ? "bool" : "int";
+    case "null":
+      return "any";
+    case "type instantiation":
+      // `resourceInput<'...'>` alone is the resource's body.
+      return "object";
+    default:
+      return "unknown";
+  }
+}
+
+/** What `t.name`, `t.*`, `t[*]` or `t[0]` leads to. */
+function member({ type, scope }: LocatedType, left: number): LocatedType | undefined {
+  if (type.kind !== "type member" || left <= 0) return undefined;
+  const { base, member: wanted } = type;
+  if (base.kind === "type name" && typeof wanted === "object" && wanted.kind === "identifier") {
+    if (scope.symbols.wildcards.has(base.name)) return scope.importedMember(base.name, wanted.name);
+    if (base.name === "sys") return { type: { ...base, name: wanted.name }, decorators: [], scope };
+  }
+  const container = resolved({ type: base, decorators: [], scope }, left - 1);
+  if (container === undefined) return undefined;
+  const inside = container.type;
+  if (inside.kind === "object type") {
+    const property =
+      wanted === "additional properties"
+        ? inside.properties.find(({ key }) => key === "*")
+        : typeof wanted === "object" && wanted.kind === "identifier"
+          ? inside.properties.find((one) => propertyName(one) === wanted.name)
+          : undefined;
+    return property && { type: property.value, decorators: property.decorators, scope: container.scope };
+  }
+  if (inside.kind === "array type" && wanted === "items") {
+    return { type: inside.item, decorators: [], scope: container.scope };
+  }
+  if (inside.kind === "tuple type" && typeof wanted === "object" && wanted.kind === "integer") {
+    const item = inside.items[wanted.value];
+    return item && { type: item.value, decorators: item.decorators, scope: container.scope };
+  }
+  return undefined;
+}
+
+/** The type itself, behind its names. */
+function resolved(located: LocatedType, left: number): LocatedType | undefined {
+  let at = located;
+  for (let steps = left; steps > 0; steps--) {
+    const { type, scope } = at;
+    if (type.kind === "nullable type") at = { ...at, type: type.base };
+    else if (type.kind === "parenthesized type") at = { ...at, type: type.inner };
+    else if (type.kind === "type name" || type.kind === "type member") {
+      const next = type.kind === "type name" ? named(type.name, scope) : member(at, steps - 1);
+      if (next === undefined) return undefined;
+      at = next;
+    } else return at;
+  }
+  return undefined;
+}
+
+function propertyName({ key }: TypeProperty): string | undefined {
+  if (key === "*") return undefined;
+  return key.kind === "string" ? textOfString(key) : key.kind === "identifier" ? key.name : undefined;
+}

@@ -1,0 +1,311 @@
+import type { Parameter } from "../../declarations/declaration.ts";
+import type { Problem } from "../../declarations/problem.ts";
+import type { TemplateCall } from "../../declarations/template-file.ts";
+import type { Secrecy, Tree } from "../../declarations/value.ts";
+import { known, unknown, withSecrecy } from "../../declarations/value.ts";
+import { callText, quoted } from "../../evaluation/expression-text.ts";
+import type { FunctionContext } from "../../evaluation/functions.ts";
+import { parameterExpression } from "../../evaluation/parameter.ts";
+import type { Scope } from "../../evaluation/scope.ts";
+import { isUnreadable } from "../../source/files.ts";
+import type { Place, Source } from "../../source/source.ts";
+import { type DeclaredType, declaredType, type LocatedType, type TypeScope } from "./declared-type.ts";
+import type { ImportedFile, Named, Names, UserFunction } from "./entity.ts";
+import { Evaluator } from "./evaluator.ts";
+import { fileFunctions } from "./file-functions.ts";
+import { type Frame, withValue } from "./frame.ts";
+import { ModuleSymbol } from "./module.ts";
+import { moduleReference } from "./module-reference.ts";
+import { textOfString } from "./nodes.ts";
+import { ResourceSymbol } from "./resource.ts";
+import { type Symbols, symbolsOf } from "./symbols.ts";
+import { syntaxOf } from "./syntax-of.ts";
+import type {
+  FunctionDeclaration,
+  ParameterAssignment,
+  ParameterDeclaration,
+  StringLiteral,
+  VariableDeclaration,
+} from "./syntax.ts";
+
+/** What the files of one evaluation share: the template itself, and those it imports from. */
+export interface Shared {
+  readonly call: TemplateCall;
+  readonly scope: Scope;
+  readonly context: FunctionContext;
+  readonly report: (problem: Problem) => void;
+  /** Imported files by path: `undefined` for one that can't be had. */
+  readonly imported: Map<string, FileEvaluation | undefined>;
+  /** In a parameter file that extends another: the values that the other gives. */
+  readonly base?: Tree;
+}
+
+/** One file in one evaluation: its names and their values, each worked out when it is first asked for. */
+export class FileEvaluation implements Names, TypeScope {
+  readonly symbols: Symbols;
+  readonly evaluator: Evaluator;
+  readonly frame: Frame;
+  readonly resources: ReadonlyMap<string, ResourceSymbol>;
+  readonly modules: ReadonlyMap<string, ModuleSymbol>;
+  private readonly source: Source;
+  private readonly shared: Shared;
+  private readonly parameters = new Map<string, Parameter | "in progress">();
+  private readonly variables = new Map<string, Tree | "in progress">();
+
+  constructor(source: Source, symbols: Symbols, shared: Shared) {
+    this.source = source;
+    this.symbols = symbols;
+    this.shared = shared;
+    const { call, scope, context, report } = shared;
+    this.evaluator = new Evaluator(
+      source,
+      this,
+      fileFunctions(source, call.loader.files),
+      call.budget,
+      report,
+    );
+    this.frame = { locals: undefined, context };
+    const { evaluator, frame } = this;
+    this.resources = mapped(
+      symbols.resources,
+      (one) => new ResourceSymbol(one, { evaluator, scope, report }, frame),
+    );
+    this.modules = mapped(
+      symbols.modules,
+      (one) => new ModuleSymbol(one, { evaluator, scope, call, report }, frame),
+    );
+  }
+
+  // -------------------------------------------------------------------------------------------- names
+
+  lookup(name: string): Named | undefined {
+    const { symbols } = this;
+    if (symbols.parameters.has(name)) return { kind: "value", value: () => this.parameterValue(name) };
+    if (symbols.variables.has(name)) return { kind: "value", value: () => this.variable(name) };
+    if (symbols.assignments.has(name)) return { kind: "value", value: () => this.assignment(name) };
+    const { base } = this.shared;
+    if (base && name === "base") return { kind: "value", value: () => base };
+    const resource = this.resources.get(name);
+    if (resource) return resource.entity;
+    const module = this.modules.get(name);
+    if (module) return module.entity;
+    const imported = symbols.imported.get(name);
+    if (imported) {
+      const file = this.fileAt(imported.from);
+      if (file === undefined) return this.unavailable(imported.from, imported.original);
+      return file.exported(imported.original);
+    }
+    const wildcard = symbols.wildcards.get(name);
+    if (wildcard) return this.wildcard(wildcard);
+    return symbols.namespaces.has(name) ? { kind: "namespace", name } : undefined;
+  }
+
+  function(name: string): UserFunction | undefined {
+    const declared = this.symbols.functions.get(name);
+    if (declared) return { call: (args, at) => this.callFunction(declared, args, at) };
+    const imported = this.symbols.imported.get(name);
+    if (imported === undefined) return undefined;
+    const file = this.fileAt(imported.from);
+    if (file) return file.function(imported.original);
+    return {
+      call: (args, at) =>
+        unknown(
+          "the file it is imported from can't be had",
+          callText(`__bicep.${imported.original}`, args),
+          at,
+        ),
+    };
+  }
+
+  private exported(name: string): Named | undefined {
+    return this.symbols.variables.has(name) || this.symbols.imported.has(name)
+      ? this.lookup(name)
+      : undefined;
+  }
+
+  private wildcard(from: StringLiteral): ImportedFile {
+    const file = this.fileAt(from);
+    return {
+      kind: "imported file",
+      member: (name) => (file ? file.exported(name) : this.unavailable(from, name)),
+      function: (name) => file?.function(name),
+    };
+  }
+
+  private unavailable(from: StringLiteral, name: string): Named {
+    const at = this.evaluator.at(from);
+    const text = callText("imported", [quoted(textOfString(from) ?? ""), quoted(name)]);
+    return { kind: "value", value: () => unknown("the file it is imported from can't be had", text, at) };
+  }
+
+  private fileAt(from: StringLiteral): FileEvaluation | undefined {
+    const { imported, call, report } = this.shared;
+    const target = textOfString(from) ?? "";
+    const key = `${this.source.path}\0${target}`;
+    if (imported.has(key)) return imported.get(key);
+    imported.set(key, undefined);
+    const { files } = call.loader;
+    const reference = moduleReference(target, this.source.path, files);
+    const unresolved = (why: string): undefined => {
+      const message = `\`${target}\`, which names are imported from, ${why}`;
+      report({ kind: "unresolved", message, at: this.evaluator.at(from), effect: "notice" });
+    };
+    if (reference.kind === "wrong") return unresolved(reference.why);
+    if (reference.kind === "registry") return unresolved("is in a registry and was not read");
+    const shared = imported.get(reference.path);
+    const file = shared ?? this.opened(reference.path, unresolved);
+    imported.set(reference.path, file);
+    imported.set(key, file);
+    return file;
+  }
+
+  private opened(path: string, unresolved: (why: string) => undefined): FileEvaluation | undefined {
+    const { files } = this.shared.call.loader;
+    if (!files.has(path)) return unresolved("is not in the repository");
+    if (!path.endsWith(".bicep")) return unresolved("is not written in Bicep");
+    const source = files.read(path);
+    if (isUnreadable(source)) return unresolved(source.why);
+    return new FileEvaluation(source, symbolsOf(syntaxOf(source)), this.shared);
+  }
+
+  // -------------------------------------------------------------------------------------------- types
+
+  imported(name: string): LocatedType | undefined {
+    const symbol = this.symbols.imported.get(name);
+    return symbol && this.fileAt(symbol.from)?.type(symbol.original);
+  }
+
+  importedMember(name: string, member: string): LocatedType | undefined {
+    const from = this.symbols.wildcards.get(name);
+    return from && this.fileAt(from)?.type(member);
+  }
+
+  private type(name: string): LocatedType | undefined {
+    const own = this.symbols.types.get(name);
+    return own ? { type: own.value, decorators: own.decorators, scope: this } : this.imported(name);
+  }
+
+  // -------------------------------------------------------------------------------------------- values
+
+  parameter(declaration: ParameterDeclaration): Parameter {
+    const { name } = declaration.name;
+    const before = this.parameters.get(name);
+    if (before !== undefined && before !== "in progress") return before;
+    const at = this.evaluator.at(declaration);
+    const type = declaredType({ type: declaration.type, decorators: declaration.decorators, scope: this });
+    const secrecy: readonly Secrecy[] = type.secure ? [{ kind: "secure parameter", what: name, at }] : [];
+    const base = {
+      name,
+      at,
+      nameAt: this.evaluator.at(declaration.name),
+      type: type.base.toLowerCase(),
+      secure: type.secure,
+    };
+    if (before === "in progress") {
+      return { ...base, value: this.cyclic(`the parameter \`${name}\``, at) };
+    }
+    this.parameters.set(name, "in progress");
+    const argument = this.shared.call.arguments.get(name.toLowerCase());
+    const standard = declaration.default && withSecrecy(this.default(declaration), secrecy);
+    const value = withSecrecy(this.value(argument?.value, standard, declaration, type), secrecy);
+    const parameter: Parameter = {
+      ...base,
+      value,
+      ...(standard && { default: standard }),
+      ...(argument && { assignedAt: argument.at }),
+    };
+    this.parameters.set(name, parameter);
+    return parameter;
+  }
+
+  private value(
+    argument: Tree | undefined,
+    standard: Tree | undefined,
+    declaration: ParameterDeclaration,
+    type: DeclaredType,
+  ): Tree {
+    if (argument !== undefined && argument.kind !== "absent") {
+      // Null is as good as nothing where there is a default.
+      return standard && argument.kind === "known" && argument.value === null ? standard : argument;
+    }
+    if (standard) return standard;
+    const at = this.evaluator.at(declaration);
+    const { name } = declaration.name;
+    if (type.nullable) return known(null, at);
+    return unknown(
+      `parameter '${name}' has no value`,
+      parameterExpression(this.shared.call.modulePath, name),
+      at,
+    );
+  }
+
+  private default(declaration: ParameterDeclaration): Tree {
+    const { name } = declaration.name;
+    const parameter = parameterExpression(this.shared.call.modulePath, name);
+    const frame = { ...this.frame, context: { ...this.frame.context, parameter } };
+    return declaration.default
+      ? this.evaluator.evaluate(declaration.default, frame)
+      : known(null, this.evaluator.at(declaration));
+  }
+
+  private parameterValue(name: string): Tree {
+    const declaration = this.symbols.parameters.get(name);
+    if (declaration) return this.parameter(declaration).value;
+    return unknown(`there is no parameter '${name}'`, callText("parameters", [quoted(name)]), {
+      source: this.source,
+      start: 0,
+      end: 0,
+    });
+  }
+
+  variable(name: string): Tree {
+    return this.assigned(name, this.symbols.variables.get(name), `the variable \`${name}\``);
+  }
+
+  /** The value that a parameter file gives to a parameter. */
+  assignment(name: string): Tree {
+    return this.assigned(name, this.symbols.assignments.get(name), `the parameter \`${name}\``);
+  }
+
+  private assigned(
+    name: string,
+    declaration: VariableDeclaration | ParameterAssignment | undefined,
+    what: string,
+  ): Tree {
+    const before = this.variables.get(name);
+    if (before !== undefined && before !== "in progress") return before;
+    const at: Place = declaration
+      ? this.evaluator.at(declaration)
+      : { source: this.source, start: 0, end: 0 };
+    if (before === "in progress" || declaration === undefined) return this.cyclic(what, at);
+    this.variables.set(name, "in progress");
+    const { value: written } = declaration;
+    const value =
+      written.kind === "for"
+        ? this.evaluator.loop(written, this.frame, name)
+        : this.evaluator.evaluate(written, this.frame);
+    this.variables.set(name, value);
+    return value;
+  }
+
+  private callFunction(declaration: FunctionDeclaration, args: readonly Tree[], at: Place): Tree {
+    let frame = this.frame;
+    declaration.parameters.forEach(({ name, type }, index) => {
+      const value = args[index] ?? known(null, at);
+      const { secure } = declaredType({ type, decorators: [], scope: this });
+      const secrecy: readonly Secrecy[] = secure ? [{ kind: "secure parameter", what: name.name, at }] : [];
+      const given = withSecrecy(value, secrecy);
+      frame = withValue(frame, name.name, () => given);
+    });
+    return this.evaluator.evaluate(declaration.body, frame);
+  }
+
+  private cyclic(what: string, at: Place): Tree {
+    this.shared.report({ kind: "invalid", message: `${what} is made of itself`, at, effect: "incomplete" });
+    return unknown("it is made of itself", callText("cycle", [quoted(what)]), at);
+  }
+}
+
+function mapped<A, B>(from: ReadonlyMap<string, A>, to: (one: A) => B): ReadonlyMap<string, B> {
+  return new Map([...from].map(([name, one]) => [name, to(one)]));
+}

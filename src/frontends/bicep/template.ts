@@ -1,0 +1,108 @@
+import type { Output, Template } from "../../declarations/declaration.ts";
+import type { Problem } from "../../declarations/problem.ts";
+import type { Evaluation, TemplateCall, TemplateFile } from "../../declarations/template-file.ts";
+import type { Secrecy, Tree } from "../../declarations/value.ts";
+import { known, withSecrecy } from "../../declarations/value.ts";
+import type { Scope } from "../../evaluation/scope.ts";
+import { scopeOfKind, scopeText, scopeWithId } from "../../evaluation/scope.ts";
+import type { Files } from "../../source/files.ts";
+import type { Source } from "../../source/source.ts";
+import { place, startOf } from "../../source/source.ts";
+import { declaredType } from "./declared-type.ts";
+import { FileEvaluation } from "./file-evaluation.ts";
+import { moduleReference } from "./module-reference.ts";
+import { textOfString } from "./nodes.ts";
+import { type Symbols, symbolsOf } from "./symbols.ts";
+import { syntaxOf } from "./syntax-of.ts";
+import type { OutputDeclaration } from "./syntax.ts";
+import type { Mistake } from "./tokens.ts";
+
+/** A `.bicep` file as a template. */
+export function templateOf(source: Source, files: Files): TemplateFile {
+  const syntax = syntaxOf(source);
+  const symbols = symbolsOf(syntax);
+  return {
+    dialect: "bicep",
+    source,
+    problems: syntax.mistakes.map((mistake) => problemOf(mistake, source)),
+    calls: callsOf(symbols, source, files),
+    evaluate: (call) => evaluate(source, symbols, call),
+  };
+}
+
+export function problemOf({ kind, message, start, end }: Mistake, source: Source): Problem {
+  return { kind, message, at: place(source, start, end), effect: "incomplete" };
+}
+
+function callsOf({ modules }: Symbols, source: Source, files: Files): readonly string[] {
+  const paths = new Set<string>();
+  for (const { path } of modules.values()) {
+    const text = path.kind === "string" ? textOfString(path) : undefined;
+    if (text === undefined) continue;
+    const reference = moduleReference(text, source.path, files);
+    if (reference.kind === "local") paths.add(reference.path);
+  }
+  return [...paths];
+}
+
+function evaluate(source: Source, symbols: Symbols, call: TemplateCall): Evaluation {
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  // A mistake in a loop's body, or in a function, is met once for each turn and call.
+  const report = (problem: Problem): void => {
+    const at = problem.at && "source" in problem.at ? `${problem.at.source.path}:${problem.at.start}` : "";
+    const key = `${at}:${problem.message}`;
+    if (seen.has(key)) return;
+    seen.add(key);
+    problems.push(problem);
+  };
+  const scope = scopeOfCall(call, symbols, source);
+  const context = {
+    scope,
+    budget: call.budget,
+    report,
+    ...(call.deploymentName && { deploymentName: call.deploymentName }),
+  };
+  const file = new FileEvaluation(source, symbols, { call, scope, context, report, imported: new Map() });
+  const template: Template = {
+    path: source.path,
+    modulePath: call.modulePath,
+    targetScope: symbols.targetScope,
+    scopeId: scopeText(scope),
+    parameters: [...symbols.parameters.values()].map((parameter) => file.parameter(parameter)),
+    declarations: [...file.resources.values()].flatMap(({ resources }) =>
+      resources.flatMap((resource) => resource.declarations()),
+    ),
+    modules: [...file.modules.values()].flatMap(({ modules }) =>
+      modules.flatMap((module) => module.call() ?? []),
+    ),
+    outputs: [...symbols.outputs.values()].map((output) => outputOf(output, file)),
+  };
+  return { template, problems };
+}
+
+function scopeOfCall(call: TemplateCall, { targetScope }: Symbols, source: Source): Scope {
+  const at = startOf(source);
+  if (call.scope !== undefined) return scopeWithId(call.scope, at);
+  return call.scopeId === undefined ? scopeOfKind(targetScope, at) : scopeWithId(known(call.scopeId, at), at);
+}
+
+function outputOf(declaration: OutputDeclaration, file: FileEvaluation): Output {
+  const { name, value: written } = declaration;
+  const at = file.evaluator.at(declaration);
+  const type = declaredType({ type: declaration.type, decorators: declaration.decorators, scope: file });
+  const secrecy: readonly Secrecy[] = type.secure ? [{ kind: "secure parameter", what: name.name, at }] : [];
+  return {
+    name: name.name,
+    at,
+    type: type.base.toLowerCase(),
+    secure: type.secure,
+    value: withSecrecy(outputValue(declaration, file), secrecy),
+  };
+
+  function outputValue({ type: declared }: OutputDeclaration, { evaluator, frame }: FileEvaluation): Tree {
+    if (written.kind === "for") return evaluator.loop(written, frame, "");
+    const entity = declared.kind === "resource type" ? evaluator.entity(written, frame) : undefined;
+    return entity?.kind === "resource" ? entity.id() : evaluator.evaluate(written, frame);
+  }
+}
