@@ -227,7 +227,7 @@ function delimitersOf(delimiter: Tree): readonly string[] | undefined {
 }
 
 function escapedForPattern(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/-]/gu, "\\$&");
+  return text.replaceAll(/[.*+?^${}()|[\]\\/]/gu, "\\$&");
 }
 
 // `*` stands for any text, as long as it is. Two pointers, so that many stars cost no more than text times pattern.
