@@ -1,0 +1,106 @@
+import type { Alert, FlowStep } from "../alert.ts";
+import type { Place } from "../../source/source.ts";
+import { regionOf } from "../../source/source.ts";
+import type { EngineMatch } from "./output.ts";
+import type { PythonContext } from "./python-text.ts";
+import { parameterPlace, pythonContexts } from "./python-text.ts";
+import type { Target } from "./targets.ts";
+import { placeOf } from "./targets.ts";
+
+/**
+ * The alerts of one file, in the order of the text. Everything but the place and the sentence is read from our own
+ * text: Semgrep answers `requires login` for lines, and what an engine prints of a file may differ from what is in it.
+ */
+export function alertsOf(target: Target, matches: readonly EngineMatch[]): readonly Alert[] {
+  const placed = distinct(matches.map((match) => ({ match, at: placeOf(target, match.at) })));
+  const contexts = pythonContexts(
+    target.source,
+    placed.map(({ at }) => at.start),
+  );
+  const counts = new Map<string, number>();
+  return placed.map(({ match, at }, index) => {
+    const context: PythonContext = contexts[index] ?? { scopes: [], callee: undefined };
+    const { sentence, source } = messageOf(match.message);
+    // The second of two equal sinks is told from the first by its turn, so that adding one to a function is seen.
+    const name = nameOf(match.rule, context);
+    const turn = (counts.get(`${match.rule} ${name}`) ?? 0) + 1;
+    counts.set(`${match.rule} ${name}`, turn);
+    return {
+      rule: match.rule,
+      message: sentence,
+      at,
+      flow: flowOf(target, match, at, source, context),
+      key: turn === 1 ? name : `${name} #${turn}`,
+    };
+  });
+}
+
+interface Placed {
+  readonly match: EngineMatch;
+  readonly at: Place;
+}
+
+/** An engine reports a sink once for each source that reaches it: the first, by the sentence, stands for all. */
+function distinct(placed: readonly Placed[]): readonly Placed[] {
+  const sorted = placed.toSorted(
+    (one, other) =>
+      one.at.start - other.at.start ||
+      one.at.end - other.at.end ||
+      compare(one.match.rule, other.match.rule) ||
+      compare(one.match.message, other.match.message),
+  );
+  return sorted.filter(({ match, at }, index) => {
+    const before = sorted[index - 1];
+    return before?.match.rule !== match.rule || before.at.start !== at.start || before.at.end !== at.end;
+  });
+}
+
+interface Message {
+  readonly sentence: string;
+  /** The handler's parameter that the data came in by. */
+  readonly source?: { readonly parameter: string; readonly handler: string };
+}
+
+// message := sentence ("\n" "source: " parameter " of " handler)?, as our rule files write it
+function messageOf(message: string): Message {
+  const [sentence = "", ...rest] = message.trim().split("\n");
+  const [, parameter, handler] = /^source: ([\p{L}\p{N}_]+) of ([\p{L}\p{N}_]+)$/u.exec(rest.at(-1) ?? "") ?? [];
+  return {
+    sentence: sentence.slice(0, longestSentence),
+    ...(parameter !== undefined && handler !== undefined && { source: { parameter, handler } }),
+  };
+}
+
+const longestSentence = 500;
+
+function nameOf(rule: string, { scopes, callee }: PythonContext): string {
+  const scope = scopes.map(({ name }) => name).join(".");
+  return `${callee ?? rule} in ${scope === "" ? "the module" : scope}`;
+}
+
+function flowOf(
+  target: Target,
+  match: EngineMatch,
+  sink: Place,
+  source: Message["source"],
+  { scopes }: PythonContext,
+): readonly FlowStep[] {
+  const last: FlowStep = { at: sink, message: "and is used here" };
+  const [first, ...between] = match.trace.map((span) => placeOf(target, span)).slice(0, -1);
+  if (first !== undefined) {
+    const steps = between.filter((at) => at.start !== first.start || at.end !== first.end);
+    return [
+      { at: first, message: "data from outside comes in" },
+      ...steps.map((at) => ({ at, message: `goes through line ${regionOf(at).line}` })),
+      last,
+    ];
+  }
+  if (source === undefined) return [];
+  const handler = scopes.find(({ kind, name }) => kind === "function" && name === source.handler);
+  const at = handler && parameterPlace(target.source, handler, source.parameter);
+  return at === undefined ? [] : [{ at, message: `\`${source.parameter}\` comes in from outside` }, last];
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}

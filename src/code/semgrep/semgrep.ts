@@ -1,0 +1,258 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Problem } from "../../declarations/problem.ts";
+import type { Files } from "../../source/files.ts";
+import type { Alert } from "../alert.ts";
+import type { Analyser, CodeReading } from "../reading.ts";
+import { alertsOf } from "./alerts.ts";
+import type { Engine, EngineSearch } from "./engine.ts";
+import { findEngine, toolFolders } from "./engine.ts";
+import type { Environment } from "./environment.ts";
+import { engineEnvironment } from "./environment.ts";
+import type { EngineOutput } from "./output.ts";
+import { parseEngineOutput } from "./output.ts";
+import { problemsOf } from "./problems.ts";
+import type { ProcessEnd } from "./process.ts";
+import { describeEnd, runProcess } from "./process.ts";
+import { ruleFiles } from "./rules.generated.ts";
+import type { Target } from "./targets.ts";
+import { isAnalysed, targetNamed, targetsOf, writeTargets } from "./targets.ts";
+
+export interface SemgrepOptions {
+  /** What a missing engine means: an incomplete review, a notice, or that none is asked for. */
+  readonly mode: "required" | "optional" | "off";
+  /** A program by name or absolute path with Semgrep's command line and JSON: `opengrep`. Default: `semgrep`. */
+  readonly engine?: string;
+  /** Where an installed engine is kept: the runner's tool cache, the user's cache folder. */
+  readonly cache: string;
+  /** Whether an engine may be installed from the package index. Default true. */
+  readonly mayInstall?: boolean;
+  /** Wall-clock milliseconds for the analysis (not for an installation). Default 300,000. */
+  readonly timeout?: number;
+  /** Where programs are looked for and proxies named. Default `process.env`. */
+  readonly environment?: Environment;
+  /** Folders that a pull request writes: no program is taken from them. Default: the working directory. */
+  readonly untrusted?: readonly string[];
+}
+
+/** Semgrep as an analyser of the pipeline. The engine is looked for once, at the first revision that needs it. */
+export function semgrep(options: SemgrepOptions): Analyser {
+  let engine: ReturnType<typeof findEngine> | undefined;
+  return {
+    name,
+    read: (files) => runSemgrep(files, files.paths, options, () => (engine ??= findEngine(searchOf(options)))),
+  };
+}
+
+/**
+ * Analyses those of the paths that our rules are for (Python). What could not be analysed is a problem; it never
+ * throws, and a run that failed keeps what was found before.
+ */
+export async function runSemgrep(
+  files: Files,
+  paths: readonly string[],
+  options: SemgrepOptions,
+  engineOf: () => ReturnType<typeof findEngine> = () => findEngine(searchOf(options)),
+): Promise<CodeReading> {
+  if (options.mode === "off") return { ...nothing, state: { name, state: "off", why: "the policy says so" } };
+  if (!paths.some(isAnalysed)) return notNeeded("there are no Python files");
+  const { targets, problems, skipped } = targetsOf(files, paths);
+  if (targets.length === 0) return { ...notNeeded("there are no Python files to analyse"), problems, skipped };
+
+  const engine = await engineOf();
+  if ("missing" in engine) {
+    const effect = options.mode === "required" ? "incomplete" : "notice";
+    const message = `Python code was not analysed: no Semgrep (${engine.missing}). Install semgrep, or name an engine`;
+    return {
+      ...nothing,
+      problems: [...problems, { kind: "tool", message, effect }],
+      skipped: [...skipped, ...targets.map(({ source }) => ({ path: source.path, why: "there is no Semgrep" }))],
+      state: { name, state: "failed", why: engine.missing },
+    };
+  }
+  const timeout = options.timeout ?? 300_000;
+  const analysis = await analyse(engine, targets, { timeout, environment: options.environment ?? process.env });
+  const analysed = targets.filter((target) => !analysis.notAnalysed.has(target));
+  const state = analysis.failure === undefined ? "ran" : "failed";
+  return {
+    handlers: [],
+    alerts: analysis.alerts,
+    problems: [...problems, ...engine.notices, ...analysis.problems],
+    read: analysed.map(({ source }) => source.path),
+    skipped: [
+      ...skipped,
+      ...[...analysis.notAnalysed].map(({ source }) => ({ path: source.path, why: "Semgrep failed on it" })),
+    ],
+    state: { name, version: engine.version, state, ...(analysis.failure !== undefined && { why: analysis.failure }) },
+  };
+}
+
+const name = "Semgrep";
+
+const nothing = { handlers: [], alerts: [], problems: [], read: [], skipped: [] } as const;
+
+function notNeeded(why: string): CodeReading {
+  return { ...nothing, state: { name, state: "not needed", why } };
+}
+
+function searchOf({ engine, cache, mayInstall = true, environment = process.env, untrusted }: SemgrepOptions): EngineSearch {
+  return {
+    ...(engine !== undefined && { named: engine }),
+    cache,
+    mayInstall,
+    environment,
+    untrusted: untrusted ?? [process.cwd()],
+  };
+}
+
+interface Analysis {
+  readonly alerts: readonly Alert[];
+  readonly problems: readonly Problem[];
+  readonly notAnalysed: ReadonlySet<Target>;
+  /** A clause on the first failure of the engine as a whole. */
+  readonly failure?: string;
+}
+
+interface AnalysisLimits {
+  readonly timeout: number;
+  readonly environment: Environment;
+}
+
+/**
+ * Runs the engine on all targets at once. When that fails or takes half of the time that is left, each half of the
+ * targets is run on its own, and so on: one file made to break the engine costs only its own analysis.
+ */
+async function analyse(engine: Engine, targets: readonly Target[], limits: AnalysisLimits): Promise<Analysis> {
+  const until = Date.now() + limits.timeout;
+  const alerts: Alert[] = [];
+  const problems: Problem[] = [];
+  const notAnalysed = new Set<Target>();
+  let failure: string | undefined;
+  const batches: (readonly Target[])[] = [targets];
+  for (let batch = batches.shift(); batch !== undefined; batch = batches.shift()) {
+    const left = until - Date.now();
+    const alone = batch.length === 1 && batches.length === 0;
+    const share = alone ? left : Math.floor(left / 2);
+    const end = share < shortestRun ? undefined : await runEngine(engine, batch, { ...limits, timeout: share });
+    if (end !== undefined && "output" in end) {
+      const byName = new Map(batch.map((target) => [target.name, target] as const));
+      alerts.push(...alertsIn(end.output, byName));
+      problems.push(...problemsOf(end.output, byName));
+      continue;
+    }
+    const why = end?.failed ?? "had no time left";
+    failure ??= `Semgrep ${why}`;
+    const middle = Math.ceil(batch.length / 2);
+    if (end !== undefined && end.worthSplitting && batch.length > 1) {
+      batches.push(batch.slice(0, middle), batch.slice(middle));
+      continue;
+    }
+    for (const target of batch) notAnalysed.add(target);
+    problems.push(failureOf(batch, why));
+  }
+  return { alerts, problems, notAnalysed, ...(failure !== undefined && notAnalysed.size > 0 && { failure }) };
+}
+
+const shortestRun = 500;
+
+function failureOf(batch: readonly Target[], why: string): Problem {
+  const [first] = batch;
+  const one = batch.length === 1 && first !== undefined;
+  return {
+    kind: "tool",
+    message: one
+      ? `This file was not analysed: Semgrep ${why}`
+      : `${batch.length} Python files were not analysed: Semgrep ${why}`,
+    ...(one && { at: { path: first.source.path } }),
+    effect: "incomplete",
+  };
+}
+
+function alertsIn(output: EngineOutput, targets: ReadonlyMap<string, Target>): readonly Alert[] {
+  const known = new Set(ruleFiles.flatMap(({ rules }) => rules));
+  return [...targets.values()].flatMap((target) =>
+    alertsOf(
+      target,
+      output.matches.filter(({ rule, at }) => known.has(rule) && targetNamed(targets, at.path) === target),
+    ),
+  );
+}
+
+type EngineEnd =
+  | { readonly output: EngineOutput }
+  | {
+      readonly failed: string;
+      /** A file may be to blame: fewer of them may go well. */
+      readonly worthSplitting: boolean;
+    };
+
+/** One run in a folder of its own, which holds the targets, the rules and the engine's home, and nothing after it. */
+async function runEngine(engine: Engine, targets: readonly Target[], limits: AnalysisLimits): Promise<EngineEnd> {
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), "portcullis-semgrep-"));
+  try {
+    const [home, code, rules] = ["home", "code", "rules"].map((part) => join(folder, part)) as [string, string, string];
+    for (const part of [home, code, rules]) mkdirSync(part);
+    writeTargets(code, targets);
+    for (const file of ruleFiles) writeFileSync(join(rules, file.name), file.text);
+    const end = await runWithKnownOptions(engine, [rules, code], {
+      timeout: limits.timeout,
+      outputBytes,
+      cwd: home,
+      environment: engineEnvironment(limits.environment, toolFolders(engine.path), home),
+    });
+    if (end.kind !== "exited") return { failed: describeEnd(end), worthSplitting: end.kind !== "not started" };
+    // 0, and 1 where an engine reports findings so. Any other code is a failure, whatever was printed.
+    if (end.code > 1) return { failed: describeEnd(end), worthSplitting: true };
+    const output = parseEngineOutput(end.stdout);
+    return "wrong" in output ? { failed: output.wrong, worthSplitting: true } : { output };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const outputBytes = 64_000_000;
+
+/**
+ * Engines and versions differ in the options that they know. What a run needs to be safe is not given up; the rest is
+ * left out when the engine says that it does not know it.
+ */
+async function runWithKnownOptions(
+  engine: Engine,
+  [rules, code]: readonly [rules: string, code: string],
+  limits: Parameters<typeof runProcess>[2],
+): Promise<ProcessEnd> {
+  const until = Date.now() + limits.timeout;
+  let optional = optionalOptions;
+  for (;;) {
+    const args = ["scan", "--config", rules, ...neededOptions, ...optional.flat(), "--", code];
+    const end = await runProcess(engine.path, args, { ...limits, timeout: Math.max(1, until - Date.now()) });
+    if (end.kind !== "exited" || end.code === 0) return end;
+    const unknown = /(?:no such|unknown|unrecognized) option:? ['"‘`]?(--[a-z0-9-]+)/iu.exec(end.stderr)?.[1];
+    const fewer = optional.filter(([option]) => option !== unknown);
+    if (fewer.length === optional.length) return end;
+    optional = fewer;
+  }
+}
+
+const neededOptions = [
+  "--json",
+  "--metrics=off",
+  "--disable-nosem", // a comment in the pull request must not hide its own defect
+  "--no-git-ignore",
+  "--no-rewrite-rule-ids",
+  "--max-target-bytes=0", // we have our own limit, which is said
+  "--timeout=20",
+  "--timeout-threshold=0", // else the file is dropped after the third rule that takes too long
+  "--max-memory=4000",
+  "--quiet",
+] as const;
+
+const optionalOptions: readonly (readonly [string])[] = [
+  ["--experimental"], // without Python's part: 0.1 s instead of 1.2 s
+  ["--disable-version-check"],
+  ["--oss-only"],
+  ["--dataflow-traces"],
+  ["--no-exclude-binary-files"],
+  ["--x-ignore-semgrepignore-files"], // there is none in our folder; the default one must not count either
+];
