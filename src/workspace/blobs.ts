@@ -113,16 +113,17 @@ type Content =
   | { readonly kind: "none"; readonly why: string };
 
 function tooLarge(size: number, { fileSize }: BlobLimits): Content {
-  return { kind: "none", why: `is ${megabytes(size)}, more than the limit of ${megabytes(fileSize)}` };
+  return { kind: "none", why: `is ${sizeInWords(size)}, more than the limit of ${sizeInWords(fileSize)}` };
 }
 
 function tooMuch({ totalSize }: BlobLimits): Content {
-  return { kind: "none", why: `was left out: the review had read ${megabytes(totalSize)} before it` };
+  return { kind: "none", why: `was left out: the review had read ${sizeInWords(totalSize)} before it` };
 }
 
-export function megabytes(bytes: number): string {
-  const rounded = bytes / (1024 * 1024);
-  return `${rounded < 10 && !Number.isInteger(rounded) ? rounded.toFixed(1) : Math.round(rounded)} MB`;
+/** `10 MB`, `1.5 MB`, `3 KB`: a size for a person. */
+export function sizeInWords(bytes: number): string {
+  const [unit, size] = bytes < 1024 * 1024 ? ["KB", bytes / 1024] : ["MB", bytes / (1024 * 1024)];
+  return `${size < 10 && !Number.isInteger(size) ? size.toFixed(1) : Math.round(size)} ${unit}`;
 }
 
 // Bounds what is in memory twice, in the pipe's buffers and as text. A size that is not known is taken for middling.

@@ -78,6 +78,7 @@ async function candidatesIn(
   const { stdout } = await git(repository, {
     to: `compare the files on disk with ${base}`,
     args: ["diff-index", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=all", base, "--"],
+    env: await withoutFilters(repository),
     ...(repository.workTree === undefined ? {} : { workTreeFolder: repository.workTree }),
   });
   const tracked = rawChangesIn(stdout).flatMap(
@@ -91,6 +92,30 @@ async function candidatesIn(
   );
   const known = new Set(tracked.map(({ path }) => path));
   return [...tracked, ...untracked.filter((path) => !known.has(path)).map((path) => ({ path }))];
+}
+
+/** Where times don't tell git reads the file, and would run the `filter.*` commands that attributes choose. */
+async function withoutFilters(repository: Repository): Promise<Record<string, string>> {
+  const { stdout } = await git(repository, {
+    to: "list the filters that are configured",
+    args: ["config", "-z", "--name-only", "--get-regexp", "^filter\\."],
+    answers: [0, 1],
+  });
+  // filter.<name>.<variable>; the name may hold dots
+  const keys = stdout
+    .toString()
+    .split("\0")
+    .filter((key) => key !== "");
+  const names = new Set(keys.map((key) => key.slice(0, key.lastIndexOf("."))));
+  const settings = [...names].flatMap((name) => [
+    ...["clean", "smudge", "process"].map((command) => [`${name}.${command}`, ""] as const),
+    [`${name}.required`, "false"] as const,
+  ]);
+  const variables = settings.flatMap(([key, value], at): [string, string][] => [
+    [`GIT_CONFIG_KEY_${at}`, key],
+    [`GIT_CONFIG_VALUE_${at}`, value],
+  ]);
+  return { GIT_CONFIG_COUNT: String(settings.length), ...Object.fromEntries(variables) };
 }
 
 type CheckedOut = WorkingTree & { readonly repository: Repository };

@@ -13,6 +13,8 @@ export interface RevisionFiles extends Files {
    * all from GitHub's API.
    */
   prefetch(paths: Iterable<string>): Promise<void>;
+  /** Files that were asked for and could not be had at once: prefetch them and read again. Empty with git. */
+  readonly missed: readonly string[];
 }
 
 /** Something in the tree that is not among `paths`. */
@@ -36,6 +38,7 @@ export function filesFromTree(
   const { files, leftOut } = sorted(entries, limit);
   const paths = [...files.keys()];
   const sources = new Map<string, Source | Unreadable>();
+  const missed = new Set<string>();
 
   // Files of one kind are read together: whoever asks for one template asks for the others next.
   const ahead = (path: string): readonly Wanted[] => {
@@ -56,17 +59,19 @@ export function filesFromTree(
     const blob = files.get(path);
     if (blob === undefined) return unreadable(path, "does not exist");
     const decoded = blobs.text(blob, () => ahead(path));
+    if (!blobs.has(blob.id)) missed.add(path);
     return "text" in decoded ? { path, text: decoded.text } : unreadable(path, decoded.why);
   };
 
   return {
     paths,
     leftOut,
+    get missed() {
+      return [...missed];
+    },
     has: (path) => files.has(path),
     read: (path) => {
-      const known = sources.get(path);
-      if (known !== undefined) return known;
-      const source = read(path);
+      const source = sources.get(path) ?? read(path);
       sources.set(path, source);
       return source;
     },
@@ -74,10 +79,15 @@ export function filesFromTree(
       const blob = files.get(path);
       if (blob === undefined) return unreadable(path, "does not exist");
       const bytes = blobs.bytes(blob, () => []);
+      if (!blobs.has(blob.id)) missed.add(path);
       return "why" in bytes ? unreadable(path, bytes.why) : bytes;
     },
     idOf: (path) => files.get(path)?.id,
-    prefetch: (wanted) => blobs.prefetch([...wanted].flatMap((path) => files.get(path) ?? [])),
+    prefetch: async (wanted) => {
+      const known = [...wanted].filter((path) => files.has(path));
+      await blobs.prefetch(known.flatMap((path) => files.get(path) ?? []));
+      for (const path of known) if (missed.delete(path)) sources.delete(path);
+    },
   };
 }
 

@@ -1,15 +1,35 @@
 import type { BlobReader, Wanted } from "./blobs.ts";
 import type { GitRun } from "./git.ts";
-import { git, gitSync } from "./git.ts";
+import { git, GitError, gitSync } from "./git.ts";
 import type { Repository } from "./repository.ts";
 import { objectId } from "./repository.ts";
 
 /** Contents from the object database: no filter, no attribute and no work tree comes between. */
 export function gitBlobs(repository: Repository): BlobReader {
   return {
-    read: async (wanted) => answersOf((await git(repository, catFile(wanted))).stdout, wanted),
-    readNow: (wanted) => answersOf(gitSync(repository, catFile(wanted)).stdout, wanted),
+    read: async (wanted) => {
+      try {
+        return answersOf((await git(repository, catFile(wanted))).stdout, wanted);
+      } catch (error) {
+        return failed(error, wanted);
+      }
+    },
+    readNow: (wanted) => {
+      try {
+        return answersOf(gitSync(repository, catFile(wanted)).stdout, wanted);
+      } catch (error) {
+        return failed(error, wanted);
+      }
+    },
   };
+}
+
+function failed(error: unknown, wanted: readonly Wanted[]): ReadonlyMap<string, { readonly why: string }> {
+  if (!(error instanceof GitError)) throw error;
+  const why = error.stderr.includes("promisor remote")
+    ? "is not in this partial clone; clone without --filter"
+    : `could not be read: ${error.message}`;
+  return new Map(wanted.map(({ id }) => [id, { why }]));
 }
 
 function catFile(wanted: readonly Wanted[]): GitRun {

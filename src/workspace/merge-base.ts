@@ -4,7 +4,7 @@ import { git, GitError } from "./git.ts";
 import type { Remote } from "./remote.ts";
 import { fetchCommits } from "./remote.ts";
 import type { Repository } from "./repository.ts";
-import { commonDirectory, objectId, shallowCommits } from "./repository.ts";
+import { commonDirectory, isPartialClone, objectId, shallowCommits } from "./repository.ts";
 
 /** Where the histories of base and head part. */
 export type MergeBase =
@@ -119,7 +119,10 @@ async function readable(
   history: History | undefined,
   kind: "found" | "unrelated" = "found",
 ): Promise<MergeBase> {
-  const missing = await missingFrom(repository, [...new Set([commit, head])], "tree");
+  const wanted = [...new Set([commit, head])];
+  // Of a partial clone only git itself knows what is missing, and it would fetch file by file to find out.
+  const isPartial = history !== undefined && isPartialClone(repository);
+  const missing = isPartial ? wanted : await missingFrom(repository, wanted, "tree");
   if (missing.length === 0) return kind === "found" ? { kind, commit, repository } : { kind, repository };
   if (history === undefined) return absentContents(missing);
   const what = { depth: 1, contents: "all", timeout: timeForHistory } as const;
@@ -128,7 +131,7 @@ async function readable(
     ...repository,
     objectDirectories: [...(repository.objectDirectories ?? []), join(commonDirectory(fetched), "objects")],
   };
-  const still = await missingFrom(both, [...new Set([commit, head])], "tree");
+  const still = await missingFrom(both, wanted, "tree");
   if (still.length > 0) return absentContents(still);
   return kind === "found" ? { kind, commit, repository: both } : { kind, repository: both };
 }
@@ -142,12 +145,18 @@ async function missingFrom(
   repository: Repository,
   commits: readonly string[],
   what: "commit" | "tree",
-): Promise<string[]> {
-  const { stdout } = await git(repository, {
-    to: "look up commits",
-    args: ["cat-file", "--batch-check=%(objecttype)"],
-    input: commits.map((commit) => (what === "tree" ? `${commit}^{tree}\n` : `${commit}\n`)).join(""),
-  });
-  const answers = stdout.toString("latin1").split("\n");
-  return commits.filter((_, at) => answers[at] !== what);
+): Promise<readonly string[]> {
+  try {
+    const { stdout } = await git(repository, {
+      to: "look up commits",
+      args: ["cat-file", "--batch-check=%(objecttype)"],
+      input: commits.map((commit) => (what === "tree" ? `${commit}^{tree}\n` : `${commit}\n`)).join(""),
+    });
+    const answers = stdout.toString("latin1").split("\n");
+    return commits.filter((_, at) => answers[at] !== what);
+  } catch (error) {
+    // A partial clone would fetch what it lacks, which it may not.
+    if (error instanceof GitError && error.stderr.includes("promisor remote")) return commits;
+    throw error;
+  }
 }

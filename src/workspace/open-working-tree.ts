@@ -12,7 +12,7 @@ import { join, relative, sep } from "node:path";
 
 import type { Files, Unreadable } from "../source/files.ts";
 import type { Source } from "../source/source.ts";
-import { blobLimits, megabytes } from "./blobs.ts";
+import { blobLimits, sizeInWords } from "./blobs.ts";
 import { decode } from "./decode.ts";
 import type { LeftOut } from "./files-from-tree.ts";
 import { maxFiles } from "./files-from-tree.ts";
@@ -247,7 +247,7 @@ function bytesAt(root: string, path: string, limit: number): Uint8Array | { read
     const stat = fstatSync(file);
     if (!stat.isFile()) return { why: "is not a regular file" };
     if (stat.size > limit)
-      return { why: `is ${megabytes(stat.size)}, more than the limit of ${megabytes(limit)}` };
+      return { why: `is ${sizeInWords(stat.size)}, more than the limit of ${sizeInWords(limit)}` };
     const bytes = Buffer.allocUnsafe(stat.size);
     let size = 0;
     for (let count = -1; size < bytes.length && count !== 0; size += count)
@@ -261,7 +261,6 @@ function bytesAt(root: string, path: string, limit: number): Uint8Array | { read
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error && typeof error.code === "string"
-    ? error.code
-    : String(error);
+  const isCoded = typeof error === "object" && error !== null && "code" in error;
+  return isCoded && typeof error.code === "string" ? error.code : String(error);
 }

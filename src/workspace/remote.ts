@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { git } from "./git.ts";
@@ -67,23 +67,22 @@ function repositoryIn(gitDir: string, format: "sha1" | "sha256"): Repository {
   const sha256 =
     "[core]\n\trepositoryformatversion = 1\n\tbare = true\n[extensions]\n\tobjectformat = sha256\n";
   const sha1 = "[core]\n\trepositoryformatversion = 1\n\tbare = true\n";
-  try {
-    // A second fetch into the same folder keeps what the first one noted there.
-    writeFileSync(join(gitDir, "HEAD"), "ref: refs/heads/none\n", { flag: "wx" });
-    writeFileSync(join(gitDir, "config"), format === "sha256" ? sha256 : sha1, { flag: "wx" });
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  // A second fetch into the same folder keeps what the first one noted there.
+  if (!existsSync(join(gitDir, "HEAD"))) {
+    writeFileSync(join(gitDir, "config"), format === "sha256" ? sha256 : sha1);
+    writeFileSync(join(gitDir, "HEAD"), "ref: refs/heads/none\n");
   }
   return { gitDir };
 }
 
 function addressOf({ url }: Remote): string {
-  const { protocol, username, password } = new URL(url);
-  if (!["https:", "http:", "file:"].includes(protocol) || username !== "" || password !== "") {
-    throw new TypeError(`not an address to fetch from: ${protocol}//…`);
-  }
-  return url;
+  const { protocol, username, password } = URL.canParse(url) ? new URL(url) : unknownAddress;
+  if (/^(?:https?|file):$/u.test(protocol) && username === "" && password === "") return url;
+  // The address itself is not shown: what is wrong with it may be the password in it.
+  throw new TypeError("not an address to fetch from: https:// without user and password was expected");
 }
+
+const unknownAddress = { protocol: "", username: "", password: "" };
 
 /** The token goes by the environment: neither the list of processes nor a file nor an error message shows it. */
 function access({ url, token }: Remote): Record<string, string> {
