@@ -197,7 +197,7 @@ export function baselineChanges(base: Baseline, head: Baseline): readonly string
     .slice(0, 10)
     .map(
       ({ rule, path, reason }) =>
-        `Weakens the gate: adds ${quoted(rule)} in ${quoted(path)} to the baseline (${reason})`,
+        `Weakens the gate: adds ${quoted(rule)} in ${quoted(path)} to the baseline: ${quoted(reason)}`,
     );
   if (added.length > named.length)
     named.push(`Weakens the gate: adds ${added.length - named.length} more findings to the baseline`);
