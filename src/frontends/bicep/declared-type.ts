@@ -37,27 +37,19 @@ export function declaredType(located: LocatedType): DeclaredType {
   let nullable = false;
   for (let steps = 0; steps < LONGEST; steps++) {
     const { type, scope } = at;
-    switch (type.kind) {
-      case "nullable type":
-        nullable = type.nullable;
-        at = { type: type.base, decorators: [], scope };
-        continue;
-      case "parenthesized type":
-        at = { type: type.inner, decorators: [], scope };
-        continue;
-      case "type name":
-      case "type member": {
-        const next = type.kind === "type name" ? named(type.name, scope) : member(at, LONGEST);
-        if (next === undefined) return { base: ambient(type), secure: isSecure, nullable };
-        isSecure ||= secure(next);
-        at = next;
-        continue;
-      }
-      case "union type":
-        return { ...ofUnion(type.members, scope, nullable), secure: isSecure };
-      default:
-        return { base: baseOf(type), secure: isSecure, nullable };
-    }
+    if (type.kind === "nullable type") {
+      nullable = type.nullable;
+      at = { type: type.base, decorators: [], scope };
+    } else if (type.kind === "parenthesized type") {
+      at = { type: type.inner, decorators: [], scope };
+    } else if (type.kind === "type name" || type.kind === "type member") {
+      const next = type.kind === "type name" ? named(type.name, scope) : member(at, LONGEST);
+      if (next === undefined) return { base: ambient(type), secure: isSecure, nullable };
+      isSecure ||= secure(next);
+      at = next;
+    } else if (type.kind === "union type") {
+      return { ...ofUnion(type.members, scope, nullable), secure: isSecure };
+    } else return { base: baseOf(type), secure: isSecure, nullable };
   }
   return { base: "unknown", secure: isSecure, nullable };
 }
@@ -100,30 +92,22 @@ function ambient(type: TypeExpression): string {
 const AMBIENT: ReadonlySet<string> = new Set(["string", "int", "bool", "object", "array", "any"]);
 
 function baseOf(type: TypeExpression): string {
-  switch (type.kind) {
-    case "string":
-    case "resource type":
-      return "string";
-    case "integer":
-      return "int";
-    case "boolean":
-      return "bool";
-    case "object type":
-      return "object";
-    case "array type":
-    case "tuple type":
-      return "array";
-    case "negated type":
-      return type.operator === "!" ? "bool" : "int";
-    case "null":
-      return "any";
-    case "type instantiation":
-      // `resourceInput<'...'>` alone is the resource's body.
-      return "object";
-    default:
-      return "unknown";
-  }
+  if (type.kind === "negated type") return type.operator === "!" ? "bool" : "int";
+  return BASES[type.kind] ?? "unknown";
 }
+
+const BASES: Readonly<Partial<Record<TypeExpression["kind"], string>>> = {
+  string: "string",
+  "resource type": "string",
+  integer: "int",
+  boolean: "bool",
+  "object type": "object",
+  "array type": "array",
+  "tuple type": "array",
+  null: "any",
+  // `resourceInput<'...'>` alone is the whole resource.
+  "type instantiation": "object",
+};
 
 /** What `t.name`, `t.*`, `t[*]` or `t[0]` leads to. */
 function member({ type, scope }: LocatedType, left: number): LocatedType | undefined {

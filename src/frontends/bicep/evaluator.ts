@@ -2,7 +2,7 @@ import type { Problem } from "../../declarations/problem.ts";
 import type { Budget } from "../../declarations/template-file.ts";
 import type { Property, Tree, Unknown } from "../../declarations/value.ts";
 import { known, knownText, through, unknown } from "../../declarations/value.ts";
-import { access, tryAccess } from "../../evaluation/access.ts";
+import { access, accessFromEnd, tryAccess, tryAccessFromEnd } from "../../evaluation/access.ts";
 import { callText, expressionText, quoted } from "../../evaluation/expression-text.ts";
 import type { Argument, FunctionCall, Lambda } from "../../evaluation/functions.ts";
 import { callFunction, isFunction } from "../../evaluation/functions.ts";
@@ -72,16 +72,13 @@ export class Evaluator {
   /** The value of an expression, with the place it came through when it was written elsewhere. */
   evaluate(expression: Expression, frame: Frame): Tree {
     const value = this.value(expression, frame);
-    switch (expression.kind) {
-      case "variable access":
-      case "property access":
-      case "index access":
-      case "call":
-      case "instance call":
-        return this.isInside(value.at, expression) ? value : through(value, this.at(expression));
-      default:
-        return value;
-    }
+    return REACHING.has(expression.kind) ? this.cameThrough(value, expression) : value;
+  }
+
+  private cameThrough(value: Tree, expression: Node): Tree {
+    const last = value.kind === "absent" ? undefined : value.via?.at(-1);
+    if (this.isInside(value.at, expression) || (last && this.isInside(last, expression))) return value;
+    return through(value, this.at(expression));
   }
 
   private isInside({ source, start, end }: Place, node: Node): boolean {
@@ -310,35 +307,28 @@ export class Evaluator {
 
   /** The symbol that an expression stands for, where it is no value. */
   entity(expression: Expression, frame: Frame): Entity | undefined {
-    switch (expression.kind) {
-      case "variable access": {
-        const named = this.named(expression.name, frame);
-        return named?.kind === "value" ? undefined : named;
-      }
-      case "parenthesized":
-        return this.entity(expression.inner, frame);
-      case "non-null":
-        return this.entity(expression.base, frame);
-      case "index access": {
-        const base = this.entity(expression.base, frame);
-        if (base?.kind !== "resources" && base?.kind !== "modules") return undefined;
-        return base.instance(this.evaluate(expression.index, frame));
-      }
-      case "resource access": {
-        const base = this.entity(expression.base, frame);
-        return base?.kind === "resource" ? base.nested(expression.name.name) : undefined;
-      }
-      case "property access": {
-        const base = this.entity(expression.base, frame);
-        if (base?.kind === "module" && expression.name.name === "outputs")
-          return { kind: "outputs", module: base };
-        if (base?.kind !== "imported file") return undefined;
-        const member = base.member(expression.name.name);
-        return member?.kind === "value" ? undefined : member;
-      }
-      default:
-        return undefined;
+    if (expression.kind === "parenthesized") return this.entity(expression.inner, frame);
+    if (expression.kind === "non-null") return this.entity(expression.base, frame);
+    if (expression.kind === "variable access") {
+      const named = this.named(expression.name, frame);
+      return named?.kind === "value" ? undefined : named;
     }
+    if (expression.kind === "index access") {
+      const base = this.entity(expression.base, frame);
+      if (base?.kind !== "resources" && base?.kind !== "modules") return undefined;
+      return base.instance(this.evaluate(expression.index, frame));
+    }
+    if (expression.kind === "resource access") {
+      const base = this.entity(expression.base, frame);
+      return base?.kind === "resource" ? base.nested(expression.name.name) : undefined;
+    }
+    if (expression.kind !== "property access") return undefined;
+    const base = this.entity(expression.base, frame);
+    if (base?.kind === "module" && expression.name.name === "outputs")
+      return { kind: "outputs", module: base };
+    if (base?.kind !== "imported file") return undefined;
+    const member = base.member(expression.name.name);
+    return member?.kind === "value" ? undefined : member;
   }
 
   private entityAsValue(entity: Entity, expression: Node, { context }: Frame): Tree {
@@ -619,6 +609,15 @@ export class Evaluator {
   }
 }
 
+/** Expressions whose value was written elsewhere. */
+const REACHING: ReadonlySet<Expression["kind"]> = new Set([
+  "variable access",
+  "property access",
+  "index access",
+  "call",
+  "instance call",
+]);
+
 const FUNCTIONS: Readonly<Record<Exclude<BinaryOperator, "&&" | "||" | "??" | "!=" | "=~" | "!~">, string>> =
   {
     "*": "mul",
@@ -657,23 +656,13 @@ function fromTheEnd(index: Tree): Tree {
 
 /** The last name of what `nameof` is given: `stg.properties.encryption` gives `encryption`. */
 function nameOf(expression: Expression): string {
-  switch (expression.kind) {
-    case "variable access":
-      return expression.name;
-    case "property access":
-    case "resource access":
-      return expression.name.name;
-    case "index access":
-      return expression.index.kind === "string"
-        ? (expression.index.segments[0] ?? "")
-        : nameOf(expression.base);
-    case "parenthesized":
-      return nameOf(expression.inner);
-    case "non-null":
-      return nameOf(expression.base);
-    default:
-      return "";
-  }
+  if (expression.kind === "variable access") return expression.name;
+  if (expression.kind === "property access" || expression.kind === "resource access")
+    return expression.name.name;
+  if (expression.kind === "parenthesized") return nameOf(expression.inner);
+  if (expression.kind === "non-null") return nameOf(expression.base);
+  if (expression.kind !== "index access") return "";
+  return expression.index.kind === "string" ? (expression.index.segments[0] ?? "") : nameOf(expression.base);
 }
 
 /** A secret of a key vault, given to a module: only the deployment reads it. */

@@ -15,7 +15,7 @@ import { Evaluator } from "./evaluator.ts";
 import { fileFunctions } from "./file-functions.ts";
 import { type Frame, withValue } from "./frame.ts";
 import { ModuleSymbol } from "./module.ts";
-import { moduleReference } from "./module-reference.ts";
+import { moduleReference, type ModuleReference } from "./module-reference.ts";
 import { textOfString } from "./nodes.ts";
 import { ResourceSymbol } from "./resource.ts";
 import { type Symbols, symbolsOf } from "./symbols.ts";
@@ -146,26 +146,32 @@ export class FileEvaluation implements Names, TypeScope {
     imported.set(key, undefined);
     const { files } = call.loader;
     const reference = moduleReference(target, this.source.path, files);
-    const unresolved = (why: string): undefined => {
-      const message = `\`${target}\`, which names are imported from, ${why}`;
-      report({ kind: "unresolved", message, at: this.evaluator.at(from), effect: "notice" });
-    };
-    if (reference.kind === "wrong") return unresolved(reference.why);
-    if (reference.kind === "registry") return unresolved("is in a registry and was not read");
-    const shared = imported.get(reference.path);
-    const file = shared ?? this.opened(reference.path, unresolved);
-    imported.set(reference.path, file);
-    imported.set(key, file);
-    return file;
+    const file = this.opened(reference);
+    if (file instanceof FileEvaluation) {
+      imported.set(key, file);
+      return file;
+    }
+    const message = `\`${target}\`, which names are imported from, ${file}`;
+    report({ kind: "unresolved", message, at: this.evaluator.at(from), effect: "notice" });
+    return undefined;
   }
 
-  private opened(path: string, unresolved: (why: string) => undefined): FileEvaluation | undefined {
-    const { files } = this.shared.call.loader;
-    if (!files.has(path)) return unresolved("is not in the repository");
-    if (!path.endsWith(".bicep")) return unresolved("is not written in Bicep");
+  /** The file, or a clause that says why it can't be had. */
+  private opened(reference: ModuleReference): FileEvaluation | string {
+    if (reference.kind === "wrong") return reference.why;
+    if (reference.kind === "registry") return "is in a registry and was not read";
+    const { path } = reference;
+    const { imported, call } = this.shared;
+    const before = imported.get(path);
+    if (before) return before;
+    const { files } = call.loader;
+    if (!files.has(path)) return "is not in the repository";
+    if (!path.endsWith(".bicep")) return "is not written in Bicep";
     const source = files.read(path);
-    if (isUnreadable(source)) return unresolved(source.why);
-    return new FileEvaluation(source, symbolsOf(syntaxOf(source)), this.shared);
+    if (isUnreadable(source)) return source.why;
+    const file = new FileEvaluation(source, symbolsOf(syntaxOf(source)), this.shared);
+    imported.set(path, file);
+    return file;
   }
 
   // -------------------------------------------------------------------------------------------- types

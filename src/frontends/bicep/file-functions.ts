@@ -226,7 +226,7 @@ function fromYaml(node: unknown, document: Document, file: Source, call: Functio
   if (!isMap(node)) return known(null, at);
   const properties = new Map<string, Property>();
   for (const { key, value } of node.items) {
-    const name = String(isScalar(key) ? key.value : key);
+    const name = isScalar(key) ? String(scalarOf(key.value)) : "";
     const inner = fromYaml(value, document, file, call, depth + 1);
     const { start } = placeOf(key, file, call.at);
     properties.set(name.toLowerCase(), {
@@ -245,7 +245,7 @@ function placeOf(node: unknown, file: Source, otherwise: Place): Place {
 
 function scalarOf(value: unknown): Scalar {
   if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
-  return typeof value === "number" ? value : String(value);
+  return typeof value === "number" ? value : JSON.stringify(value);
 }
 
 // ------------------------------------------------------------------------------------------------ folders

@@ -16,15 +16,8 @@ export function textOfString({ segments, holes }: StringLiteral): string | undef
 
 /** The object that a resource or module is given, inside its loop and condition. */
 export function objectOf(body: Body | Expression): ObjectLiteral | undefined {
-  switch (body.kind) {
-    case "object":
-      return body;
-    case "for":
-    case "if":
-      return objectOf(body.body);
-    default:
-      return undefined;
-  }
+  if (body.kind === "object") return body;
+  return body.kind === "for" || body.kind === "if" ? objectOf(body.body) : undefined;
 }
 
 export function loopOf(body: Body): Loop | undefined {

@@ -304,6 +304,3 @@ export class Resource implements ResourceEntity {
 
 /** Where a resource goes and what it waits for is no part of what it is. */
 const OMITTED: ReadonlySet<string> = new Set(["name", "parent", "scope", "dependsOn"]);
-
-/** No type of Azure has as many segments. */
-const DEEPEST_TYPE = 32;

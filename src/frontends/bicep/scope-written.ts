@@ -44,20 +44,11 @@ export function scopeWritten(
 function callOf(
   value: Expression,
 ): { readonly name: string; readonly args: readonly Expression[] } | undefined {
-  switch (value.kind) {
-    case "call":
-      return { name: value.name.name, args: value.arguments };
-    case "instance call": {
-      const { base } = value;
-      return base.kind === "variable access" && base.name === "az"
-        ? { name: value.name.name, args: value.arguments }
-        : undefined;
-    }
-    case "parenthesized":
-      return callOf(value.inner);
-    default:
-      return undefined;
-  }
+  if (value.kind === "parenthesized") return callOf(value.inner);
+  if (value.kind === "call") return { name: value.name.name, args: value.arguments };
+  if (value.kind !== "instance call") return undefined;
+  const { base, name, arguments: args } = value;
+  return base.kind === "variable access" && base.name === "az" ? { name: name.name, args } : undefined;
 }
 
 function scopeFunction(

@@ -138,16 +138,10 @@ function addImported(
 }
 
 function scopeNamed(text: string | undefined): Template["targetScope"] {
-  switch (text) {
-    case "resourceGroup":
-    case "subscription":
-    case "managementGroup":
-    case "tenant":
-      return text;
-    default:
-      return "unknown";
-  }
+  return SCOPES.find((scope) => scope === text) ?? "unknown";
 }
+
+const SCOPES = ["resourceGroup", "subscription", "managementGroup", "tenant"] as const;
 
 /** The resources nested directly inside a resource's body, by name. */
 export function nestedIn(declaration: ResourceDeclaration): ReadonlyMap<string, ResourceDeclaration> {
