@@ -386,8 +386,9 @@ export class Evaluator {
       return callFunction("tryGet", [root, ...keys, fromEnd ? fromTheEnd(key()) : key()], call);
     }
     const value = this.value(base, frame);
-    if (fromEnd)
-      return callFunction(expression.safe ? "tryIndexFromEnd" : "indexFromEnd", [value, key()], call);
+    if (fromEnd) {
+      return expression.safe ? tryAccessFromEnd(value, key(), call) : accessFromEnd(value, key(), call);
+    }
     return expression.safe ? tryAccess(value, key(), call) : access(value, key(), call);
   }
 

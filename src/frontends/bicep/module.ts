@@ -20,7 +20,7 @@ import { headerOf } from "./header.ts";
 import { moduleReference } from "./module-reference.ts";
 import { conditionOf, keyOf, loopOf, objectOf, propertyOf, textOfString } from "./nodes.ts";
 import { scopeWritten } from "./scope-written.ts";
-import type { ModuleDeclaration, ObjectLiteral } from "./syntax.ts";
+import type { Loop, ModuleDeclaration, ObjectLiteral } from "./syntax.ts";
 
 /** What modules need of the template that calls them. */
 export interface Caller {
@@ -45,23 +45,29 @@ export class ModuleSymbol {
 
   get entity(): Module | ModuleCollection {
     const loop = loopOf(this.declaration.body);
-    if (loop === undefined) return this.remembered("", () => new Module(this, this.frame));
+    if (loop === undefined) return this.only();
     return {
       kind: "modules",
       symbol: this.declaration.name.name,
-      instance: (index) =>
-        this.remembered(expressionText(index), () => {
-          return new Module(this, this.caller.evaluator.turnAt(loop, index, this.frame), index);
-        }),
+      instance: (index) => this.turn(loop, index),
     };
   }
 
   get modules(): readonly Module[] {
-    const { entity } = this;
     const loop = loopOf(this.declaration.body);
-    if (loop === undefined || entity.kind === "module") return entity.kind === "module" ? [entity] : [];
+    if (loop === undefined) return [this.only()];
     const { indexes } = this.caller.evaluator.turns(loop, this.frame, "");
-    return indexes.map((index) => entity.instance(index) as Module);
+    return indexes.map((index) => this.turn(loop, index));
+  }
+
+  private only(): Module {
+    return this.remembered("", () => new Module(this, this.frame));
+  }
+
+  private turn(loop: Loop, index: Tree): Module {
+    return this.remembered(expressionText(index), () => {
+      return new Module(this, this.caller.evaluator.turnAt(loop, index, this.frame), index);
+    });
   }
 
   private remembered(key: string, make: () => Module): Module {

@@ -15,7 +15,7 @@ import { headerOf } from "./header.ts";
 import { conditionOf, loopOf, objectOf, propertyOf, textOfString } from "./nodes.ts";
 import { type ScopeWritten, scopeWritten } from "./scope-written.ts";
 import { nestedIn } from "./symbols.ts";
-import type { ObjectLiteral, ResourceDeclaration } from "./syntax.ts";
+import type { Loop, ObjectLiteral, ResourceDeclaration } from "./syntax.ts";
 
 /** What resources need of the template they are declared in. */
 export interface Surroundings {
@@ -43,18 +43,11 @@ export class ResourceSymbol {
 
   get entity(): Resource | ResourceCollection {
     const loop = loopOf(this.declaration.body);
-    if (loop === undefined)
-      return this.remembered("", () => new Resource(this, this.frame, this.parent?.copy));
+    if (loop === undefined) return this.only();
     return {
       kind: "resources",
       symbol: this.declaration.name.name,
-      instance: (index) =>
-        this.remembered(expressionText(index), () => {
-          const position =
-            index.kind === "known" && typeof index.value === "number" ? index.value : undefined;
-          const frame = this.surroundings.evaluator.turnAt(loop, index, this.frame);
-          return new Resource(this, frame, position ?? "symbolic");
-        }),
+      instance: (index) => this.turn(loop, index),
     };
   }
 
@@ -64,11 +57,22 @@ export class ResourceSymbol {
   }
 
   private unrolled(): readonly Resource[] {
-    const { entity } = this;
     const loop = loopOf(this.declaration.body);
-    if (loop === undefined || entity.kind === "resource") return entity.kind === "resource" ? [entity] : [];
+    if (loop === undefined) return [this.only()];
     const { indexes } = this.surroundings.evaluator.turns(loop, this.frame, "");
-    return indexes.map((index) => entity.instance(index) as Resource);
+    return indexes.map((index) => this.turn(loop, index));
+  }
+
+  private only(): Resource {
+    return this.remembered("", () => new Resource(this, this.frame, this.parent?.copy));
+  }
+
+  private turn(loop: Loop, index: Tree): Resource {
+    return this.remembered(expressionText(index), () => {
+      const position = index.kind === "known" && typeof index.value === "number" ? index.value : undefined;
+      const frame = this.surroundings.evaluator.turnAt(loop, index, this.frame);
+      return new Resource(this, frame, position ?? "symbolic");
+    });
   }
 
   private remembered(key: string, make: () => Resource): Resource {
@@ -202,16 +206,9 @@ export class Resource implements ResourceEntity {
   }
 
   /** Where it deploys to, or what it extends, which its children do with it. */
-  private scopeOfAll(): ScopeWritten | undefined {
-    let outermost: Resource = this;
-    for (
-      let parent = this.parent(), steps = 0;
-      parent && steps < DEEPEST_TYPE;
-      parent = parent.parent(), steps++
-    ) {
-      outermost = parent;
-    }
-    return outermost.scopeWritten();
+  private scopeOfAll(above = 0): ScopeWritten | undefined {
+    const parent = above < MOST_ANCESTORS ? this.parent() : undefined;
+    return parent ? parent.scopeOfAll(above + 1) : this.scopeWritten();
   }
 
   group(): { readonly within: Scope; readonly name: Tree } {
@@ -304,3 +301,6 @@ export class Resource implements ResourceEntity {
 
 /** Where a resource goes and what it waits for is no part of what it is. */
 const OMITTED: ReadonlySet<string> = new Set(["name", "parent", "scope", "dependsOn"]);
+
+/** No type of Azure has as many segments: parents that are each other's would go on for ever. */
+const MOST_ANCESTORS = 32;
