@@ -1,7 +1,6 @@
-import { lstatSync, mkdirSync, mkdtempSync, readlinkSync, rmSync, writeFileSync } from "node:fs";
+import { lstatSync, mkdirSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { deflateSync } from "node:zlib";
 
 import type { ChangedFile } from "../source/changes.ts";
 import { isUnreadable } from "../source/files.ts";
@@ -9,9 +8,9 @@ import type { DiffLimits, FoundChanges } from "./changes-between.ts";
 import { changesIn, diffLimits } from "./changes-between.ts";
 import { alternates, git } from "./git.ts";
 import { gitBlobs } from "./git-blobs.ts";
+import { writeBlob } from "./loose-objects.ts";
 import type { WorkingTree } from "./open-working-tree.ts";
 import { rawChangesIn } from "./parse-diff.ts";
-import { blobId } from "./remote-objects.ts";
 import type { Repository } from "./repository.ts";
 import { commonDirectory, objectId } from "./repository.ts";
 
@@ -173,13 +172,7 @@ function entryOf(content: Content, prefix: string, idLength: number, objects: st
   if (content.kind === "unread") return [];
   if (content.kind === "gone")
     return content.oldId === undefined ? [] : [`0 ${"0".repeat(idLength)}\t${path}\0`];
-  const id = blobId(content.bytes, idLength);
-  mkdirSync(join(objects, id.slice(0, 2)), { recursive: true });
-  const header = Buffer.from(`blob ${content.bytes.length}\0`);
-  writeFileSync(
-    join(objects, id.slice(0, 2), id.slice(2)),
-    deflateSync(Buffer.concat([header, content.bytes]), { level: 1 }),
-  );
+  const id = writeBlob(objects, content.bytes, idLength);
   return [`${content.mode} ${id}\t${path}\0`];
 }
 

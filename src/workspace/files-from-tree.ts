@@ -145,6 +145,8 @@ function leftOutBecause(
   return undefined;
 }
 
-function isPlainPath(path: string): boolean {
+/** A path that git would check out: no way up, no `.git`, nothing empty between slashes. */
+export function isPlainPath(path: string): boolean {
+  if (path.includes("\0")) return false;
   return path.split("/").every((segment) => segment !== "" && !/^(?:\.|\.\.|\.git)$/iu.test(segment));
 }

@@ -38,6 +38,8 @@ export async function mergeBase(
 ): Promise<MergeBase> {
   const here = await ancestorIn(repository, objectId(base), objectId(head));
   try {
+    if (here.kind === "found" && isWhole(repository))
+      return { kind: "found", commit: here.commit, repository };
     if (here.kind === "found") return await readable(repository, here.commit, head, history);
     if (here.kind === "unrelated") return { kind: "unrelated", repository };
     if (history === undefined) return { kind: "unknown", why: here.why };
@@ -51,23 +53,25 @@ export async function mergeBase(
   }
 }
 
+function isWhole(repository: Repository): boolean {
+  return shallowCommits(repository).size === 0 && !isPartialClone(repository);
+}
+
 type Ancestor =
   | { readonly kind: "found"; readonly commit: string }
   | { readonly kind: "unrelated" }
   | { readonly kind: "unknown"; readonly why: string };
 
 async function ancestorIn(repository: Repository, base: string, head: string): Promise<Ancestor> {
-  if (base === head)
-    return (await missingFrom(repository, [head], "commit")).length === 0
-      ? { kind: "found", commit: head }
-      : absent(head);
-  const missing = await missingFrom(repository, [base, head], "commit");
-  if (missing[0] !== undefined) return absent(missing[0]);
   const { status, stdout } = await git(repository, {
     to: `find the merge base of ${base} and ${head}`,
     args: ["merge-base", base, head],
-    answers: [0, 1],
+    answers: [0, 1, 128],
   });
+  if (status === 128) {
+    const missing = await missingFrom(repository, [base, head], "commit");
+    return { kind: "unknown", why: `Commit ${missing[0] ?? head} is not in this clone.` };
+  }
   const commit = stdout.toString("latin1").trim();
   const shallow = shallowCommits(repository);
   if (status === 1) return shallow.size === 0 ? { kind: "unrelated" } : cutOff;
@@ -89,10 +93,6 @@ const cutOff: Ancestor = {
   kind: "unknown",
   why: "The clone is shallow, and the commits in it do not reach back to where the branches part.",
 };
-
-function absent(commit: string): Ancestor {
-  return { kind: "unknown", why: `Commit ${commit} is not in this clone.` };
-}
 
 /** Commits alone are small (some 300 bytes each), so the steps may be large. The last is the whole history. */
 async function ancestorAt({ remote, folder }: History, base: string, head: string): Promise<Ancestor> {

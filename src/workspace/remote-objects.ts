@@ -1,9 +1,8 @@
-import { createHash } from "node:crypto";
-
 import type { BlobReader, Blobs } from "./blobs.ts";
 import { blobsOf } from "./blobs.ts";
 import type { RevisionFiles } from "./files-from-tree.ts";
 import { filesFromTree } from "./files-from-tree.ts";
+import { blobId } from "./loose-objects.ts";
 import type { TreeEntry } from "./tree.ts";
 import { objectId } from "./repository.ts";
 
@@ -53,9 +52,3 @@ export function remoteBlobs(objects: Pick<RemoteObjects, "getBlob">): BlobReader
 
 // GitHub asks for no more than 100 concurrent requests for all that a token does.
 const atOnce = 8;
-
-/** Git's name for a content: SHA-1, or SHA-256 where ids are 64 characters long. */
-export function blobId(bytes: Uint8Array, length = 40): string {
-  const hash = createHash(length === 64 ? "sha256" : "sha1");
-  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
-}

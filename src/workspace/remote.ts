@@ -22,7 +22,7 @@ export async function fetchCommits(
   commits: readonly string[],
   what: { readonly depth: number; readonly contents: "all" | "none"; readonly timeout: number },
 ): Promise<Repository> {
-  const repository = repositoryIn(folder, commits.some((id) => id.length === 64) ? "sha256" : "sha1");
+  const repository = emptyRepository(folder, commits.some((id) => id.length === 64) ? "sha256" : "sha1");
   await git(repository, {
     to: `fetch ${commits.length === 1 ? "a commit" : `${commits.length} commits`} from ${remote.url}`,
     args: [
@@ -48,7 +48,7 @@ export async function fetchCommits(
 export async function commitOfRef(folder: string, remote: Remote, ref: string): Promise<string | undefined> {
   if (!/^refs\/[^\0-\x20*?[\\^~:\x7f]+$/u.test(ref))
     throw new TypeError(`not a full ref name: ${JSON.stringify(ref)}`);
-  const { stdout } = await git(repositoryIn(folder, "sha1"), {
+  const { stdout } = await git(emptyRepository(folder, "sha1"), {
     to: `look up ${JSON.stringify(ref)} at ${remote.url}`,
     args: [...patience, "ls-remote", "--quiet", "--end-of-options", addressOf(remote), ref],
     env: access(remote),
@@ -61,7 +61,8 @@ export async function commitOfRef(folder: string, remote: Remote, ref: string): 
   return line === undefined ? undefined : objectId(line.slice(0, line.indexOf("\t")));
 }
 
-function repositoryIn(gitDir: string, format: "sha1" | "sha256"): Repository {
+/** A bare repository with nothing in it, made without git: a template of the machine's can't add to it. */
+export function emptyRepository(gitDir: string, format: "sha1" | "sha256"): Repository {
   mkdirSync(join(gitDir, "objects"), { recursive: true });
   mkdirSync(join(gitDir, "refs"), { recursive: true });
   const sha256 =

@@ -7,7 +7,6 @@ import fc from "fast-check";
 import type { ChangedFile, Changes } from "../../src/source/changes.ts";
 import { baseLineOf, changedFile, headLineOf, hunkOf, isAddedLine } from "../../src/source/changes.ts";
 import { changesBetween, diffLimits } from "../../src/workspace/changes-between.ts";
-import type { Scratch } from "./scratch.ts";
 import { scratch } from "./scratch.ts";
 
 /** The hunks of a file as people read them: ` 1:1`, `-2`, `+2`. */
@@ -363,9 +362,9 @@ describe("hunks and line maps", () => {
 
   test("rebuild the head from the base, and agree in both directions", async () => {
     const cases = fc.sample(edited, { numRuns: 400, seed: 20261123 });
-    const { repository, blob, commitOf } = scratch();
+    const { repository, commit } = scratch();
     const commitAll = (side: "base" | "head"): string =>
-      commitOf(cases.map((one, at) => ["100644", blobs(blob, one[side]), `case-${at}.txt`] as const));
+      commit(Object.fromEntries(cases.map((one, at) => [`case-${at}.txt`, one[side]])));
     const changes = await changesBetween(repository, commitAll("base"), commitAll("head"));
     const byPath = new Map(changes.files.map((file) => [file.path, file]));
     let changed = 0;
@@ -378,13 +377,6 @@ describe("hunks and line maps", () => {
     }
     expect(changed).toBeGreaterThan(250);
   });
-
-  const known = new Map<string, string>();
-  function blobs(blob: Scratch["blob"], content: string): string {
-    const id = known.get(content) ?? blob(content);
-    known.set(content, id);
-    return id;
-  }
 
   function linesOf(content: string): string[] {
     const lines = content.split("\n");

@@ -3,9 +3,10 @@ import type { IncomingHttpHeaders, Server } from "node:http";
 
 import { afterEach, describe, expect, test } from "@jest/globals";
 
+import { blobId } from "../../src/workspace/loose-objects.ts";
 import { fetchCommits } from "../../src/workspace/remote.ts";
 import type { RemoteObjects } from "../../src/workspace/remote-objects.ts";
-import { blobId, openRemoteCommit } from "../../src/workspace/remote-objects.ts";
+import { openRemoteCommit } from "../../src/workspace/remote-objects.ts";
 import { temporaryFolder } from "./scratch.ts";
 
 const commit = "0123456789012345678901234567890123456789";
