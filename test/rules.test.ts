@@ -1,18 +1,21 @@
-import { describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
+import { filesOf } from "./code/files-of.ts";
+import { semgrepOverExamples } from "./rules/semgrep-over-examples.ts";
 import { judgedExample, type JudgedExample } from "./rules/judged-example.ts";
 import { rules } from "../src/rules/registry.generated.ts";
 import type { Example, Rule } from "../src/rules/rule.ts";
 import { practices } from "../src/rules/finding.ts";
 
+// Semgrep is started once for all examples, and installed first where it is missing.
+beforeAll(() => semgrepOverExamples.read(filesOf({ "function_app.py": "" }), []), 300_000);
+
 describe.each(rules.map((rule) => [rule.id, rule] as const))("%s", (_id, rule) => {
-  test.each(numbered(rule.bad))(
-    "bad example %d is reported on its marked lines",
-    async (_number, example) => {
+  for (const [number, example] of numbered(rule.bad))
+    test(`bad example ${number} is reported on its marked lines`, async () => {
       const marked = markedLines(example);
       expect(marked.length).toBeGreaterThan(0);
       expect((await judged(rule, example)).lines).toEqual(marked);
-    },
-  );
+    });
 
   for (const [number, example] of numbered(rule.good))
     test(`good example ${number} is judged and passes`, async () => {

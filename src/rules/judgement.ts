@@ -93,8 +93,15 @@ function judgeTree(
 export function wayOf(tree: Tree): readonly Related[] {
   if (tree.kind === "absent") return [];
   return (tree.via ?? [])
-    .filter((place) => place.source !== tree.at.source || place.start !== tree.at.start)
+    .filter(
+      (place, index, all) =>
+        !isSame(place, tree.at) && all.findIndex((earlier) => isSame(earlier, place)) === index,
+    )
     .map((at) => ({ at, message: "is used here" }));
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.source === other.source && one.start === other.start;
 }
 
 export function breach(

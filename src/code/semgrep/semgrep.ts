@@ -5,7 +5,7 @@ import type { Problem } from "../../declarations/problem.ts";
 import type { Files } from "../../source/files.ts";
 import type { Alert } from "../alert.ts";
 import type { Analyser, CodeReading } from "../reading.ts";
-import { alertsOf } from "./alerts.ts";
+import { alertsOf, semgrepName as name } from "./alerts.ts";
 import type { Engine, EngineSearch } from "./engine.ts";
 import { findEngine, toolFolders } from "./engine.ts";
 import type { Environment } from "./environment.ts";
@@ -41,6 +41,7 @@ export function semgrep(options: SemgrepOptions): Analyser {
   let engine: ReturnType<typeof findEngine> | undefined;
   return {
     name,
+    judgesFilesAlone: true,
     read: (files) => runSemgrep(files, files.paths, options, () => (engine ??= findEngine(searchOf(options)))),
   };
 }
@@ -87,8 +88,6 @@ export async function runSemgrep(
     state: { name, version: engine.version, state, ...(analysis.failure !== undefined && { why: analysis.failure }) },
   };
 }
-
-const name = "Semgrep";
 
 const nothing = { handlers: [], alerts: [], problems: [], read: [], skipped: [] } as const;
 
@@ -202,10 +201,12 @@ async function runEngine(engine: Engine, targets: readonly Target[], limits: Ana
       environment: engineEnvironment(limits.environment, toolFolders(engine.path), home),
     });
     if (end.kind !== "exited") return { failed: describeEnd(end), worthSplitting: end.kind !== "not started" };
-    // 0, and 1 where an engine reports findings so. Any other code is a failure, whatever was printed.
-    if (end.code > 1) return { failed: describeEnd(end), worthSplitting: true };
     const output = parseEngineOutput(end.stdout);
-    return "wrong" in output ? { failed: output.wrong, worthSplitting: true } : { output };
+    // 0, and 1 where an engine reports findings so. Any other code is a failure, whatever was printed; only when the
+    // report blames it on a rule, which no other choice of files would help, it is a report all the same.
+    if (end.code <= 1) return "wrong" in output ? { failed: output.wrong, worthSplitting: true } : { output };
+    const blamesRule = !("wrong" in output) && output.errors.some(({ path, rule }) => path === undefined && rule);
+    return blamesRule ? { output } : { failed: describeEnd(end), worthSplitting: true };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

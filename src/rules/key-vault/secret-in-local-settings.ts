@@ -12,7 +12,7 @@ export const secretInLocalSettings = rule({
   practice: "key-vault",
   severity: "critical",
   severityWhy: "Everyone who can read the repository holds a live credential.",
-  why: "local.settings.json is meant for one machine; committed, it hands its credentials to everyone who can read the repository.",
+  why: "Committed, local.settings.json, which is meant for one machine, hands its credentials to everyone who can read the repository.",
   fix: "Rotate the credential, remove the file from git (`git rm --cached local.settings.json`), and add it to `.gitignore`.",
   references: {
     mcsb: "IM-8",

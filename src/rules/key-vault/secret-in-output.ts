@@ -36,10 +36,13 @@ export const secretInOutput = rule({
             : [{ at: secret.at, message: "the secret comes from here" }],
       });
     }
-    // A run-time value that is not marked secret is no secret as far as Azure tells; one from a module that could not be had may be.
+    // What a module that could not be had returns may be a secret; any other run-time value that is one says so.
     const { value } = output;
-    if (value.kind === "unknown" && value.reference === undefined && /\bmodule\b/u.test(value.why)) {
-      return undecided(value.why, value.at);
+    if (
+      value.kind === "unknown" &&
+      /\/microsoft\.resources\/deployments\//iu.test(value.reference?.resource ?? "")
+    ) {
+      return undecided("it comes from a module that could not be read", value.at);
     }
     return pass;
   },
