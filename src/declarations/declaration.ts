@@ -80,6 +80,8 @@ export interface ModuleCall {
   /** What was called as written: `./modules/site.bicep`, `br/public:avm/res/web/site:0.1.0`. */
   readonly target: string;
   readonly arguments: ReadonlyMap<string, Tree>;
+  /** Set when it is not known whether the call is made at all. */
+  readonly condition?: Tree;
   /** Undefined when it could not be had; `why` then says so. */
   readonly template?: Template;
   readonly why?: string;

@@ -86,6 +86,22 @@ export function scopeWithId(id: Tree, at: Place): Scope {
   return { kind: "unknown", id };
 }
 
+/** The scope of `Template.scopeId`: the unknown pieces of the text are unknown values again. */
+export function scopeOfText(text: string, at: Place): Scope {
+  const pieces: (string | Tree)[] = [];
+  for (let from = 0; from < text.length;) {
+    const start = text.indexOf("${", from);
+    const end = start === -1 ? -1 : endOfExpression(text, start + 2);
+    if (end === -1) {
+      pieces.push(text.slice(from));
+      break;
+    }
+    pieces.push(text.slice(from, start), atDeployment(text.slice(start + 2, end), at));
+    from = end + 1;
+  }
+  return scopeWithId(joinText(pieces, at), at);
+}
+
 /** The scope of a nested deployment or a module from what is written on it, seen from the scope of its caller. */
 export function nestedScope(
   parent: Scope,
@@ -108,4 +124,18 @@ export function scopeText(scope: Scope): string {
 
 function atDeployment(expression: string, at: Place): Tree {
   return unknown("known only at deployment", expression, at);
+}
+
+// Where the brace that opened before `from` is closed, braces in texts aside.
+function endOfExpression(text: string, from: number): number {
+  let depth = 0;
+  let inText = false;
+  for (let at = from; at < text.length; at++) {
+    const character = text[at];
+    if (character === "'") inText = !inText;
+    else if (inText) continue;
+    else if (character === "{") depth++;
+    else if (character === "}" && depth-- === 0) return at;
+  }
+  return -1;
 }

@@ -1,0 +1,63 @@
+import type { Problem } from "../../declarations/problem.ts";
+import type { FrontEnd, Reading } from "../../declarations/template-file.ts";
+import type { Files } from "../../source/files.ts";
+import { readJson, type JsonMistake } from "../../source/json/read-json.ts";
+import type { JsonNode } from "../../source/json/node.ts";
+import { place, wholeOf, type Source } from "../../source/source.ts";
+import { parameterFile } from "./parameter-file.ts";
+import { kindOfFile, mayBeOurs } from "./schema.ts";
+import { armTemplate } from "./template.ts";
+
+/** Azure Resource Manager templates and parameter files in JSON. */
+export const armFrontEnd: FrontEnd = { dialect: "arm", claims, read };
+
+// Configuration files of Azure Functions and of tools are never templates, and other front ends read some of them.
+const notTemplates =
+  /(?:^|\/)(?:node_modules\/.*|(?:host|function|local\.settings|proxies|package|package-lock|tsconfig|bicepconfig)\.json)$/iu;
+
+function claims(path: string): boolean {
+  return /\.jsonc?$/iu.test(path) && !notTemplates.test(path);
+}
+
+function read(source: Source, files: Files): Reading | undefined {
+  const expected = mayBeOurs(source.text);
+  if (expected === undefined) return undefined;
+  const { root, mistakes } = readJson(source.text);
+  const problems = mistakes.map((mistake) => problemOf(mistake, source));
+  const kind = root === undefined ? expected : kindOfRoot(root, expected, mistakes);
+  if (kind === undefined) return undefined;
+  const node: JsonNode = root ?? { kind: "object", members: [], start: 0, end: 0 };
+  if (node.kind !== "object") {
+    problems.push({
+      kind: "syntax",
+      message: "A template is a JSON object",
+      at: wholeOf(source),
+      effect: "incomplete",
+    });
+  }
+  if (kind === "parameters") return { kind, parameters: parameterFile(source, node, problems) };
+  return { kind, template: armTemplate(source, node, problems, files) };
+}
+
+// The text names our schema; where the syntax is broken that is the best there is, else what the file itself says.
+function kindOfRoot(
+  root: JsonNode,
+  expected: "template" | "parameters",
+  mistakes: readonly JsonMistake[],
+): "template" | "parameters" | undefined {
+  return kindOfFile(root) ?? (mistakes.some(({ kind }) => kind === "syntax") ? expected : undefined);
+}
+
+function problemOf({ kind, message, start, end }: JsonMistake, source: Source): Problem {
+  const at = place(source, start, end);
+  switch (kind) {
+    case "syntax":
+      return { kind: "syntax", message, at, effect: "incomplete" };
+    case "depth":
+      return { kind: "limit", message, at, effect: "incomplete" };
+    case "tolerated":
+      return { kind: "syntax", message, at, effect: "notice" };
+    case "duplicate":
+      return { kind: "invalid", message, at, effect: "notice" };
+  }
+}
