@@ -84,7 +84,7 @@ const threshold = choice(...severities, "never");
 const glob = text("a glob of paths like `samples/**`", /^[^\\]+$/u);
 const reason = text("a sentence that says why");
 
-const suppressionKeys = {
+export const suppressionKeys = {
   rule: {
     shape: placed(text("the name of a rule")),
     description: "The rule that is allowed.",
@@ -100,7 +100,7 @@ const suppressionKeys = {
   until: { shape: date(), description: "The last day it holds. Without it, it holds for good." },
 } as const;
 
-const penetrationTestKeys = {
+export const penetrationTestKeys = {
   date: { shape: date(), description: "The day the last test ended.", needs: ["scope", "report"] },
   scope: { shape: text("what was tested"), description: "What was tested.", needs: ["date", "report"] },
   report: {
@@ -196,8 +196,8 @@ export const policyKeys = {
     shape: placed(
       text(
         "`owner/repo/path@ref`",
-        /^[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}\/[A-Za-z0-9._/-]+@[A-Za-z0-9][A-Za-z0-9._/-]*$/u,
-        (written) => !written.split(/[/@]/u).some((segment) => segment === "" || /^\.{1,2}$/u.test(segment)),
+        // No segment is `.` or `..`.
+        /^(?!.*(?:^|[/@])\.{1,2}(?:[/@]|$))[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}(?:\/[A-Za-z0-9._-]+)+@[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9._-]+)*$/u,
       ),
     ),
     description:
@@ -212,6 +212,36 @@ const policyShape: Shape<ReadKeys<typeof policyKeys>> = map(
 
 // A stranger's policy could name a rule that does not exist on each of its lines.
 const mostNotices = 50;
+
+/** The JSON schema that editors complete and check a policy by: the same keys, and the rules by name. */
+export function policySchema(
+  rules: readonly (RuleName & { readonly title: string; readonly severity: string })[],
+): object {
+  const { properties, ...rest } = policyShape.schema;
+  const names = [...rules].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const { rules: byRule, practices: byPractice, ...others } = properties ?? {};
+  const setting = byRule?.additionalProperties;
+  return {
+    $schema: "http://json-schema.org/draft-07/schema#",
+    $id: policySchemaUrl,
+    title: "Policy of Portcullis",
+    description: `\`${policyPath}\`, read from the merge base of a pull request.`,
+    ...rest,
+    properties: {
+      ...others,
+      rules: {
+        ...byRule,
+        properties: Object.fromEntries(
+          names.map(({ id, title, severity }) => [id, { description: `${title} (${severity})`, ...setting }]),
+        ),
+      },
+      practices: {
+        ...byPractice,
+        properties: Object.fromEntries(practices.map((name) => [name, byPractice?.additionalProperties])),
+      },
+    },
+  };
+}
 
 /** Finds rules by any of their names, and keeps a notice for each name that is no rule's. */
 export class RuleNames {

@@ -40,9 +40,10 @@ export function fingerprints(
   return findings.map((finding) => named.get(finding)).filter((one) => one !== undefined);
 }
 
-// A configuration file is its own subject in some findings; the path in it follows a rename like the root does.
+// The subject of a configuration file ends in its own path (`host.json api/host.json`), which follows a rename too.
 function withPaths({ root, subject }: Identity, headPath: (path: string) => string): string {
-  return subject === root ? headPath(subject) : subject;
+  const own = ` ${root}`;
+  return subject.endsWith(own) ? `${subject.slice(0, -own.length)} ${headPath(root)}` : subject;
 }
 
 function byPlace(a: Finding, b: Finding): number {

@@ -17,7 +17,7 @@ export interface Shape<T> {
 
 /** The part of JSON Schema (draft 7, which editors understand best) that shapes need. */
 export interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly enum?: readonly string[];
   readonly pattern?: string;
   readonly format?: string;
@@ -31,8 +31,11 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly dependencies?: Readonly<Record<string, readonly string[]>>;
   readonly description?: string;
-  readonly default?: unknown;
+  readonly default?: Default;
 }
+
+/** What holds when a key is not written. */
+export type Default = string | number | readonly string[];
 
 export function choice<const T extends string>(...options: readonly T[]): Shape<T> {
   const listed = options.map((option) => `\`${option}\``);
@@ -51,8 +54,8 @@ export function choice<const T extends string>(...options: readonly T[]): Shape<
   };
 }
 
-/** Text of one line, not empty. `pattern` is anchored by the caller; `matches` refuses what a pattern can't. */
-export function text(expected: string, pattern?: RegExp, matches?: (text: string) => boolean): Shape<string> {
+/** Text, not empty. `pattern` is anchored by the caller and means the same in the schema. */
+export function text(expected: string, pattern?: RegExp): Shape<string> {
   return {
     schema: {
       type: "string",
@@ -67,8 +70,7 @@ export function text(expected: string, pattern?: RegExp, matches?: (text: string
         typeof value === "string" &&
         value.trim() !== "" &&
         value.length <= longestText &&
-        pattern?.test(value) !== false &&
-        matches?.(value) !== false;
+        pattern?.test(value) !== false;
       if (fits) return value.trim();
       mistakes.push(unexpected(written, expected));
       return undefined;
@@ -80,7 +82,17 @@ const longestText = 1000;
 
 /** A day of the calendar: `2027-01-31`. */
 export function date(): Shape<string> {
-  return text("a date like `2027-01-31`", /^\d{4}-\d{2}-\d{2}$/u, isDate);
+  const expected = "a date like `2027-01-31`";
+  return {
+    schema: { type: "string", format: "date" },
+    expected,
+    read: (written, mistakes) => {
+      const value = written.kind === "scalar" ? written.value : undefined;
+      if (typeof value === "string" && isDate(value)) return value;
+      mistakes.push(unexpected(written, expected));
+      return undefined;
+    },
+  };
 }
 
 export function isDate(text: string): boolean {
@@ -125,7 +137,7 @@ export function placed<T>({ schema, expected, read }: Shape<T>): Shape<Placed<T>
 /** A list of them. Nothing after the colon, as when every item is commented out, is an empty list. */
 export function list<T>(item: Shape<T>, expected: string): Shape<readonly T[]> {
   return {
-    schema: { type: "array", items: item.schema },
+    schema: { type: ["array", "null"], items: item.schema },
     expected,
     read: (written, mistakes) => {
       if (isNothing(written)) return [];
@@ -153,7 +165,7 @@ export interface Entry<T> {
 /** A map with keys that the file chooses. */
 export function record<T>(value: Shape<T>, expected: string): Shape<readonly Entry<T>[]> {
   return {
-    schema: { type: "object", additionalProperties: value.schema },
+    schema: { type: ["object", "null"], additionalProperties: value.schema },
     expected,
     read: (written, mistakes) => {
       if (isNothing(written)) return [];
@@ -181,7 +193,7 @@ export interface Key<T> {
   /** What it decides; for editors and the documentation. */
   readonly description: string;
   /** What holds when it is not written; for editors and the documentation. */
-  readonly default?: unknown;
+  readonly default?: Default;
   readonly required?: true;
   /** Keys that must then be written too. */
   readonly needs?: readonly string[];
@@ -244,7 +256,7 @@ function schemaOf(keys: Keys): Schema {
     needs ? [[name, needs] as const] : [],
   );
   return {
-    type: "object",
+    type: required.length > 0 ? "object" : ["object", "null"],
     properties: Object.fromEntries(
       Object.entries(keys).map(([name, key]) => [
         name,

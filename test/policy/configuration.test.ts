@@ -1,5 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
-import { defaultPolicy, parsePolicy, type ParsedPolicy } from "../../src/policy/configuration.ts";
+import { Ajv } from "ajv";
+import formats from "ajv-formats";
+import { parse as parseYaml } from "yaml";
+import {
+  defaultPolicy,
+  parsePolicy,
+  policySchema,
+  type ParsedPolicy,
+} from "../../src/policy/configuration.ts";
 import type { Problem } from "../../src/declarations/problem.ts";
 import { regionOf, textOf } from "../../src/source/source.ts";
 
@@ -12,6 +20,11 @@ const rules = [
 async function parse(text: string): Promise<ParsedPolicy> {
   return parsePolicy({ path: ".github/portcullis.yml", text }, rules);
 }
+
+const ajv = formats.default(new Ajv({ strict: false }), ["date"]);
+const matchesSchema = ajv.compile(
+  policySchema(rules.map((rule) => ({ ...rule, title: rule.id, severity: "high" }))),
+);
 
 /** `3:1 message`, as a person reads it. */
 function shown(problems: readonly Problem[]): readonly string[] {
@@ -58,6 +71,7 @@ extends: contoso/policies/azure/base.yml@v3
   test("becomes what it says", async () => {
     const { policy, errors } = await parse(text);
     expect(errors).toEqual([]);
+    expect(matchesSchema(parseYaml(text))).toBe(true);
     expect(policy).toMatchObject({
       preset: "strict",
       block: "critical",
@@ -105,6 +119,7 @@ test.each(["", "# nothing yet\n", "---\n", "suppressions:\nrules:\npenetration-t
   async (text) => {
     const { policy, errors, notices } = await parse(text);
     expect([errors, notices]).toEqual([[], []]);
+    expect(matchesSchema(parseYaml(text))).toBe(true);
     expect({ ...policy, written: undefined }).toEqual({ ...defaultPolicy, written: undefined });
   },
 );
@@ -172,6 +187,15 @@ describe("mistakes", () => {
     expect(shown(errors)).toEqual(expected);
     expect(policy).toBeUndefined();
   });
+
+  // What only the text shows, not the value that it means.
+  const beyondSchemas = /written twice|second document|alias|A key must be a word/u;
+  test.each(cases.filter(([, [first]]) => !beyondSchemas.test(first ?? "")))(
+    "an editor sees %j with the schema",
+    (text) => {
+      expect(matchesSchema(parseYaml(text))).toBe(false);
+    },
+  );
 
   test("what is not YAML has its place", async () => {
     const { policy, errors } = await parse("block: high\nrules: {a: low\nreport: low\n");

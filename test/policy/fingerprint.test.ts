@@ -35,6 +35,15 @@ describe("a fingerprint", () => {
     expect(of(findingAt(source, 3, other))).not.toEqual(of(findingAt(source, 3)));
   });
 
+  test("follows a configuration file whose subject is its own path", () => {
+    const host = (path: string): Finding =>
+      findingAt({ path, text: "{}" }, 1, {
+        identity: { root: path, subject: `host.json ${path}`, property: "p" },
+      });
+    const [moved] = fingerprints([host("a/host.json")], (path) => path.replace("a/", "b/"));
+    expect(moved?.fingerprint).toBe(of(host("b/host.json"))[0]);
+  });
+
   test("keeps pieces apart", () => {
     const a = findingAt(source, 1, { identity: { root: "r", subject: "ab", property: "c" } });
     const b = findingAt(source, 1, { identity: { root: "r", subject: "a", property: "bc" } });
