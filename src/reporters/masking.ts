@@ -12,26 +12,25 @@ import { lineTextOf, offsetOfLine, type Place, type Source } from "../source/sou
  */
 export function maskedLine(finding: Finding, source: Source, line: number, from = 0): string {
   const whole = lineTextOf(source, line);
+  const start = offsetOfLine(source, line);
   const skipped = Math.max(0, from - lookBack);
-  const text = whole.slice(skipped, from + longestLine);
-  return maskedPart(finding, source, text, offsetOfLine(source, line) + skipped).slice(from - skipped);
+  let masked = maskCredentials(whole.slice(skipped, from + longestLine));
+  if (isInsidePrivateKey(source, start)) masked = dots(masked);
+  if (isPlainData(source.path)) {
+    masked = masked.replace(unquotedSecret, (_, name: string, value: string) => name + dots(value));
+  }
+  for (const secret of secretPlaces(finding)) {
+    if (secret.source.path !== source.path) continue;
+    for (const range of secretRanges(source.path, whole, secret.start - start, secret.end - start)) {
+      masked = maskWithin(masked, Math.max(0, range.from - skipped), Math.max(0, range.to - skipped));
+    }
+  }
+  return masked.slice(from - skipped);
 }
 
 /** UTF-16 units; no screen shows more of one line. */
 export const longestLine = 4000;
 const lookBack = 1000;
-
-function maskedPart(finding: Finding, source: Source, text: string, start: number): string {
-  let masked = maskCredentials(text);
-  if (isInsidePrivateKey(source, start)) masked = dots(masked);
-  if (isPlainData(source.path))
-    masked = masked.replace(unquotedSecret, (_, name: string, value: string) => name + dots(value));
-  for (const secret of secretPlaces(finding)) {
-    if (secret.source.path !== source.path) continue;
-    masked = maskLiterals(source.path, text, masked, secret.start - start, secret.end - start);
-  }
-  return masked;
-}
 
 /** Running text (messages, values quoted in them) with everything masked that looks like a credential. */
 export function maskCredentials(text: string): string {
@@ -42,7 +41,7 @@ export function maskCredentials(text: string): string {
       return before + dots(match.slice(before.length));
     });
   }
-  return masked;
+  return masked.replace(longRuns, (run) => (isRandom(run) ? dots(run) : run));
 }
 
 /** Whether any of this text would be masked. */
@@ -92,10 +91,18 @@ const credentials: readonly RegExp[] = [
     String.raw`(["']?name["']?\s*[:=]\s*["']${secretName}["']\s*,?\s*["']?value["']?\s*[:=]\s*["'])(?![@[]|\s*["'])[^"']+`,
     "giu",
   ),
-  // Long random text: base64 with letters of both cases and digits, or hexadecimal. Not the commit of a pinned action.
-  /()(?<![\w+/@-])(?=[^\s"'`]{0,200}[a-z])(?=[^\s"'`]{0,200}[A-Z])(?=[^\s"'`]{0,200}\d)(?:[A-Za-z0-9+/]{32,}|[A-Za-z0-9_]{40,})={0,2}(?![\w+/-])/gu,
-  /()(?<![\w@/-])[0-9a-f]{32,}(?![\w-])/giu,
 ];
+
+// Base64 and hexadecimal text that stands alone: not the commit of a pinned action, not the segment of a path.
+const longRuns = /(?<![\w+/@.-])[A-Za-z0-9+/_]{32,}={0,2}(?![\w+/.-])/gu;
+
+// In random text capitals, small letters and digits take turns; in names and paths they come in words.
+function isRandom(run: string): boolean {
+  if (/^[0-9a-f]+$/iu.test(run)) return /\d/u.test(run) && /[a-f]/iu.test(run);
+  if (!/[a-z]/u.test(run) || !/[A-Z]/u.test(run) || !/\d/u.test(run)) return false;
+  const words = run.match(/[A-Z]?[a-z]+|[A-Z]+|\d+/gu)?.length ?? 0;
+  return words / run.length > 0.3;
+}
 
 const unquotedSecret = new RegExp(
   String.raw`^(\s*(?:-\s+)?(?:export\s+)?${secretName}\s*[:=]\s*)(?![\s"'{[$|>&*!#]|@Microsoft)(.+)$`,
@@ -111,29 +118,34 @@ function isInsidePrivateKey(source: Source, lineStart: number): boolean {
   return /BEGIN [A-Z ]*$/u.test(before.slice(Math.max(0, begins - 30), begins));
 }
 
-/** Masks, between two columns of a line, what stands in quotes; everything when nothing there is quoted. */
-function maskLiterals(path: string, text: string, masked: string, from: number, to: number): string {
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What to mask between two columns of a line: what stands in quotes; the value when nothing there is quoted. */
+function secretRanges(path: string, text: string, from: number, to: number): readonly Range[] {
   const start = Math.max(0, from);
   const end = Math.min(text.length, to);
-  if (start >= end) return masked;
-  let result = masked;
+  if (start >= end) return [];
+  const ranges: Range[] = [];
   let quoted = false;
   for (const literal of text.matchAll(literals)) {
     const first = literal.index;
     const last = first + literal[0].length;
-    if (last <= start || first >= end) continue;
+    if (first >= end) break;
+    if (last <= start) continue;
     quoted = true;
-    if (isHarmless(literal[0].slice(1, -1), text.slice(last))) continue;
+    if (isHarmless(literal[0].slice(1, -1), text.slice(last, last + 50))) continue;
     const closed = literal[0].length > 1 && literal[0].endsWith(literal[0].charAt(0));
-    result = maskWithin(result, first + 1, closed ? last - 1 : last);
+    ranges.push({ from: first + 1, to: closed ? last - 1 : last });
   }
   // A line of a multi-line literal, a value without quotes (YAML, .env).
   if (!quoted && /[^\s{}[\](),:]/u.test(text.slice(start, end)) && (isPlainData(path) || !isCode(text))) {
-    const value =
-      /^(\s*(?:-\s+)?[\w.-]+\s*[:=]\s*)/u.exec(text)?.[1]?.length ?? /^\s*/u.exec(text)?.[0].length ?? 0;
-    result = maskWithin(result, Math.max(value, start), end);
+    const value = /^\s*(?:-\s+)?(?:[\w.-]+\s*[:=]\s*)?/u.exec(text)?.[0].length ?? 0;
+    ranges.push({ from: Math.max(value, start), to: end });
   }
-  return result;
+  return ranges;
 }
 
 const literals = /"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`[^`]*`?/gu;
@@ -164,6 +176,7 @@ function isPlainData(path: string): boolean {
 }
 
 function maskWithin(text: string, from: number, to: number): string {
+  if (from >= to) return text;
   return text.slice(0, from) + dots(text.slice(from, to)) + text.slice(to);
 }
 
