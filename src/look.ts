@@ -12,6 +12,7 @@ import type { Source } from "./source/source.ts";
 
 /** One revision, read and asked about. */
 export interface Look {
+  readonly files: Files;
   readonly read: Read;
   readonly run: RuleRun;
 }
@@ -45,5 +46,5 @@ export async function lookAt(
     },
     ...(wanted && { wanted }),
   });
-  return { read, run: runRules(read.application, rules, (path) => files.has(path)) };
+  return { files, read, run: runRules(read.application, rules, (path) => files.has(path)) };
 }

@@ -1,7 +1,7 @@
 import type { Analyser } from "./code/reading.ts";
 import type { Problem } from "./declarations/problem.ts";
 import type { TemplateFile, Unavailable } from "./declarations/template-file.ts";
-import { lookAt } from "./look.ts";
+import { lookAt, type Look } from "./look.ts";
 import type { Baseline } from "./policy/baseline.ts";
 import { suppressionsIn } from "./policy/inline-suppressions.ts";
 import { judge } from "./policy/judge.ts";
@@ -10,7 +10,6 @@ import type { InlineSuppression, Policy } from "./policy/policy.ts";
 import type { Review, Revision } from "./policy/review.ts";
 import { isIgnored } from "./policy/standing.ts";
 import { conclude } from "./policy/verdict.ts";
-import type { Finding } from "./rules/finding.ts";
 import type { Rule } from "./rules/rule.ts";
 import type { Changes } from "./source/changes.ts";
 import { isUnreadable, type Files } from "./source/files.ts";
@@ -46,18 +45,15 @@ export async function review(request: ReviewRequest): Promise<Review> {
   progress?.("Reading the change");
   const head = await lookAt(request, request.head, request.analysers);
   if (request.base !== undefined) progress?.("Reading the merge base");
-  const base =
-    request.base &&
-    (await lookAt(request, request.base, perFileOnly(request.analysers, request.head, head.read)));
+  const base = request.base && (await lookAt(request, request.base, perFileOnly(request.analysers, head)));
 
-  const headSuppressions = suppressionsOf(request.head, head.run.findings, request);
-  const baseSuppressions = request.base && base && suppressionsOf(request.base, base.run.findings, request);
+  const headSuppressions = suppressionsOf(head, request);
+  const baseSuppressions = base && suppressionsOf(base, request);
   const problems = [...request.problems, ...head.read.problems, ...headSuppressions.problems];
   const judged = judge({
     head: await verifiedEdits(
       head,
       (files, wanted) => lookAt(request, files, [], wanted),
-      request.head,
       base?.run.findings,
     ),
     base: base?.run.findings,
@@ -71,11 +67,10 @@ export async function review(request: ReviewRequest): Promise<Review> {
   });
   const judgedProblems = judgeProblems({
     head: [...problems, ...judged.notices],
-    base: base &&
-      request.base && {
-        problems: [...base.read.problems, ...(baseSuppressions?.problems ?? [])],
-        files: request.base,
-      },
+    base: base && {
+      problems: [...base.read.problems, ...(baseSuppressions?.problems ?? [])],
+      files: base.files,
+    },
     headFiles: request.head,
     changes,
     ignored: (path) => isIgnored(policy, path),
@@ -102,8 +97,7 @@ export async function review(request: ReviewRequest): Promise<Review> {
 
 /** The suppressions of every file that a finding or a change points at. */
 function suppressionsOf(
-  files: Files,
-  findings: readonly Finding[],
+  { files, run: { findings } }: Look,
   { changes, rules }: ReviewRequest,
 ): { readonly suppressions: readonly InlineSuppression[]; readonly problems: readonly Problem[] } {
   const paths = new Set(

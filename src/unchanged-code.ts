@@ -1,5 +1,5 @@
-import type { Read } from "./application/read.ts";
 import type { Analyser } from "./code/reading.ts";
+import type { Look } from "./look.ts";
 import type { Files } from "./source/files.ts";
 
 /**
@@ -18,10 +18,10 @@ export function perFileOnly(
       read: async (files, configuration) => {
         const same = (path: string): boolean => {
           const id = files.idOf(path);
-          return id !== undefined && head.idOf(path) === id;
+          return id !== undefined && head.files.idOf(path) === id;
         };
         const reading = await analyser.read(without(files, same), configuration);
-        const carried = headRead.application.alerts.filter(
+        const carried = head.read.application.alerts.filter(
           ({ analyser: by, at }) => by === analyser.name && same(at.source.path),
         );
         return { ...reading, alerts: [...reading.alerts, ...carried] };

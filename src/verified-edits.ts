@@ -12,9 +12,8 @@ const mostEdits = 60;
  * made, no longer have the finding and have no other new one. An edit that can't be checked is not offered.
  */
 export async function verifiedEdits(
-  { run: { findings } }: Look,
+  { files: head, run: { findings } }: Look,
   lookAgain: (files: Files, wanted: NonNullable<ReadRequest["wanted"]>) => Promise<Look>,
-  head: Files,
   base: readonly Finding[] | undefined,
 ): Promise<readonly Finding[]> {
   const known = new Set(base?.map(nameOf));

@@ -50,14 +50,20 @@ export class ModuleSymbol {
       kind: "modules",
       symbol: this.declaration.name.name,
       instance: (index) => this.turn(loop, index),
+      ids: () => this.ids(loop),
     };
   }
 
   get modules(): readonly Module[] {
     const loop = loopOf(this.declaration.body);
     if (loop === undefined) return [this.only()];
-    const { indexes } = this.caller.evaluator.turns(loop, this.frame, "");
+    const { indexes } = this.caller.evaluator.turns(loop, this.frame, this.declaration.name.name);
     return indexes.map((index) => this.turn(loop, index));
+  }
+
+  private ids(loop: Loop): readonly Tree[] | undefined {
+    const { indexes, open } = this.caller.evaluator.turns(loop, this.frame, this.declaration.name.name);
+    return open ? undefined : indexes.map((index) => this.turn(loop, index).id());
   }
 
   private only(): Module {
@@ -112,6 +118,10 @@ export class Module implements ModuleEntity {
     return joinText([name.slice(0, room), ...index, "-", hash], at);
   }
 
+  id(): Tree {
+    return resourceId(this.scope(), "Microsoft.Resources/deployments", this.name(), this.at);
+  }
+
   condition(): Tree | undefined {
     const written = conditionOf(this.symbol.declaration.body);
     return written && this.evaluator.evaluate(written.condition, this.frame);
@@ -136,8 +146,7 @@ export class Module implements ModuleEntity {
   }
 
   private atRunTime(path: readonly string[], at: Place): Tree {
-    const id = resourceId(this.scope(), "Microsoft.Resources/deployments", this.name(), at);
-    const properties = referenceTo(id, "properties", this.frame.context, at);
+    const properties = referenceTo(this.id(), "properties", this.frame.context, at);
     return path.reduce<Tree>(
       (tree, key) => access(tree, known(key, at), { at, context: this.frame.context }),
       properties,
@@ -171,7 +180,9 @@ export class Module implements ModuleEntity {
     };
     const file = this.file(target);
     if ("kind" in file) {
-      this.report("unresolved", `The module \`${target}\` ${file.why}`);
+      // What a registry has is named in the coverage statement; a file that should be in the repository is missing.
+      const effect = isRegistryReference(target) ? "notice" : "incomplete";
+      this.report("unresolved", `The module \`${target}\` ${file.why}`, effect);
       return { ...base, why: file.why };
     }
     const scope = this.scope();
@@ -258,10 +269,14 @@ export class Module implements ModuleEntity {
     return headerOf(this.evaluator.source, this.symbol.declaration);
   }
 
-  private report(kind: Problem["kind"], message: string): void {
-    this.symbol.caller.report({ kind, message, at: this.at, effect: "incomplete" });
+  private report(kind: Problem["kind"], message: string, effect: Problem["effect"] = "incomplete"): void {
+    this.symbol.caller.report({ kind, message, at: this.at, effect });
   }
 }
 
 /** Modules inside modules: real ones stay below ten. */
 const DEEPEST_CALLS = 32;
+
+function isRegistryReference(target: string): boolean {
+  return /^(?:br|ts)[:/]/u.test(target);
+}
