@@ -1,3 +1,6 @@
+import type { Property, Tree } from "../../declarations/value.ts";
+import { known, memberOf, oneOf, withSecrecy } from "../../declarations/value.ts";
+import type { Place } from "../../source/source.ts";
 import { decoratorNamed, textOfString } from "./nodes.ts";
 import type { Symbols } from "./symbols.ts";
 import type { Decorator, TypeExpression, TypeProperty } from "./syntax.ts";
@@ -53,6 +56,47 @@ export function declaredType(located: LocatedType): DeclaredType {
   }
   return { base: "unknown", secure: isSecure, nullable };
 }
+
+/**
+ * The value with the secrecy that its type gives to it or to its members (`{ @secure() password: string }`). `what` is
+ * the name of what is declared, at `at`.
+ */
+export function secretBy(located: LocatedType, value: Tree, what: string, at: Place, depth = 0): Tree {
+  if (declaredType(located).secure) return withSecrecy(value, [{ kind: "secure parameter", what, at }]);
+  if (value.kind === "oneOf") {
+    return {
+      ...value,
+      alternatives: value.alternatives.map((one) => secretBy(located, one, what, at, depth)),
+    };
+  }
+  if (depth > DEEPEST_SECRET || (value.kind !== "object" && value.kind !== "unknown")) return value;
+  const members = resolved(located, LONGEST);
+  if (members?.type.kind !== "object type") return value;
+  const properties = new Map<string, Property>(value.kind === "object" ? value.properties : []);
+  const rest = value.kind === "unknown" ? value : value.rest;
+  let changed = false;
+  for (const declared of members.type.properties) {
+    const name = propertyName(declared);
+    if (name === undefined) continue;
+    const property = properties.get(name.toLowerCase());
+    const current = property?.value ?? (rest && memberOf(rest, [name]));
+    if (current === undefined) continue;
+    const inner = { type: declared.value, decorators: declared.decorators, scope: members.scope };
+    const secret = secretBy(inner, current, `${what}.${name}`, at, depth + 1);
+    if (secret === current) continue;
+    changed = true;
+    // Nobody knows whether a caller sets a member that need not be set.
+    const open = property === undefined && declaredType(inner).nullable;
+    const shown = open ? oneOf([secret, known(null, at)], at) : secret;
+    properties.set(name.toLowerCase(), { name, at: property?.at ?? at, value: shown });
+  }
+  if (!changed) return value;
+  if (value.kind === "object") return { ...value, properties };
+  return { kind: "object", properties, rest: value, at: value.at, ...(value.via && { via: value.via }) };
+}
+
+/** Types may hold themselves; a secret deeper than this inside a parameter is not marked. */
+const DEEPEST_SECRET = 12;
 
 function ofUnion(
   members: readonly TypeExpression[],

@@ -33,6 +33,8 @@ export interface ResourceCollection {
   readonly kind: "resources";
   readonly symbol: string;
   instance(index: Tree): ResourceEntity;
+  /** Of every turn of the loop; undefined where their count is not known. */
+  ids(): readonly Tree[] | undefined;
 }
 
 export interface ModuleEntity {
@@ -49,6 +51,7 @@ export interface ModuleCollection {
   readonly kind: "modules";
   readonly symbol: string;
   instance(index: Tree): ModuleEntity;
+  ids(): readonly Tree[] | undefined;
 }
 
 export interface ModuleOutputs {

@@ -1,12 +1,14 @@
 import type { Problem } from "../../declarations/problem.ts";
 import type { Budget } from "../../declarations/template-file.ts";
 import type { Property, Tree, Unknown } from "../../declarations/value.ts";
-import { known, knownText, through, unknown } from "../../declarations/value.ts";
+import { known, through, unknown } from "../../declarations/value.ts";
 import { access, accessFromEnd, tryAccess, tryAccessFromEnd } from "../../evaluation/access.ts";
-import { callText, expressionText, quoted } from "../../evaluation/expression-text.ts";
+import { callText, quoted } from "../../evaluation/expression-text.ts";
 import type { Argument, FunctionCall, Lambda } from "../../evaluation/functions.ts";
 import { callFunction, isFunction } from "../../evaluation/functions.ts";
 import { allOf, anyOf, chooseBetween, firstNonNull } from "../../evaluation/logic.ts";
+import { keyVaultSecret } from "../../evaluation/parameter.ts";
+import { propertyName } from "../../evaluation/property-name.ts";
 import { referenceTo } from "../../evaluation/reference.ts";
 import { arrayOf, objectOf } from "../../evaluation/size.ts";
 import { joinText } from "../../evaluation/text.ts";
@@ -220,15 +222,14 @@ export class Evaluator {
         const written = keyOf(item);
         if (written !== undefined && omitted?.has(written)) continue;
         const keyTree = written === undefined ? this.evaluate(key as Expression, frame) : undefined;
-        const name = written ?? (keyTree && knownText(keyTree));
+        const computed = keyTree ? propertyName(keyTree) : undefined;
+        const name = written ?? computed?.text ?? "";
         const value =
-          item.value.kind === "for"
-            ? this.loop(item.value, frame, name ?? "")
-            : this.evaluate(item.value, frame);
-        if (name === undefined) {
-          const text = callText("createobject", [keyTree ?? "", value]);
-          rest ??= unknown("a property's name is not known", text, this.at(item));
-        } else if (!properties.has(name.toLowerCase())) {
+          item.value.kind === "for" ? this.loop(item.value, frame, name) : this.evaluate(item.value, frame);
+        if (computed?.open && keyTree?.kind === "unknown") {
+          rest ??= unknown(keyTree.why, callText("createObject", [keyTree]), keyTree.at);
+        }
+        if (!properties.has(name.toLowerCase())) {
           properties.set(name.toLowerCase(), { name, at: this.at(item), value });
         }
       }
@@ -268,26 +269,32 @@ export class Evaluator {
     const values = turns.indexes.map((index) =>
       this.evaluate(expression.body, this.turnAt(expression, index, frame, turns.array)),
     );
-    if (!turns.symbolic) return arrayOf(values, at, frame.context);
-    const [value] = values;
-    const text = callText("copy", [quoted(name), turns.array, value ?? ""]);
-    const rest = unknown("how often the loop runs is not known", text, at);
-    return arrayOf(values, at, frame.context, rest);
+    return arrayOf(values, at, frame.context, turns.open);
   }
 
-  /** The indexes of a loop's turns; one that stands for all where their count is not known. */
+  /** The indexes of a loop's turns; one that stands for all, and why, where their count is not known. */
   turns(
     { array: items, item, index }: Loop,
     frame: Frame,
     name: string,
-  ): { readonly array: Tree; readonly indexes: readonly Tree[]; readonly symbolic: boolean } {
+  ): { readonly array: Tree; readonly indexes: readonly Tree[]; readonly open?: Unknown } {
     const array = this.evaluate(items, frame);
     const at = this.at(index ?? item);
-    if (array.kind === "array" && array.rest === undefined) {
-      return { array, indexes: array.items.map((_, position) => known(position, at)), symbolic: false };
+    const count = callFunction("length", [array], { at: this.at(items), context: frame.context });
+    const times = count.kind === "known" && typeof count.value === "number" ? count.value : undefined;
+    if (times !== undefined && times <= MOST_TURNS) {
+      return { array, indexes: Array.from({ length: times }, (_, position) => known(position, at)) };
     }
-    const text = callText("copyindex", name === "" ? [] : [quoted(name)]);
-    return { array, indexes: [unknown("how often the loop runs is not known", text, at)], symbolic: true };
+    if (times !== undefined) {
+      const message = `A loop runs at most ${MOST_TURNS} times, not ${times}; one turn was evaluated for all`;
+      this.report({ kind: "limit", message, at: this.at(items), effect: "incomplete" });
+    }
+    const lower = name.toLowerCase();
+    return {
+      array,
+      indexes: [unknown("the index of a loop", callText("copyIndex", [known(lower, at)]), at)],
+      open: unknown("how often the loop runs is not known", callText("copy", [lower, count]), this.at(items)),
+    };
   }
 
   /** The frame of one turn of a loop, wherever its index comes from. */
@@ -337,8 +344,17 @@ export class Evaluator {
       case "resource":
         return referenceTo(entity.id(), "full", context, at);
       case "resources":
-      case "modules":
-        return unknown("known only after deployment", callText("references", [quoted(entity.symbol)]), at);
+      case "modules": {
+        const ids = entity.ids();
+        if (ids === undefined) {
+          return unknown("known only after deployment", callText("references", [quoted(entity.symbol)]), at);
+        }
+        return arrayOf(
+          ids.map((id) => referenceTo(id, "full", context, at)),
+          at,
+          context,
+        );
+      }
       case "outputs":
         return entity.module.outputs(at);
       case "module":
@@ -518,7 +534,10 @@ export class Evaluator {
     const call = { at: this.at(expression), context: frame.context };
     const { name } = expression.name;
     const args = expression.arguments.map((argument) => this.evaluate(argument, frame));
-    if (name === "getSecret") return secretOf(resource.id(), args, call);
+    if (name === "getSecret") {
+      const [secret = known("", call.at), secretVersion] = args;
+      return keyVaultSecret(resource.id(), secret, secretVersion, call.at);
+    }
     if (!/^list/iu.test(name)) return this.invalid(`\`${name}\` is no function of a resource`, expression);
     const version = resource.apiVersion === undefined ? [] : [known(resource.apiVersion, call.at)];
     return callFunction(name, [resource.id(), ...(args.length > 0 ? args : version)], call);
@@ -610,6 +629,9 @@ export class Evaluator {
   }
 }
 
+/** The most that Azure makes of one loop. https://learn.microsoft.com/azure/azure-resource-manager/bicep/loops */
+const MOST_TURNS = 800;
+
 /** Expressions whose value was written elsewhere. */
 const REACHING: ReadonlySet<Expression["kind"]> = new Set([
   "variable access",
@@ -664,13 +686,4 @@ function nameOf(expression: Expression): string {
   if (expression.kind === "non-null") return nameOf(expression.base);
   if (expression.kind !== "index access") return "";
   return expression.index.kind === "string" ? (expression.index.segments[0] ?? "") : nameOf(expression.base);
-}
-
-/** A secret of a key vault, given to a module: only the deployment reads it. */
-function secretOf(vault: Tree, args: readonly Tree[], { at }: FunctionCall): Tree {
-  const what = args[0] ? (knownText(args[0]) ?? expressionText(args[0])) : "";
-  return {
-    ...unknown("a secret of a key vault", callText("getsecret", [vault, ...args]), at),
-    secrecy: [{ kind: "key vault reference", what, at }],
-  };
 }

@@ -1,15 +1,21 @@
 import type { Parameter } from "../../declarations/declaration.ts";
 import type { Problem } from "../../declarations/problem.ts";
 import type { TemplateCall } from "../../declarations/template-file.ts";
-import type { Secrecy, Tree } from "../../declarations/value.ts";
-import { known, unknown, withSecrecy } from "../../declarations/value.ts";
+import type { Tree } from "../../declarations/value.ts";
+import { known, unknown } from "../../declarations/value.ts";
 import { callText, quoted } from "../../evaluation/expression-text.ts";
 import type { FunctionContext } from "../../evaluation/functions.ts";
-import { parameterExpression } from "../../evaluation/parameter.ts";
+import { assignedValue, parameterExpression, unassignedValue } from "../../evaluation/parameter.ts";
 import type { Scope } from "../../evaluation/scope.ts";
 import { isUnreadable } from "../../source/files.ts";
 import type { Place, Source } from "../../source/source.ts";
-import { type DeclaredType, declaredType, type LocatedType, type TypeScope } from "./declared-type.ts";
+import {
+  type DeclaredType,
+  declaredType,
+  type LocatedType,
+  secretBy,
+  type TypeScope,
+} from "./declared-type.ts";
 import type { ImportedFile, Named, Names, UserFunction } from "./entity.ts";
 import { Evaluator } from "./evaluator.ts";
 import { fileFunctions } from "./file-functions.ts";
@@ -198,8 +204,8 @@ export class FileEvaluation implements Names, TypeScope {
     const before = this.parameters.get(name);
     if (before !== undefined && before !== "in progress") return before;
     const at = this.evaluator.at(declaration);
-    const type = declaredType({ type: declaration.type, decorators: declaration.decorators, scope: this });
-    const secrecy: readonly Secrecy[] = type.secure ? [{ kind: "secure parameter", what: name, at }] : [];
+    const located = { type: declaration.type, decorators: declaration.decorators, scope: this };
+    const type = declaredType(located);
     const base = {
       name,
       at,
@@ -212,12 +218,12 @@ export class FileEvaluation implements Names, TypeScope {
     }
     this.parameters.set(name, "in progress");
     const argument = this.shared.call.arguments.get(name.toLowerCase());
-    const standard = declaration.default && withSecrecy(this.default(declaration), secrecy);
-    const value = withSecrecy(this.value(argument?.value, standard, declaration, type), secrecy);
+    const standard = declaration.default && this.default(declaration);
+    const secret = (value: Tree): Tree => secretBy(located, value, name, at);
     const parameter: Parameter = {
       ...base,
-      value,
-      ...(standard && { default: standard }),
+      value: secret(this.value(argument?.value, standard, declaration, type)),
+      ...(standard && { default: secret(standard) }),
       ...(argument && { assignedAt: argument.at }),
     };
     this.parameters.set(name, parameter);
@@ -231,18 +237,12 @@ export class FileEvaluation implements Names, TypeScope {
     type: DeclaredType,
   ): Tree {
     if (argument !== undefined && argument.kind !== "absent") {
-      // Null is as good as nothing where there is a default.
-      return standard && argument.kind === "known" && argument.value === null ? standard : argument;
+      return assignedValue(argument, standard && (() => standard));
     }
     if (standard) return standard;
     const at = this.evaluator.at(declaration);
-    const { name } = declaration.name;
     if (type.nullable) return known(null, at);
-    return unknown(
-      `parameter '${name}' has no value`,
-      parameterExpression(this.shared.call.modulePath, name),
-      at,
-    );
+    return unassignedValue(this.shared.call.modulePath, declaration.name.name, at);
   }
 
   private default(declaration: ParameterDeclaration): Tree {
@@ -298,9 +298,12 @@ export class FileEvaluation implements Names, TypeScope {
     let frame = this.frame;
     declaration.parameters.forEach(({ name, type }, index) => {
       const value = args[index] ?? known(null, at);
-      const { secure } = declaredType({ type, decorators: [], scope: this });
-      const secrecy: readonly Secrecy[] = secure ? [{ kind: "secure parameter", what: name.name, at }] : [];
-      const given = withSecrecy(value, secrecy);
+      const given = secretBy(
+        { type, decorators: [], scope: this },
+        value,
+        name.name,
+        this.evaluator.at(name),
+      );
       frame = withValue(frame, name.name, () => given);
     });
     return this.evaluator.evaluate(declaration.body, frame);

@@ -6,7 +6,7 @@ import { callText, expressionText, quoted } from "../../evaluation/expression-te
 import { allOf } from "../../evaluation/logic.ts";
 import { childResourceId, extensionResourceId, idText, resourceId } from "../../evaluation/resource-id.ts";
 import type { Scope } from "../../evaluation/scope.ts";
-import { joinText } from "../../evaluation/text.ts";
+import { joinText, segmentsOf } from "../../evaluation/text.ts";
 import type { Place } from "../../source/source.ts";
 import type { Entity, ResourceCollection, ResourceEntity } from "./entity.ts";
 import type { Evaluator } from "./evaluator.ts";
@@ -48,6 +48,10 @@ export class ResourceSymbol {
       kind: "resources",
       symbol: this.declaration.name.name,
       instance: (index) => this.turn(loop, index),
+      ids: () =>
+        this.resources.some(({ copy }) => copy === "symbolic")
+          ? undefined
+          : this.resources.map((one) => one.id()),
     };
   }
 
@@ -59,8 +63,13 @@ export class ResourceSymbol {
   private unrolled(): readonly Resource[] {
     const loop = loopOf(this.declaration.body);
     if (loop === undefined) return [this.only()];
-    const { indexes } = this.surroundings.evaluator.turns(loop, this.frame, "");
+    const { indexes } = this.surroundings.evaluator.turns(loop, this.frame, this.loopName);
     return indexes.map((index) => this.turn(loop, index));
+  }
+
+  private get loopName(): string {
+    const { name } = this.declaration.name;
+    return this.parent ? `${this.parent.symbolName}::${name}` : name;
   }
 
   private only(): Resource {
@@ -119,6 +128,11 @@ export class Resource implements ResourceEntity {
     this.frame = inside;
     for (const [name, child] of nested)
       this.children.set(name, new ResourceSymbol(child, surroundings, inside, this));
+  }
+
+  get symbolName(): string {
+    const { declaration, parent } = this.symbol;
+    return parent ? `${parent.symbolName}::${declaration.name.name}` : declaration.name.name;
   }
 
   nested(name: string): Entity | undefined {
@@ -234,7 +248,6 @@ export class Resource implements ResourceEntity {
     const parent = this.parent();
     const placed = this.scopeOfAll();
     const extended = placed?.kind === "resource" ? placed.resource : undefined;
-    const parentId = parent?.id() ?? extended?.id();
     return {
       dialect: "bicep",
       type: this.type,
@@ -242,7 +255,7 @@ export class Resource implements ResourceEntity {
       name: this.fullName(),
       symbol: this.symbol.declaration.name.name,
       id: idText(this.id()),
-      ...(parentId && { parentId: idText(parentId) }),
+      ...this.parentId(parent, extended),
       scope: extended
         ? extended.id()
         : placed?.kind === "scope" && placed.scope.kind === "tenant"
@@ -254,6 +267,30 @@ export class Resource implements ResourceEntity {
       existing: this.existing,
       ...(this.copy !== undefined && { copy: this.copy }),
     };
+  }
+
+  private parentId(
+    parent: Resource | undefined,
+    extended: ResourceEntity | undefined,
+  ): Pick<Declaration, "parentId"> {
+    if (parent) return { parentId: idText(parent.id()) };
+    // A child may be written with all its names: `name: 'site/web'`.
+    const types = this.type.split("/");
+    const names = segmentsOf(this.name());
+    if (types.length > 2 && names.length === types.length - 1) {
+      const scope = extended?.id() ?? this.scopeId();
+      return {
+        parentId: idText(
+          extensionResourceId(scope, types.slice(0, -1).join("/"), names.slice(0, -1), this.at),
+        ),
+      };
+    }
+    return extended ? { parentId: idText(extended.id()) } : {};
+  }
+
+  private scopeId(): Tree {
+    const scope = this.scopeWritten();
+    return scope?.kind === "scope" ? scope.scope.id : this.symbol.surroundings.scope.id;
   }
 
   private body(): ObjectTree {

@@ -101,7 +101,7 @@ function outputOf(declaration: OutputDeclaration, file: FileEvaluation): Output 
   };
 
   function outputValue({ type: declared }: OutputDeclaration, { evaluator, frame }: FileEvaluation): Tree {
-    if (written.kind === "for") return evaluator.loop(written, frame, "");
+    if (written.kind === "for") return evaluator.loop(written, frame, name.name);
     const entity = declared.kind === "resource type" ? evaluator.entity(written, frame) : undefined;
     return entity?.kind === "resource" ? entity.id() : evaluator.evaluate(written, frame);
   }
