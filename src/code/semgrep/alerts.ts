@@ -22,11 +22,12 @@ export function alertsOf(target: Target, matches: readonly EngineMatch[]): reado
     const context: PythonContext = contexts[index] ?? { scopes: [], callee: undefined };
     const { sentence, source } = messageOf(match.message);
     // The second of two equal sinks is told from the first by its turn, so that adding one to a function is seen.
-    const name = nameOf(match.rule, context);
-    const turn = (counts.get(`${match.rule} ${name}`) ?? 0) + 1;
-    counts.set(`${match.rule} ${name}`, turn);
+    const name = nameOf(ruleOf(match), context);
+    const turn = (counts.get(`${ruleOf(match)} ${name}`) ?? 0) + 1;
+    counts.set(`${ruleOf(match)} ${name}`, turn);
     return {
-      rule: match.rule,
+      rule: ruleOf(match),
+      analyser: semgrepName,
       message: sentence,
       at,
       flow: flowOf(target, match, at, source, context),
@@ -34,6 +35,9 @@ export function alertsOf(target: Target, matches: readonly EngineMatch[]): reado
     };
   });
 }
+
+/** What people call it, whichever program stands in for it. */
+export const semgrepName = "Semgrep";
 
 interface Placed {
   readonly match: EngineMatch;
@@ -46,13 +50,19 @@ function distinct(placed: readonly Placed[]): readonly Placed[] {
     (one, other) =>
       one.at.start - other.at.start ||
       one.at.end - other.at.end ||
-      compare(one.match.rule, other.match.rule) ||
+      compare(ruleOf(one.match), ruleOf(other.match)) ||
       compare(one.match.message, other.match.message),
   );
   return sorted.filter(({ match, at }, index) => {
     const before = sorted[index - 1];
-    return before?.match.rule !== match.rule || before.at.start !== at.start || before.at.end !== at.end;
+    if (before === undefined) return true;
+    return ruleOf(before.match) !== ruleOf(match) || before.at.start !== at.start || before.at.end !== at.end;
   });
+}
+
+/** `nosql-injection.operators` is one of the texts of the rule `nosql-injection`. */
+function ruleOf({ rule }: EngineMatch): string {
+  return rule.replace(/\..*$/u, "");
 }
 
 interface Message {

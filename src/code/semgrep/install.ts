@@ -19,8 +19,13 @@ import { requirements, semgrepVersion } from "./requirements.generated.ts";
 
 /** The engine of an earlier installation with exactly these requirements, on this kind of machine. */
 export function installedEngine(cache: string): string | undefined {
-  const path = join(folderIn(cache), executable);
-  return existsSync(path) ? path : undefined;
+  return installedIn(folderIn(cache));
+}
+
+function installedIn(folder: string): string | undefined {
+  const path = join(folder, executable);
+  // The Python it was made with is a link, which breaks when that Python is removed.
+  return existsSync(path) && existsSync(join(dirname(path), "python")) ? path : undefined;
 }
 
 /**
@@ -138,7 +143,7 @@ function settle(making: string, folder: string): { readonly path: string } | { r
     renameSync(making, folder);
   } catch (error) {
     // Another process was first: its installation is as good.
-    if (!existsSync(join(folder, executable))) return { missing: `the cache can't be written (${codeOf(error)})` };
+    if (installedIn(folder) === undefined) return { missing: `the cache can't be written (${codeOf(error)})` };
   }
   return { path: join(folder, executable) };
 }

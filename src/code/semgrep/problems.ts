@@ -62,7 +62,7 @@ function problemsOfError(error: EngineError, targets: ReadonlyMap<string, Target
 
 /** The engine's own words with the names it was given, which say nothing to a reader, cut short. */
 function saidBy({ type, message, rule }: EngineError): string {
-  const said = message.split("\n")[0]?.trim().slice(0, 200) ?? "";
+  const said = message.replace(/\s+/gu, " ").trim().slice(0, 300);
   return [rule === undefined ? "" : `rule \`${rule}\``, type, said].filter((part) => part !== "").join(": ");
 }
 

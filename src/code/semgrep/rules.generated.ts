@@ -2,27 +2,21 @@
 
 /** Our rule files: name, the ids in it, text. */
 export const ruleFiles: readonly { readonly name: string; readonly rules: readonly string[]; readonly text: string }[] = [
-  { name: "python-data-flow.yaml", rules: ["sql-injection","nosql-injection","command-injection","code-injection","path-traversal","server-side-request-forgery","unsafe-deserialization"], text: `# Data that comes in by the trigger of a function and reaches a dangerous call in the same function.
-# The free engine follows data within one function. A parameter that holds the whole request is followed into helpers
-# that take it, because its annotation makes it a source there too.
-#
-# Messages: the first line is the sentence of the finding, the last one tells where the data comes in.
-# No expression of the code under review is put into a sentence: it could hold a secret. Names only.
-rules:
+  { name: "python-data-flow.yaml", rules: ["sql-injection","nosql-injection","nosql-injection.operators","command-injection","code-injection","path-traversal","server-side-request-forgery","unsafe-deserialization"], text: `rules:
   - id: sql-injection
-    languages: [python]
+    languages:
+      - python
     severity: ERROR
     message: |-
       \`$F\` puts SQL together from \`$REQ\`, which comes in from outside
       source: $REQ of $F
     mode: taint
-    options: &options
+    options:
       taint_assume_safe_booleans: true
       taint_assume_safe_numbers: true
       taint_assume_safe_comparisons: true
       taint_assume_safe_indexes: true
-    pattern-sources: &sources
-      # The HTTP request: model v1 by its annotation, v2 by its annotation or its decorator, FastAPI's by its class.
+    pattern-sources:
       - patterns:
           - pattern: |
               def $F(..., $REQ: $TYPE, ...):
@@ -46,15 +40,13 @@ rules:
               metavariable: $NAME
               comparison: str($NAME) == str($REQ)
           - focus-metavariable: $REQ
-      # Messages, events and blobs: who can write to the queue, topic or container chooses them.
       - patterns:
           - pattern: |
               def $F(..., $REQ: $TYPE, ...):
                 ...
           - metavariable-regex:
               metavariable: $TYPE
-              regex: >-
-                ^(?:(?:typing\\.)?List\\[|list\\[)?(?:[A-Za-z_]+\\.)*(?:QueueMessage|ServiceBusMessage|EventHubEvent|EventGridEvent|InputStream|KafkaEvent|DocumentList|SqlRowList)\\]?$
+              regex: ^(?:(?:typing\\.)?List\\[|list\\[)?(?:[A-Za-z_]+\\.)*(?:QueueMessage|ServiceBusMessage|EventHubEvent|EventGridEvent|InputStream|KafkaEvent|DocumentList|SqlRowList)\\]?$
           - focus-metavariable: $REQ
       - patterns:
           - pattern: |
@@ -65,21 +57,32 @@ rules:
               metavariable: $TRIGGER
               regex: ^(?:queue|service_bus_queue|service_bus_topic|event_hub_message|event_grid|cosmos_db|blob|kafka|sql|mysql|generic|mcp_tool|dapr_service_invocation|dapr_binding|dapr_topic|assistant_skill|activity)_trigger(?:_v3)?$
           - focus-metavariable: $REQ
+    pattern-propagators:
+      - patterns:
+          - pattern: $COLLECTION.$ADD(..., $ITEM)
+          - metavariable-regex:
+              metavariable: $ADD
+              regex: ^(?:append|appendleft|add|extend|insert|update|write|writelines|setdefault)$
+        from: $ITEM
+        to: $COLLECTION
+      - patterns:
+          - pattern: $ALL
+          - pattern-either:
+              - pattern: '[f"...{$ITEM}..." for $ITEM in $ITEMS]'
+              - pattern: '[f"...{$ITEM[$KEY]}..." for $ITEM in $ITEMS]'
+        from: $ITEMS
+        to: $ALL
     pattern-sanitizers:
-      - &number
-        patterns:
+      - patterns:
           - pattern: $CONVERT(...)
           - metavariable-regex:
               metavariable: $CONVERT
               regex: ^(?:int|float|bool|len|ord|hash|round|abs|(?:uuid\\.)?UUID|(?:decimal\\.)?Decimal|(?:datetime\\.)?(?:datetime|date)\\.(?:fromisoformat|strptime|fromtimestamp))$
-      # A table of our own, in capitals as constants are, that is asked with the data as key.
-      - &table
-        patterns:
+      - patterns:
           - pattern: $TABLE.get($KEY, ...)
           - metavariable-regex:
               metavariable: $TABLE
               regex: ^[A-Z][A-Z0-9_]*$
-      # psycopg composes identifiers and literals, SQLAlchemy binds what its expressions are given.
       - pattern: $SQL.Identifier(...)
       - pattern: $SQL.Literal(...)
       - patterns:
@@ -101,29 +104,159 @@ rules:
               - pattern: $MANAGER.raw($SQL, ...)
           - focus-metavariable: $SQL
           - pattern-not-inside: $EXECUTOR.submit(...)
-
   - id: nosql-injection
-    languages: [python]
+    languages:
+      - python
     severity: ERROR
     message: |-
       \`$F\` puts a database query together from \`$REQ\`, which comes in from outside
       source: $REQ of $F
     mode: taint
-    options: *options
-    pattern-sources: *sources
-    pattern-sanitizers: [*number, *table]
+    options:
+      taint_assume_safe_booleans: true
+      taint_assume_safe_numbers: true
+      taint_assume_safe_comparisons: true
+      taint_assume_safe_indexes: true
+    pattern-sources:
+      - patterns:
+          - pattern: |
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:[A-Za-z_]+\\.)*(?:HttpRequest|Request)$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.route(...)
+              def $F($REQ, ...):
+                ...
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.route(..., trigger_arg_name=$NAME, ...)
+              def $F(..., $REQ, ...):
+                ...
+          - metavariable-comparison:
+              metavariable: $NAME
+              comparison: str($NAME) == str($REQ)
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:(?:typing\\.)?List\\[|list\\[)?(?:[A-Za-z_]+\\.)*(?:QueueMessage|ServiceBusMessage|EventHubEvent|EventGridEvent|InputStream|KafkaEvent|DocumentList|SqlRowList)\\]?$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.$TRIGGER(...)
+              def $F($REQ, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TRIGGER
+              regex: ^(?:queue|service_bus_queue|service_bus_topic|event_hub_message|event_grid|cosmos_db|blob|kafka|sql|mysql|generic|mcp_tool|dapr_service_invocation|dapr_binding|dapr_topic|assistant_skill|activity)_trigger(?:_v3)?$
+          - focus-metavariable: $REQ
+    pattern-propagators:
+      - patterns:
+          - pattern: $COLLECTION.$ADD(..., $ITEM)
+          - metavariable-regex:
+              metavariable: $ADD
+              regex: ^(?:append|appendleft|add|extend|insert|update|write|writelines|setdefault)$
+        from: $ITEM
+        to: $COLLECTION
+      - patterns:
+          - pattern: $ALL
+          - pattern-either:
+              - pattern: '[f"...{$ITEM}..." for $ITEM in $ITEMS]'
+              - pattern: '[f"...{$ITEM[$KEY]}..." for $ITEM in $ITEMS]'
+        from: $ITEMS
+        to: $ALL
+    pattern-sanitizers:
+      - patterns:
+          - pattern: $CONVERT(...)
+          - metavariable-regex:
+              metavariable: $CONVERT
+              regex: ^(?:int|float|bool|len|ord|hash|round|abs|(?:uuid\\.)?UUID|(?:decimal\\.)?Decimal|(?:datetime\\.)?(?:datetime|date)\\.(?:fromisoformat|strptime|fromtimestamp))$
+      - patterns:
+          - pattern: $TABLE.get($KEY, ...)
+          - metavariable-regex:
+              metavariable: $TABLE
+              regex: ^[A-Z][A-Z0-9_]*$
     pattern-sinks:
       - patterns:
           - pattern-either:
-              # Cosmos DB
               - pattern: $CONTAINER.query_items(..., query=$QUERY, ...)
               - pattern: $CONTAINER.query_items($QUERY, ...)
-              # Table storage
               - pattern: $TABLE.query_entities(..., query_filter=$QUERY, ...)
               - pattern: $TABLE.query_entities($QUERY, ...)
               - pattern: $TABLE.list_entities(..., filter=$QUERY, ...)
           - focus-metavariable: $QUERY
-      # MongoDB takes operators from the caller when a whole document is handed over.
+  - id: nosql-injection.operators
+    languages:
+      - python
+    severity: ERROR
+    message: |-
+      \`$F\` lets \`$REQ\`, which comes in from outside, put operators into a database query
+      source: $REQ of $F
+    mode: taint
+    options:
+      taint_assume_safe_booleans: true
+      taint_assume_safe_numbers: true
+      taint_assume_safe_comparisons: true
+      taint_assume_safe_indexes: true
+    pattern-sources:
+      - patterns:
+          - pattern-inside: |
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:[A-Za-z_]+\\.)*(?:HttpRequest|Request|QueueMessage|ServiceBusMessage|EventHubEvent|EventGridEvent)$
+          - pattern-either:
+              - pattern: $REQ.get_json(...)
+              - pattern: $REQ.json(...)
+              - pattern: json.loads(<... $REQ.get_body(...) ...>)
+      - patterns:
+          - pattern-inside: |
+              @$APP.route(...)
+              def $F($REQ, ...):
+                ...
+          - pattern-either:
+              - pattern: $REQ.get_json(...)
+              - pattern: $REQ.json(...)
+              - pattern: json.loads(<... $REQ.get_body(...) ...>)
+    pattern-propagators:
+      - patterns:
+          - pattern: $COLLECTION.$ADD(..., $ITEM)
+          - metavariable-regex:
+              metavariable: $ADD
+              regex: ^(?:append|appendleft|add|extend|insert|update|write|writelines|setdefault)$
+        from: $ITEM
+        to: $COLLECTION
+      - patterns:
+          - pattern: $ALL
+          - pattern-either:
+              - pattern: '[f"...{$ITEM}..." for $ITEM in $ITEMS]'
+              - pattern: '[f"...{$ITEM[$KEY]}..." for $ITEM in $ITEMS]'
+        from: $ITEMS
+        to: $ALL
+    pattern-sanitizers:
+      - patterns:
+          - pattern: $CONVERT(...)
+          - metavariable-regex:
+              metavariable: $CONVERT
+              regex: ^(?:int|float|bool|len|ord|hash|round|abs|(?:uuid\\.)?UUID|(?:decimal\\.)?Decimal|(?:datetime\\.)?(?:datetime|date)\\.(?:fromisoformat|strptime|fromtimestamp))$
+      - patterns:
+          - pattern: $TABLE.get($KEY, ...)
+          - metavariable-regex:
+              metavariable: $TABLE
+              regex: ^[A-Z][A-Z0-9_]*$
+      - pattern: str(...)
+      - pattern: bson.ObjectId(...)
+      - pattern: bson.objectid.ObjectId(...)
+    pattern-sinks:
       - patterns:
           - pattern-either:
               - pattern: $COLLECTION.find_one($QUERY, ...)
@@ -133,19 +266,86 @@ rules:
               - pattern: $COLLECTION.count_documents($QUERY, ...)
               - pattern: $COLLECTION.aggregate($QUERY, ...)
           - focus-metavariable: $QUERY
-
   - id: command-injection
-    languages: [python]
+    languages:
+      - python
     severity: ERROR
     message: |-
       \`$F\` runs a command put together from \`$REQ\`, which comes in from outside
       source: $REQ of $F
     mode: taint
-    options: *options
-    pattern-sources: *sources
+    options:
+      taint_assume_safe_booleans: true
+      taint_assume_safe_numbers: true
+      taint_assume_safe_comparisons: true
+      taint_assume_safe_indexes: true
+    pattern-sources:
+      - patterns:
+          - pattern: |
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:[A-Za-z_]+\\.)*(?:HttpRequest|Request)$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.route(...)
+              def $F($REQ, ...):
+                ...
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.route(..., trigger_arg_name=$NAME, ...)
+              def $F(..., $REQ, ...):
+                ...
+          - metavariable-comparison:
+              metavariable: $NAME
+              comparison: str($NAME) == str($REQ)
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:(?:typing\\.)?List\\[|list\\[)?(?:[A-Za-z_]+\\.)*(?:QueueMessage|ServiceBusMessage|EventHubEvent|EventGridEvent|InputStream|KafkaEvent|DocumentList|SqlRowList)\\]?$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.$TRIGGER(...)
+              def $F($REQ, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TRIGGER
+              regex: ^(?:queue|service_bus_queue|service_bus_topic|event_hub_message|event_grid|cosmos_db|blob|kafka|sql|mysql|generic|mcp_tool|dapr_service_invocation|dapr_binding|dapr_topic|assistant_skill|activity)_trigger(?:_v3)?$
+          - focus-metavariable: $REQ
+    pattern-propagators:
+      - patterns:
+          - pattern: $COLLECTION.$ADD(..., $ITEM)
+          - metavariable-regex:
+              metavariable: $ADD
+              regex: ^(?:append|appendleft|add|extend|insert|update|write|writelines|setdefault)$
+        from: $ITEM
+        to: $COLLECTION
+      - patterns:
+          - pattern: $ALL
+          - pattern-either:
+              - pattern: '[f"...{$ITEM}..." for $ITEM in $ITEMS]'
+              - pattern: '[f"...{$ITEM[$KEY]}..." for $ITEM in $ITEMS]'
+        from: $ITEMS
+        to: $ALL
     pattern-sanitizers:
-      - *number
-      - *table
+      - patterns:
+          - pattern: $CONVERT(...)
+          - metavariable-regex:
+              metavariable: $CONVERT
+              regex: ^(?:int|float|bool|len|ord|hash|round|abs|(?:uuid\\.)?UUID|(?:decimal\\.)?Decimal|(?:datetime\\.)?(?:datetime|date)\\.(?:fromisoformat|strptime|fromtimestamp))$
+      - patterns:
+          - pattern: $TABLE.get($KEY, ...)
+          - metavariable-regex:
+              metavariable: $TABLE
+              regex: ^[A-Z][A-Z0-9_]*$
       - pattern: shlex.quote(...)
     pattern-sinks:
       - patterns:
@@ -160,7 +360,12 @@ rules:
               - pattern: asyncio.create_subprocess_shell($COMMAND, ...)
               - pattern: $CLIENT.exec_command($COMMAND, ...)
           - focus-metavariable: $COMMAND
-      # Without a shell the program itself must not be the caller's, nor a script that a shell is handed.
+      - patterns:
+          - pattern: os.$EXEC($COMMAND, ...)
+          - metavariable-regex:
+              metavariable: $EXEC
+              regex: ^(?:exec|spawn|posix_spawn).*
+          - focus-metavariable: $COMMAND
       - patterns:
           - pattern-either:
               - pattern: subprocess.$RUN([$COMMAND, ...], ...)
@@ -169,22 +374,87 @@ rules:
               - pattern: subprocess.$RUN(["/bin/sh", "-c", ..., $COMMAND, ...], ...)
               - pattern: subprocess.$RUN(["/bin/bash", "-c", ..., $COMMAND, ...], ...)
               - pattern: asyncio.create_subprocess_exec($COMMAND, ...)
-              - pattern: os.$EXEC($COMMAND, ...)
-          - metavariable-regex:
-              metavariable: $EXEC
-              regex: ^(?:exec|spawn|posix_spawn).*
           - focus-metavariable: $COMMAND
-
   - id: code-injection
-    languages: [python]
+    languages:
+      - python
     severity: ERROR
     message: |-
       \`$F\` runs code that it takes from \`$REQ\`, which comes in from outside
       source: $REQ of $F
     mode: taint
-    options: *options
-    pattern-sources: *sources
-    pattern-sanitizers: [*number, *table]
+    options:
+      taint_assume_safe_booleans: true
+      taint_assume_safe_numbers: true
+      taint_assume_safe_comparisons: true
+      taint_assume_safe_indexes: true
+    pattern-sources:
+      - patterns:
+          - pattern: |
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:[A-Za-z_]+\\.)*(?:HttpRequest|Request)$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.route(...)
+              def $F($REQ, ...):
+                ...
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.route(..., trigger_arg_name=$NAME, ...)
+              def $F(..., $REQ, ...):
+                ...
+          - metavariable-comparison:
+              metavariable: $NAME
+              comparison: str($NAME) == str($REQ)
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:(?:typing\\.)?List\\[|list\\[)?(?:[A-Za-z_]+\\.)*(?:QueueMessage|ServiceBusMessage|EventHubEvent|EventGridEvent|InputStream|KafkaEvent|DocumentList|SqlRowList)\\]?$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.$TRIGGER(...)
+              def $F($REQ, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TRIGGER
+              regex: ^(?:queue|service_bus_queue|service_bus_topic|event_hub_message|event_grid|cosmos_db|blob|kafka|sql|mysql|generic|mcp_tool|dapr_service_invocation|dapr_binding|dapr_topic|assistant_skill|activity)_trigger(?:_v3)?$
+          - focus-metavariable: $REQ
+    pattern-propagators:
+      - patterns:
+          - pattern: $COLLECTION.$ADD(..., $ITEM)
+          - metavariable-regex:
+              metavariable: $ADD
+              regex: ^(?:append|appendleft|add|extend|insert|update|write|writelines|setdefault)$
+        from: $ITEM
+        to: $COLLECTION
+      - patterns:
+          - pattern: $ALL
+          - pattern-either:
+              - pattern: '[f"...{$ITEM}..." for $ITEM in $ITEMS]'
+              - pattern: '[f"...{$ITEM[$KEY]}..." for $ITEM in $ITEMS]'
+        from: $ITEMS
+        to: $ALL
+    pattern-sanitizers:
+      - patterns:
+          - pattern: $CONVERT(...)
+          - metavariable-regex:
+              metavariable: $CONVERT
+              regex: ^(?:int|float|bool|len|ord|hash|round|abs|(?:uuid\\.)?UUID|(?:decimal\\.)?Decimal|(?:datetime\\.)?(?:datetime|date)\\.(?:fromisoformat|strptime|fromtimestamp))$
+      - patterns:
+          - pattern: $TABLE.get($KEY, ...)
+          - metavariable-regex:
+              metavariable: $TABLE
+              regex: ^[A-Z][A-Z0-9_]*$
     pattern-sinks:
       - patterns:
           - pattern-either:
@@ -197,25 +467,91 @@ rules:
               - pattern: $ENVIRONMENT.from_string($CODE, ...)
               - pattern: flask.render_template_string($CODE, ...)
           - focus-metavariable: $CODE
-
   - id: path-traversal
-    languages: [python]
+    languages:
+      - python
     severity: ERROR
     message: |-
       \`$F\` makes a file path from \`$REQ\`, which comes in from outside
       source: $REQ of $F
     mode: taint
-    options: *options
-    pattern-sources: *sources
+    options:
+      taint_assume_safe_booleans: true
+      taint_assume_safe_numbers: true
+      taint_assume_safe_comparisons: true
+      taint_assume_safe_indexes: true
+    pattern-sources:
+      - patterns:
+          - pattern: |
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:[A-Za-z_]+\\.)*(?:HttpRequest|Request)$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.route(...)
+              def $F($REQ, ...):
+                ...
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.route(..., trigger_arg_name=$NAME, ...)
+              def $F(..., $REQ, ...):
+                ...
+          - metavariable-comparison:
+              metavariable: $NAME
+              comparison: str($NAME) == str($REQ)
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:(?:typing\\.)?List\\[|list\\[)?(?:[A-Za-z_]+\\.)*(?:QueueMessage|ServiceBusMessage|EventHubEvent|EventGridEvent|InputStream|KafkaEvent|DocumentList|SqlRowList)\\]?$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.$TRIGGER(...)
+              def $F($REQ, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TRIGGER
+              regex: ^(?:queue|service_bus_queue|service_bus_topic|event_hub_message|event_grid|cosmos_db|blob|kafka|sql|mysql|generic|mcp_tool|dapr_service_invocation|dapr_binding|dapr_topic|assistant_skill|activity)_trigger(?:_v3)?$
+          - focus-metavariable: $REQ
+    pattern-propagators:
+      - patterns:
+          - pattern: $COLLECTION.$ADD(..., $ITEM)
+          - metavariable-regex:
+              metavariable: $ADD
+              regex: ^(?:append|appendleft|add|extend|insert|update|write|writelines|setdefault)$
+        from: $ITEM
+        to: $COLLECTION
+      - patterns:
+          - pattern: $ALL
+          - pattern-either:
+              - pattern: '[f"...{$ITEM}..." for $ITEM in $ITEMS]'
+              - pattern: '[f"...{$ITEM[$KEY]}..." for $ITEM in $ITEMS]'
+        from: $ITEMS
+        to: $ALL
     pattern-sanitizers:
-      - *number
-      - *table
+      - patterns:
+          - pattern: $CONVERT(...)
+          - metavariable-regex:
+              metavariable: $CONVERT
+              regex: ^(?:int|float|bool|len|ord|hash|round|abs|(?:uuid\\.)?UUID|(?:decimal\\.)?Decimal|(?:datetime\\.)?(?:datetime|date)\\.(?:fromisoformat|strptime|fromtimestamp))$
+      - patterns:
+          - pattern: $TABLE.get($KEY, ...)
+          - metavariable-regex:
+              metavariable: $TABLE
+              regex: ^[A-Z][A-Z0-9_]*$
       - pattern: os.path.basename(...)
       - pattern: werkzeug.utils.secure_filename(...)
       - pattern: werkzeug.utils.safe_join(...)
       - pattern: pathlib.Path(...).name
-      # Judged by the path it resolves to.
-      - by-side-effect: only
+      - by-side-effect: true
         patterns:
           - pattern: $PATH.is_relative_to(...)
           - focus-metavariable: $PATH
@@ -236,22 +572,93 @@ rules:
               - pattern: shutil.move($PATH, ...)
               - pattern: flask.send_file($PATH, ...)
               - pattern: aiofiles.open($PATH, ...)
-              - pattern: $FILE.read_text(...)
-              - pattern: $FILE.read_bytes(...)
-              - pattern: $FILE.write_text(...)
-              - pattern: $FILE.write_bytes(...)
           - focus-metavariable: $PATH
-
+      - patterns:
+          - pattern: $FILE.$DO(...)
+          - metavariable-regex:
+              metavariable: $DO
+              regex: ^(?:read_text|read_bytes|write_text|write_bytes|unlink)$
+          - focus-metavariable: $FILE
   - id: server-side-request-forgery
-    languages: [python]
+    languages:
+      - python
     severity: ERROR
     message: |-
       \`$F\` sends a request to an address from \`$REQ\`, which comes in from outside
       source: $REQ of $F
     mode: taint
-    options: *options
-    pattern-sources: *sources
-    pattern-sanitizers: [*number, *table]
+    options:
+      taint_assume_safe_booleans: true
+      taint_assume_safe_numbers: true
+      taint_assume_safe_comparisons: true
+      taint_assume_safe_indexes: true
+    pattern-sources:
+      - patterns:
+          - pattern: |
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:[A-Za-z_]+\\.)*(?:HttpRequest|Request)$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.route(...)
+              def $F($REQ, ...):
+                ...
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.route(..., trigger_arg_name=$NAME, ...)
+              def $F(..., $REQ, ...):
+                ...
+          - metavariable-comparison:
+              metavariable: $NAME
+              comparison: str($NAME) == str($REQ)
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:(?:typing\\.)?List\\[|list\\[)?(?:[A-Za-z_]+\\.)*(?:QueueMessage|ServiceBusMessage|EventHubEvent|EventGridEvent|InputStream|KafkaEvent|DocumentList|SqlRowList)\\]?$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.$TRIGGER(...)
+              def $F($REQ, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TRIGGER
+              regex: ^(?:queue|service_bus_queue|service_bus_topic|event_hub_message|event_grid|cosmos_db|blob|kafka|sql|mysql|generic|mcp_tool|dapr_service_invocation|dapr_binding|dapr_topic|assistant_skill|activity)_trigger(?:_v3)?$
+          - focus-metavariable: $REQ
+    pattern-propagators:
+      - patterns:
+          - pattern: $COLLECTION.$ADD(..., $ITEM)
+          - metavariable-regex:
+              metavariable: $ADD
+              regex: ^(?:append|appendleft|add|extend|insert|update|write|writelines|setdefault)$
+        from: $ITEM
+        to: $COLLECTION
+      - patterns:
+          - pattern: $ALL
+          - pattern-either:
+              - pattern: '[f"...{$ITEM}..." for $ITEM in $ITEMS]'
+              - pattern: '[f"...{$ITEM[$KEY]}..." for $ITEM in $ITEMS]'
+        from: $ITEMS
+        to: $ALL
+    pattern-sanitizers:
+      - patterns:
+          - pattern: $CONVERT(...)
+          - metavariable-regex:
+              metavariable: $CONVERT
+              regex: ^(?:int|float|bool|len|ord|hash|round|abs|(?:uuid\\.)?UUID|(?:decimal\\.)?Decimal|(?:datetime\\.)?(?:datetime|date)\\.(?:fromisoformat|strptime|fromtimestamp))$
+      - patterns:
+          - pattern: $TABLE.get($KEY, ...)
+          - metavariable-regex:
+              metavariable: $TABLE
+              regex: ^[A-Z][A-Z0-9_]*$
     pattern-sinks:
       - patterns:
           - pattern-either:
@@ -274,17 +681,86 @@ rules:
               - pattern: $BLOB.start_copy_from_url($URL, ...)
               - pattern: azure.storage.blob.BlobClient.from_blob_url($URL, ...)
           - focus-metavariable: $URL
-
   - id: unsafe-deserialization
-    languages: [python]
+    languages:
+      - python
     severity: ERROR
     message: |-
       \`$F\` turns bytes from \`$REQ\`, which comes in from outside, into objects of any class
       source: $REQ of $F
     mode: taint
-    options: *options
-    pattern-sources: *sources
-    pattern-sanitizers: [*number, *table]
+    options:
+      taint_assume_safe_booleans: true
+      taint_assume_safe_numbers: true
+      taint_assume_safe_comparisons: true
+      taint_assume_safe_indexes: true
+    pattern-sources:
+      - patterns:
+          - pattern: |
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:[A-Za-z_]+\\.)*(?:HttpRequest|Request)$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.route(...)
+              def $F($REQ, ...):
+                ...
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.route(..., trigger_arg_name=$NAME, ...)
+              def $F(..., $REQ, ...):
+                ...
+          - metavariable-comparison:
+              metavariable: $NAME
+              comparison: str($NAME) == str($REQ)
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:(?:typing\\.)?List\\[|list\\[)?(?:[A-Za-z_]+\\.)*(?:QueueMessage|ServiceBusMessage|EventHubEvent|EventGridEvent|InputStream|KafkaEvent|DocumentList|SqlRowList)\\]?$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern: |
+              @$APP.$TRIGGER(...)
+              def $F($REQ, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $TRIGGER
+              regex: ^(?:queue|service_bus_queue|service_bus_topic|event_hub_message|event_grid|cosmos_db|blob|kafka|sql|mysql|generic|mcp_tool|dapr_service_invocation|dapr_binding|dapr_topic|assistant_skill|activity)_trigger(?:_v3)?$
+          - focus-metavariable: $REQ
+    pattern-propagators:
+      - patterns:
+          - pattern: $COLLECTION.$ADD(..., $ITEM)
+          - metavariable-regex:
+              metavariable: $ADD
+              regex: ^(?:append|appendleft|add|extend|insert|update|write|writelines|setdefault)$
+        from: $ITEM
+        to: $COLLECTION
+      - patterns:
+          - pattern: $ALL
+          - pattern-either:
+              - pattern: '[f"...{$ITEM}..." for $ITEM in $ITEMS]'
+              - pattern: '[f"...{$ITEM[$KEY]}..." for $ITEM in $ITEMS]'
+        from: $ITEMS
+        to: $ALL
+    pattern-sanitizers:
+      - patterns:
+          - pattern: $CONVERT(...)
+          - metavariable-regex:
+              metavariable: $CONVERT
+              regex: ^(?:int|float|bool|len|ord|hash|round|abs|(?:uuid\\.)?UUID|(?:decimal\\.)?Decimal|(?:datetime\\.)?(?:datetime|date)\\.(?:fromisoformat|strptime|fromtimestamp))$
+      - patterns:
+          - pattern: $TABLE.get($KEY, ...)
+          - metavariable-regex:
+              metavariable: $TABLE
+              regex: ^[A-Z][A-Z0-9_]*$
     pattern-sinks:
       - patterns:
           - pattern-either:
@@ -307,10 +783,10 @@ rules:
                   - pattern-not: yaml.load($DATA, yaml.CSafeLoader)
           - focus-metavariable: $DATA
 ` },
-  { name: "python-tls.yaml", rules: ["tls-verification-off"], text: `# Certificates that are not checked, wherever it is written.
-rules:
+  { name: "python-tls.yaml", rules: ["tls-verification-off"], text: `rules:
   - id: tls-verification-off
-    languages: [python]
+    languages:
+      - python
     severity: ERROR
     message: The certificate of the server is not verified, so anyone on the path can answer in its place
     patterns:
