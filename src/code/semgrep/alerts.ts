@@ -1,6 +1,6 @@
 import type { Alert, FlowStep } from "../alert.ts";
 import type { Place } from "../../source/source.ts";
-import { regionOf } from "../../source/source.ts";
+import { place, regionOf } from "../../source/source.ts";
 import type { EngineMatch } from "./output.ts";
 import type { PythonContext } from "./python-text.ts";
 import { parameterPlace, pythonContexts } from "./python-text.ts";
@@ -12,7 +12,9 @@ import { placeOf } from "./targets.ts";
  * text: Semgrep answers `requires login` for lines, and what an engine prints of a file may differ from what is in it.
  */
 export function alertsOf(target: Target, matches: readonly EngineMatch[]): readonly Alert[] {
-  const placed = distinct(matches.map((match) => ({ match, at: placeOf(target, match.at) })));
+  const placed = distinct(
+    withWholeLiterals(matches.map((match) => ({ match, at: placeOf(target, match.at) }))),
+  );
   const contexts = pythonContexts(
     target.source,
     placed.map(({ at }) => at.start),
@@ -42,6 +44,28 @@ export const semgrepName = "Semgrep";
 interface Placed {
   readonly match: EngineMatch;
   readonly at: Place;
+}
+
+/**
+ * In a file that it could parse only in part, Semgrep leaves the quotes of a literal out of a place that starts or
+ * ends with one.
+ */
+function withWholeLiterals(placed: readonly Placed[]): readonly Placed[] {
+  const [first] = placed;
+  if (first === undefined) return [];
+  const { source } = first.at;
+  const offsets = placed.flatMap(({ at }) => [at.start, at.end]);
+  const literals = pythonContexts(source, offsets).map(({ literal }) => literal);
+  return placed.map(({ match, at }, index) => {
+    const [opening, closing] = literals.slice(2 * index);
+    const start = opening && isQuotes(source.text.slice(opening.start, at.start)) ? opening.start : at.start;
+    const end = closing && isQuotes(source.text.slice(at.end, closing.end)) ? closing.end : at.end;
+    return { match, at: place(source, start, end) };
+  });
+}
+
+function isQuotes(text: string): boolean {
+  return /^[a-z]{0,2}["']{1,3}$/iu.test(text);
 }
 
 /** An engine reports a sink once for each source that reaches it: the first, by the sentence, stands for all. */
@@ -74,7 +98,8 @@ interface Message {
 // message := sentence ("\n" "source: " parameter " of " handler)?, as our rule files write it
 function messageOf(message: string): Message {
   const [sentence = "", ...rest] = message.trim().split("\n");
-  const [, parameter, handler] = /^source: ([\p{L}\p{N}_]+) of ([\p{L}\p{N}_]+)$/u.exec(rest.at(-1) ?? "") ?? [];
+  const [, parameter, handler] =
+    /^source: ([\p{L}\p{N}_]+) of ([\p{L}\p{N}_]+)$/u.exec(rest.at(-1) ?? "") ?? [];
   return {
     sentence: sentence.slice(0, longestSentence),
     ...(parameter !== undefined && handler !== undefined && { source: { parameter, handler } }),

@@ -45,7 +45,11 @@ export async function findEngine(search: EngineSearch): Promise<Engine | { reado
   // Only a complete installation is ever there, of the version in the folder's name: asking would cost half a second.
   if (cached !== undefined) return { path: cached, version: semgrepVersion, notices: [] };
   if (search.mayInstall) {
-    const installed = await install(search.cache, search.environment, trustedPath(search.environment, search.untrusted));
+    const installed = await install(
+      search.cache,
+      search.environment,
+      trustedPath(search.environment, search.untrusted),
+    );
     const engine = "missing" in installed ? installed : await probe(installed.path, search.environment);
     if (!("missing" in engine)) return engine;
     reasons.push(engine.missing);
@@ -89,7 +93,8 @@ async function probe(path: string, environment: Environment): Promise<Engine | {
     // Without Python's part it takes a tenth of the time; an engine that does not know the option refuses it.
     const quick = await ask("--experimental", "--version");
     const end = quick.kind === "exited" && quick.code === 0 ? quick : await ask("--version");
-    if (end.kind !== "exited" || end.code !== 0) return { missing: `\`${path} --version\` ${describeEnd(end)}` };
+    if (end.kind !== "exited" || end.code !== 0)
+      return { missing: `\`${path} --version\` ${describeEnd(end)}` };
     const version = /(?:^|\s|v)(\d+\.\d+\.\d+)\b/mu.exec(end.stdout)?.[1];
     if (version === undefined) return { missing: `\`${path} --version\` names no version` };
     return { path, version, notices: [] };

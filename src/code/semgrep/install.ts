@@ -111,10 +111,16 @@ interface VenvFailure {
   readonly final: boolean;
 }
 
-async function venvOf(python: string, run: Run, venv: string, list: string): Promise<VenvFailure | undefined> {
+async function venvOf(
+  python: string,
+  run: Run,
+  venv: string,
+  list: string,
+): Promise<VenvFailure | undefined> {
   const asked = await run(python, "-I", "-c", "import sys; print(sys.version_info >= (3, 10))");
   if (!succeeded(asked)) return { why: `${python} ${describeEnd(asked)}`, absent: true, final: false };
-  if (asked.stdout.trim() !== "True") return { why: `${python} is older than 3.10`, absent: false, final: false };
+  if (asked.stdout.trim() !== "True")
+    return { why: `${python} is older than 3.10`, absent: false, final: false };
   const made = await run(python, "-I", "-m", "venv", "--clear", venv);
   if (!succeeded(made)) return { why: `${python} -m venv ${describeEnd(made)}`, absent: false, final: false };
   const pip = [join(venv, "bin", "python"), "-I", "-m", "pip", "install", "--quiet", "--no-input"] as const;
@@ -143,7 +149,8 @@ function settle(making: string, folder: string): { readonly path: string } | { r
     renameSync(making, folder);
   } catch (error) {
     // Another process was first: its installation is as good.
-    if (installedIn(folder) === undefined) return { missing: `the cache can't be written (${codeOf(error)})` };
+    if (installedIn(folder) === undefined)
+      return { missing: `the cache can't be written (${codeOf(error)})` };
   }
   return { path: join(folder, executable) };
 }

@@ -16,14 +16,12 @@ export function problemsOf(output: EngineOutput, targets: ReadonlyMap<string, Ta
   return [
     ...withoutRepetition(output.errors.flatMap((error) => problemsOfError(error, targets))),
     ...skippedRules,
-    ...silent.map(
-      ({ source }): Problem => ({
-        kind: "unread",
-        message: "Semgrep left this file out without a word, so it was not analysed",
-        at: { path: source.path },
-        effect: "incomplete",
-      }),
-    ),
+    ...silent.map(({ source }): Problem => ({
+      kind: "unread",
+      message: "Semgrep left this file out without a word, so it was not analysed",
+      at: { path: source.path },
+      effect: "incomplete",
+    })),
   ];
 }
 
@@ -41,21 +39,38 @@ function problemsOfError(error: EngineError, targets: ReadonlyMap<string, Target
       const message = "Semgrep can't parse this as Python, so it was not analysed";
       const spans = error.spans.filter((span) => targetNamed(targets, span.path) === target);
       if (spans.length === 0) return [{ kind: "syntax", message, at: { path }, effect: "incomplete" }];
-      return spans.map((span) => ({ kind: "syntax", message, at: placeOf(target, span), effect: "incomplete" }));
+      return spans.map((span) => ({
+        kind: "syntax",
+        message,
+        at: placeOf(target, span),
+        effect: "incomplete",
+      }));
     }
     case "Timeout":
     case "Fixpoint timeout":
       return [limit(`Semgrep ran out of time on this file${rule}, so it was not analysed completely`, path)];
     case "Out of memory":
     case "OutOfMemory":
-      return [limit(`Semgrep ran out of memory on this file${rule}, so it was not analysed completely`, path)];
+      return [
+        limit(`Semgrep ran out of memory on this file${rule}, so it was not analysed completely`, path),
+      ];
     case "Stack overflow":
     case "StackOverflow":
     case "Too many matches":
-      return [limit(`Semgrep gave up on this file${rule} (${error.type.toLowerCase()}), so it was not analysed completely`, path)];
+      return [
+        limit(
+          `Semgrep gave up on this file${rule} (${error.type.toLowerCase()}), so it was not analysed completely`,
+          path,
+        ),
+      ];
     default:
       return [
-        { kind: "tool", message: `Semgrep failed on this file: ${saidBy(error)}`, at: { path }, effect: "incomplete" },
+        {
+          kind: "tool",
+          message: `Semgrep failed on this file: ${saidBy(error)}`,
+          at: { path },
+          effect: "incomplete",
+        },
       ];
   }
 }
@@ -78,7 +93,8 @@ function wholeRun(message: string): Problem {
 function withoutRepetition(problems: readonly Problem[]): readonly Problem[] {
   const seen = new Set<string>();
   return problems.filter(({ message, at }) => {
-    const where = at === undefined ? "" : "source" in at ? `${at.source.path}:${at.start}-${at.end}` : at.path;
+    const where =
+      at === undefined ? "" : "source" in at ? `${at.source.path}:${at.start}-${at.end}` : at.path;
     const key = `${where} ${message}`;
     return !seen.has(key) && seen.add(key);
   });

@@ -129,6 +129,8 @@ function killGroupOf(pid: number | undefined): void {
 function lastWords(stderr: string): string {
   // eslint-disable-next-line no-control-regex -- colours of a terminal
   const lines = stderr.replace(/\u001b\[[0-9;]*m/gu, "").split(/\r?\n/u);
-  const last = lines.map((line) => line.trim()).findLast((line) => line !== "" && !/\bwarning\b/iu.test(line));
+  const last = lines
+    .map((line) => line.trim())
+    .findLast((line) => line !== "" && !/\bwarning\b/iu.test(line));
   return last === undefined ? "" : `: ${last.slice(0, 200)}`;
 }

@@ -10,6 +10,8 @@ export interface PythonContext {
   readonly scopes: readonly PythonScope[];
   /** What is called, without arguments and subscripts: `pyodbc.connect().cursor().execute`. Undefined outside calls. */
   readonly callee: string | undefined;
+  /** The literal that the offset is strictly inside of, with its prefix and quotes. */
+  readonly literal?: { readonly start: number; readonly end: number };
 }
 
 export interface PythonScope {
@@ -42,7 +44,8 @@ export function pythonContexts(source: Source, offsets: readonly number[]): read
     }
     const end = tokenEnd(text, at);
     for (let offset = wanted[found.size]; offset !== undefined && offset < end; offset = wanted[found.size]) {
-      found.set(offset, { scopes, callee: calleeOf(text, brackets, openedBy) });
+      const literal = isQuote(character) && offset > at ? { start: wordStart(text, at), end } : undefined;
+      found.set(offset, { scopes, callee: calleeOf(text, brackets, openedBy), ...(literal && { literal }) });
     }
     if ("([{".includes(character)) brackets.push(at);
     else if (")]}".includes(character)) {
@@ -74,7 +77,7 @@ export function parameterPlace(source: Source, scope: PythonScope, name: string)
 function tokenEnd(text: string, at: number): number {
   const character = text[at] ?? "";
   if (character === "#") return indexOr(text.indexOf("\n", at), text.length);
-  if (character === '"' || character === "'") return stringEnd(text, at, character);
+  if (isQuote(character)) return stringEnd(text, at, character);
   if (!isWord(character)) return at + 1;
   let end = at + 1;
   while (end < text.length && isWord(text[end] ?? "")) end += 1;
@@ -170,6 +173,10 @@ function indentOf(text: string, at: number): number {
     indent = character === "\t" ? indent + 8 - (indent % 8) : indent + 1;
   }
   return indent;
+}
+
+function isQuote(character: string): character is '"' | "'" {
+  return character === '"' || character === "'";
 }
 
 function isWord(character: string): boolean {

@@ -42,7 +42,8 @@ export function semgrep(options: SemgrepOptions): Analyser {
   return {
     name,
     judgesFilesAlone: true,
-    read: (files) => runSemgrep(files, files.paths, options, () => (engine ??= findEngine(searchOf(options)))),
+    read: (files) =>
+      runSemgrep(files, files.paths, options, () => (engine ??= findEngine(searchOf(options)))),
   };
 }
 
@@ -59,7 +60,8 @@ export async function runSemgrep(
   if (options.mode === "off") return { ...nothing, state: { name, state: "off", why: "the policy says so" } };
   if (!paths.some(isAnalysed)) return notNeeded("there are no Python files");
   const { targets, problems, skipped } = targetsOf(files, paths);
-  if (targets.length === 0) return { ...notNeeded("there are no Python files to analyse"), problems, skipped };
+  if (targets.length === 0)
+    return { ...notNeeded("there are no Python files to analyse"), problems, skipped };
 
   const engine = await engineOf();
   if ("missing" in engine) {
@@ -68,12 +70,18 @@ export async function runSemgrep(
     return {
       ...nothing,
       problems: [...problems, { kind: "tool", message, effect }],
-      skipped: [...skipped, ...targets.map(({ source }) => ({ path: source.path, why: "there is no Semgrep" }))],
+      skipped: [
+        ...skipped,
+        ...targets.map(({ source }) => ({ path: source.path, why: "there is no Semgrep" })),
+      ],
       state: { name, state: "failed", why: engine.missing },
     };
   }
   const timeout = options.timeout ?? 300_000;
-  const analysis = await analyse(engine, targets, { timeout, environment: options.environment ?? process.env });
+  const analysis = await analyse(engine, targets, {
+    timeout,
+    environment: options.environment ?? process.env,
+  });
   const analysed = targets.filter((target) => !analysis.notAnalysed.has(target));
   const state = analysis.failure === undefined ? "ran" : "failed";
   return {
@@ -85,7 +93,12 @@ export async function runSemgrep(
       ...skipped,
       ...[...analysis.notAnalysed].map(({ source }) => ({ path: source.path, why: "Semgrep failed on it" })),
     ],
-    state: { name, version: engine.version, state, ...(analysis.failure !== undefined && { why: analysis.failure }) },
+    state: {
+      name,
+      version: engine.version,
+      state,
+      ...(analysis.failure !== undefined && { why: analysis.failure }),
+    },
   };
 }
 
@@ -95,7 +108,13 @@ function notNeeded(why: string): CodeReading {
   return { ...nothing, state: { name, state: "not needed", why } };
 }
 
-function searchOf({ engine, cache, mayInstall = true, environment = process.env, untrusted }: SemgrepOptions): EngineSearch {
+function searchOf({
+  engine,
+  cache,
+  mayInstall = true,
+  environment = process.env,
+  untrusted,
+}: SemgrepOptions): EngineSearch {
   return {
     ...(engine !== undefined && { named: engine }),
     cache,
@@ -122,7 +141,11 @@ interface AnalysisLimits {
  * Runs the engine on all targets at once. When that fails or takes half of the time that is left, each half of the
  * targets is run on its own, and so on: one file made to break the engine costs only its own analysis.
  */
-async function analyse(engine: Engine, targets: readonly Target[], limits: AnalysisLimits): Promise<Analysis> {
+async function analyse(
+  engine: Engine,
+  targets: readonly Target[],
+  limits: AnalysisLimits,
+): Promise<Analysis> {
   const until = Date.now() + limits.timeout;
   const alerts: Alert[] = [];
   const problems: Problem[] = [];
@@ -133,7 +156,8 @@ async function analyse(engine: Engine, targets: readonly Target[], limits: Analy
     const left = until - Date.now();
     const alone = batch.length === 1 && batches.length === 0;
     const share = alone ? left : Math.floor(left / 2);
-    const end = share < shortestRun ? undefined : await runEngine(engine, batch, { ...limits, timeout: share });
+    const end =
+      share < shortestRun ? undefined : await runEngine(engine, batch, { ...limits, timeout: share });
     if (end !== undefined && "output" in end) {
       const byName = new Map(batch.map((target) => [target.name, target] as const));
       alerts.push(...alertsIn(end.output, byName));
@@ -187,10 +211,18 @@ type EngineEnd =
     };
 
 /** One run in a folder of its own, which holds the targets, the rules and the engine's home, and nothing after it. */
-async function runEngine(engine: Engine, targets: readonly Target[], limits: AnalysisLimits): Promise<EngineEnd> {
+async function runEngine(
+  engine: Engine,
+  targets: readonly Target[],
+  limits: AnalysisLimits,
+): Promise<EngineEnd> {
   const folder = mkdtempSync(join(realpathSync(tmpdir()), "portcullis-semgrep-"));
   try {
-    const [home, code, rules] = ["home", "code", "rules"].map((part) => join(folder, part)) as [string, string, string];
+    const [home, code, rules] = ["home", "code", "rules"].map((part) => join(folder, part)) as [
+      string,
+      string,
+      string,
+    ];
     for (const part of [home, code, rules]) mkdirSync(part);
     writeTargets(code, targets);
     for (const file of ruleFiles) writeFileSync(join(rules, file.name), file.text);
@@ -200,12 +232,14 @@ async function runEngine(engine: Engine, targets: readonly Target[], limits: Ana
       cwd: home,
       environment: engineEnvironment(limits.environment, toolFolders(engine.path), home),
     });
-    if (end.kind !== "exited") return { failed: describeEnd(end), worthSplitting: end.kind !== "not started" };
+    if (end.kind !== "exited")
+      return { failed: describeEnd(end), worthSplitting: end.kind !== "not started" };
     const output = parseEngineOutput(end.stdout);
     // 0, and 1 where an engine reports findings so. Any other code is a failure, whatever was printed; only when the
     // report blames it on a rule, which no other choice of files would help, it is a report all the same.
     if (end.code <= 1) return "wrong" in output ? { failed: output.wrong, worthSplitting: true } : { output };
-    const blamesRule = !("wrong" in output) && output.errors.some(({ path, rule }) => path === undefined && rule);
+    const blamesRule =
+      !("wrong" in output) && output.errors.some(({ path, rule }) => path === undefined && rule);
     return blamesRule ? { output } : { failed: describeEnd(end), worthSplitting: true };
   } finally {
     rmSync(folder, { recursive: true, force: true });
