@@ -1,7 +1,7 @@
 import type { FrontEnd } from "./declarations/template-file.ts";
-import { arm } from "./frontends/arm/front-end.ts";
+import { armFrontEnd } from "./frontends/arm/front-end.ts";
 import { bicep } from "./frontends/bicep/front-end.ts";
 import { functionsFrontEnd } from "./frontends/functions/front-end.ts";
 
 /** The dialects that are read, the first that claims a path reading it. */
-export const frontEnds: readonly FrontEnd[] = [bicep, functionsFrontEnd, arm];
+export const frontEnds: readonly FrontEnd[] = [bicep, functionsFrontEnd, armFrontEnd];

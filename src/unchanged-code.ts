@@ -6,11 +6,7 @@ import type { Files } from "./source/files.ts";
  * The analysers as the merge base needs them: one that judges every file for itself (Semgrep) is given only the files
  * that differ from the head, and what it said of the others there holds here too.
  */
-export function perFileOnly(
-  analysers: readonly Analyser[],
-  head: Files,
-  headRead: Read,
-): readonly Analyser[] {
+export function perFileOnly(analysers: readonly Analyser[], head: Look): readonly Analyser[] {
   return analysers.map((analyser) => {
     if (analyser.judgesFilesAlone !== true) return analyser;
     return {
