@@ -112,9 +112,10 @@ export class Evaluator {
     return unknown(`it needs ${what}`, this.textAt(expression), at);
   }
 
-  /** An expression that is not evaluated, told from every other by where it stands. */
+  /** An expression that is not evaluated, as it is written. */
   private textAt({ start, end }: Node): string {
-    return callText("expression", [quoted(this.source.path), String(start), String(end)]);
+    const written = this.source.text.slice(start, end).replace(/\s+/gu, " ");
+    return callText("expression", [quoted(this.source.path), quoted(written)]);
   }
 
   private invalid(message: string, expression: Node): Tree {

@@ -325,7 +325,10 @@ export function spread(cursor: Cursor): Spread {
 export function property(cursor: Cursor): ObjectProperty {
   const { start } = cursor;
   const key = propertyKey(cursor);
-  cursor.expect(":");
+  if (!cursor.expect(":")) {
+    cursor.skipTo(":", ",");
+    cursor.accept(":");
+  }
   const value = expression(cursor);
   return { kind: "property", key, value, start, end: cursor.endFrom(start) };
 }
@@ -378,7 +381,7 @@ export function lineList<T>(
       cursor.newLines();
       continue;
     }
-    if (cursor.endsOuter()) break;
+    if (cursor.endsOuter() || ends()) break;
     cursor.expected("a new line or `,`");
     cursor.skipTo(closing, ",");
     if (!cursor.accept(",")) cursor.accept("new line");

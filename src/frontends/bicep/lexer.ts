@@ -186,11 +186,12 @@ class Lexer {
 
   private unrecognized(start: number): TokenKind {
     const code = this.text.codePointAt(start) ?? 0;
+    if (code === DOUBLE_QUOTE) this.at = doubleQuotedEnd(this.text, start);
     // A character outside the basic plane is two code units: cut between them, a position would be inside a character.
     if (code > 0xffff) this.at = start + 2;
     const shown = this.text.slice(start, this.at);
     this.mistake(
-      shown === '"'
+      code === DOUBLE_QUOTE
         ? 'unexpected `"`: Bicep strings stand between single quotes'
         : `unexpected character ${JSON.stringify(shown)}`,
       start,
@@ -347,6 +348,13 @@ function lineEndFrom(text: string, from: number): number {
   return text.length;
 }
 
+/** A text between double quotes is one mistake, not one for each quote and what is between them. */
+function doubleQuotedEnd(text: string, start: number): number {
+  const lineEnd = lineEndFrom(text, start);
+  const close = text.indexOf('"', start + 1);
+  return close < 0 || close >= lineEnd ? start + 1 : close + 1;
+}
+
 function isDirective(text: string, at: number): boolean {
   return (
     text.startsWith("#disable-next-line", at) ||
@@ -372,6 +380,7 @@ const TAB = 0x09;
 const LF = 0x0a;
 const CR = 0x0d;
 const SPACE = 0x20;
+const DOUBLE_QUOTE = 0x22;
 const HASH = 0x23;
 const DOLLAR = 0x24;
 const QUOTE = 0x27;

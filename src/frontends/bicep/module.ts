@@ -163,11 +163,11 @@ export class Module implements ModuleEntity {
     const condition = this.condition();
     if (condition?.kind === "known" && condition.value === false) return undefined;
     this.called = "in progress";
-    this.called = this.evaluated();
+    this.called = this.evaluated(condition);
     return this.called;
   }
 
-  private evaluated(): ModuleCall {
+  private evaluated(condition: Tree | undefined): ModuleCall {
     const { declaration, caller } = this.symbol;
     const { path } = declaration;
     const target = path.kind === "string" ? (textOfString(path) ?? "") : "";
@@ -177,6 +177,7 @@ export class Module implements ModuleEntity {
       at: this.at,
       target,
       arguments: new Map([...written].map(([name, { value }]) => [name, value])),
+      ...(condition && condition.kind !== "known" && { condition }),
     };
     const file = this.file(target);
     if ("kind" in file) {

@@ -1,14 +1,14 @@
 import type { Output, Template } from "../../declarations/declaration.ts";
 import type { Problem } from "../../declarations/problem.ts";
 import type { Evaluation, TemplateCall, TemplateFile } from "../../declarations/template-file.ts";
-import type { Secrecy, Tree } from "../../declarations/value.ts";
-import { known, withSecrecy } from "../../declarations/value.ts";
+import type { Tree } from "../../declarations/value.ts";
+import { known } from "../../declarations/value.ts";
 import type { Scope } from "../../evaluation/scope.ts";
 import { scopeOfKind, scopeText, scopeWithId } from "../../evaluation/scope.ts";
 import type { Files } from "../../source/files.ts";
 import type { Source } from "../../source/source.ts";
 import { place, startOf } from "../../source/source.ts";
-import { declaredType } from "./declared-type.ts";
+import { declaredType, secretBy } from "./declared-type.ts";
 import { FileEvaluation } from "./file-evaluation.ts";
 import { moduleReference } from "./module-reference.ts";
 import { textOfString } from "./nodes.ts";
@@ -90,14 +90,14 @@ function scopeOfCall(call: TemplateCall, { targetScope }: Symbols, source: Sourc
 function outputOf(declaration: OutputDeclaration, file: FileEvaluation): Output {
   const { name, value: written } = declaration;
   const at = file.evaluator.at(declaration);
-  const type = declaredType({ type: declaration.type, decorators: declaration.decorators, scope: file });
-  const secrecy: readonly Secrecy[] = type.secure ? [{ kind: "secure parameter", what: name.name, at }] : [];
+  const located = { type: declaration.type, decorators: declaration.decorators, scope: file };
+  const { base, secure } = declaredType(located);
   return {
     name: name.name,
     at,
-    type: type.base.toLowerCase(),
-    secure: type.secure,
-    value: withSecrecy(outputValue(declaration, file), secrecy),
+    type: base.toLowerCase(),
+    secure,
+    value: secretBy(located, outputValue(declaration, file), `outputs.${name.name}`, at),
   };
 
   function outputValue({ type: declared }: OutputDeclaration, { evaluator, frame }: FileEvaluation): Tree {

@@ -186,7 +186,10 @@ function typeProperty(cursor: Cursor): TypeProperty {
   const before = decorators(cursor);
   const { start } = cursor;
   const key = cursor.accept("*") ? "*" : propertyKey(cursor);
-  cursor.expect(":");
+  if (!cursor.expect(":")) {
+    cursor.skipTo(":", ",");
+    cursor.accept(":");
+  }
   const value = type(cursor);
   return { kind: "type property", decorators: before, key, value, start, end: cursor.endFrom(start) };
 }

@@ -1,0 +1,4 @@
+param siteId string
+
+output echoed string = siteId
+output group string = resourceGroup().name

@@ -1,0 +1,3 @@
+module again 'ring.bicep' = {
+  name: 'again'
+}
