@@ -1,5 +1,5 @@
 import { credentialIn, isPlaceholder, namesSecret, type CredentialShape } from "../azure/credentials.ts";
-import { canonical, secrecyOf, type Tree } from "../declarations/value.ts";
+import { canonical, secrecyOf, type Tree, type Unknown } from "../declarations/value.ts";
 import type { Place } from "../source/source.ts";
 
 /** What a value gives away when it is stored or shown in clear. */
@@ -59,13 +59,25 @@ export function exposureOf(name: string, value: Tree): Exposure {
   }
   const secure = secrecy.find(({ kind }) => kind === "secure parameter");
   if (secure !== undefined) return { kind: "secure parameter", what: secure.what, at: secure.at };
-  if (value.kind === "unknown") return { kind: "unknown", why: value.why };
-  return { kind: "none" };
+  if (value.kind !== "unknown" || isPublicProperty(value)) return { kind: "none" };
+  return { kind: "unknown", why: value.why };
 }
 
 /** `@Microsoft.KeyVault(...)`: App Service fetches the value itself and stores only where it is. */
 export function isKeyVaultReference(text: string): boolean {
   return /^\s*@Microsoft\.(?:KeyVault|AppConfiguration)\(/iu.test(text);
+}
+
+/**
+ * A value that Azure fills in and shows to everyone who may read the resource: an endpoint, an id, a name made from
+ * the group's. Keys never come that way, they are listed. What a caller, the environment or a module gives can be
+ * anything.
+ */
+function isPublicProperty({ expression, parts }: Unknown): boolean {
+  if (parts !== undefined) return parts.every((part) => typeof part === "string" || isPublicProperty(part));
+  return !/parameters\(|readenvironmentvariable\(|externalinput\(|\/microsoft\.resources\/deployments\//iu.test(
+    expression,
+  );
 }
 
 /** A literal that could be a secret at all: not empty, a number, a flag, an address, a name of a setting. */

@@ -62,9 +62,16 @@ export function runRules(
   return {
     findings: [...findings.values()],
     // A parameter file that settles the question settles it for the evaluation without values too.
-    doubts: [...doubts].filter(([key]) => !decided.has(key)).map(([, doubt]) => doubt),
+    doubts: distinctDoubts([...doubts].filter(([key]) => !decided.has(key)).map(([, doubt]) => doubt)),
     tally: Object.fromEntries(tally) as Record<Practice, Tally>,
   };
+}
+
+/** Instances of one declaration are in doubt for the same reason at the same place. */
+function distinctDoubts(doubts: readonly Doubt[]): readonly Doubt[] {
+  return [
+    ...new Map(doubts.map((doubt) => [`${doubt.rule}\n${placeKey(doubt.at)}\n${doubt.why}`, doubt])).values(),
+  ];
 }
 
 function ask<K extends SubjectKind>(

@@ -41,7 +41,7 @@ export const anonymousHttpEndpoint = rule({
       }
     }
     return breach({
-      message: `Function \`${handler.name}\` answers anyone who calls it: ${authLevelWhy}`,
+      message: `Function \`${handler.name}\` answers anyone who calls it (authLevel \`anonymous\`: ${authLevelWhy})`,
       at: authLevel.at,
       property: "authLevel",
     });
