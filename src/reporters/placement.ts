@@ -61,7 +61,7 @@ const largestSuggestion = { lines: 100, bytes: 10_000 };
 function suggestionOf(finding: ReportedFinding, changes: Changes): Placement | undefined {
   const { edit } = finding;
   if (edit?.path !== finding.path || !canBeSuggested(edit)) return undefined;
-  if (edit.endLine < finding.line || edit.line > finding.blockEndLine) return undefined;
+  if (edit.endLine < finding.blockLine || edit.line > finding.blockEndLine) return undefined;
   const file = changedFile(changes, edit.path);
   if (file === undefined || !inOneHunk(file, edit.line, edit.endLine)) return undefined;
   return {
@@ -146,9 +146,9 @@ function removedLine(
     for (const { kind, oldLine, newLine, text } of hunk.lines) {
       if (kind !== "removed") next = (newLine ?? next) + 1;
       if (kind !== "removed" || oldLine === undefined) continue;
-      if (next <= finding.line || next > finding.blockEndLine) continue;
+      if (next <= finding.blockLine || next > finding.blockEndLine) continue;
       const names = property !== undefined && text?.toLowerCase().includes(property) === true;
-      const distance = next - finding.line;
+      const distance = Math.abs(next - finding.line);
       if (
         best === undefined ||
         (names && !best.names) ||

@@ -132,7 +132,8 @@ function finding(description: string): Schema {
       why: text("Why it matters."),
       fix: text("What to do."),
       ...place(),
-      blockEndLine: count(1, "The last line of the block that starts at `line`."),
+      blockLine: count(1, "The first line of what it is about: the resource, the handler."),
+      blockEndLine: count(1, "The last line of what it is about."),
       fingerprint: {
         type: "string",
         maxLength: 32,

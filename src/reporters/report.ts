@@ -63,7 +63,11 @@ export interface ReportedFinding extends ReportedPlace {
   readonly new: boolean;
   readonly blocks: boolean;
   readonly comments: boolean;
-  /** The lines of the block that starts at `line`: a line removed from it may be what caused the finding. */
+  /**
+   * The lines of what it is about, in the same file: the resource, the handler. A line removed from them may be what
+   * caused the finding.
+   */
+  readonly blockLine: number;
   readonly blockEndLine: number;
   readonly related: readonly ReportedStep[];
   /** From the source to the sink. */
@@ -143,7 +147,7 @@ function reportedFinding({
     why: bounded(finding.why),
     fix: bounded(finding.fix),
     ...reportedPlace(finding.at),
-    blockEndLine: blockEndOf(finding.at),
+    ...blockOf(finding),
     fingerprint,
     standing: { kind: standing.kind, why: bounded(standing.why) },
     new: isNew,
@@ -189,8 +193,16 @@ function reportedPlace(at: Place): ReportedPlace {
 
 const longestBlock = 2000;
 
-/** The last line of the block that the place's first line opens, told by indentation as every formatter leaves it. */
-function blockEndOf({ source, start, end }: Place): number {
+function blockOf({ at, declaredAt }: Finding): { readonly blockLine: number; readonly blockEndLine: number } {
+  const own = linesOfBlock(at);
+  // A declaration in another file, or one that ends before the finding (its header is on lines of its own), is no block of it.
+  const whole = declaredAt?.source === at.source ? linesOfBlock(declaredAt) : own;
+  const [line, endLine] = whole[0] <= own[0] && own[0] <= whole[1] ? whole : own;
+  return { blockLine: line, blockEndLine: Math.max(endLine, own[1]) };
+}
+
+/** From the place's first line to the end of what that line opens, told by indentation as every formatter leaves it. */
+function linesOfBlock({ source, start, end }: Place): readonly [number, number] {
   const first = positionOf(source, start).line;
   const indent = indentOf(lineTextOf(source, first));
   let last = positionOf(source, Math.max(start, end - 1)).line;
@@ -203,7 +215,7 @@ function blockEndOf({ source, start, end }: Place): number {
     last = Math.max(last, line);
     if (closes) break;
   }
-  return last;
+  return [first, last];
 }
 
 function indentOf(line: string): number {
@@ -228,7 +240,7 @@ function reportedEdit(finding: Finding, edit: Edit): ReportedEdit | undefined {
     (endsBefore
       ? ""
       : source.text.slice(end, offsetOfLine(source, endLine) + lineTextOf(source, endLine).length));
-  const lines = linesOf(after, endsBefore);
+  const lines = linesIn(after, endsBefore);
   const before = Array.from({ length: endLine - from.line + 1 }, (_, index) =>
     lineTextOf(source, from.line + index),
   );
@@ -239,7 +251,7 @@ function reportedEdit(finding: Finding, edit: Edit): ReportedEdit | undefined {
   return { path: source.path, ...unchangedEndsCut(from.line, before, lines), lineEnds: lineEndsOf(source) };
 }
 
-function linesOf(text: string, ended: boolean): readonly string[] {
+function linesIn(text: string, ended: boolean): readonly string[] {
   if (ended && text === "") return [];
   return (ended ? text.replace(/\r?\n$/u, "") : text).split(/\r?\n/u);
 }
@@ -261,12 +273,20 @@ function unchangedEndsCut(
   return { line: first + start, endLine: first + beforeEnd - 1, lines: after.slice(start, afterEnd) };
 }
 
-function lineEndsOf({ text }: Source): ReportedEdit["lineEnds"] {
-  const crlf = text.split("\r\n").length - 1;
-  const all = text.split("\n").length - 1;
-  const lone = text.split("\r").length - 1 - crlf;
-  if (crlf === 0 && lone === 0) return "lf";
-  return crlf === all && lone === 0 ? "crlf" : "mixed";
+// Asked for every edit of a file that may be large.
+const lineEnds = new WeakMap<Source, ReportedEdit["lineEnds"]>();
+
+function lineEndsOf(source: Source): ReportedEdit["lineEnds"] {
+  const known = lineEnds.get(source);
+  if (known !== undefined) return known;
+  const found = lineEndsIn(source.text);
+  lineEnds.set(source, found);
+  return found;
+}
+
+function lineEndsIn(text: string): ReportedEdit["lineEnds"] {
+  if (!text.includes("\r")) return "lf";
+  return /\r(?!\n)|(?<!\r)\n/u.test(text) ? "mixed" : "crlf";
 }
 
 function boundedCoverage({ read, skipped, unresolved, analysers, practices }: Coverage): Coverage {

@@ -4,7 +4,7 @@ import { codeSpan, fence, inline, prose, suggestion } from "./markdown.ts";
 import { placementOf, type LineAnchor, type Placement } from "./placement.ts";
 import type { Report, ReportedFinding, ReportedStep } from "./report.ts";
 import { isVisible, bytesOf } from "./visible.ts";
-import { practiceName, severityName } from "./words.ts";
+import { practiceName, remarkOf, severityName } from "./words.ts";
 
 /** What to post for one review; every finding that deserves a comment is in exactly one of the four. */
 export interface ReviewPlan {
@@ -135,6 +135,7 @@ function commentBody(findings: readonly ReportedFinding[], placement: Placement,
   const [first] = findings;
   if (first === undefined) return "";
   const grave = findings.find(({ blocks }) => blocks) ?? first;
+  const remark = remarkOf(grave.standing);
   const optional = [
     suggestionBlock(first, placement),
     stepsBlock("How the data gets there", first.flow, links),
@@ -152,6 +153,7 @@ function commentBody(findings: readonly ReportedFinding[], placement: Placement,
     placement.kind !== "none" && (placement.elsewhere || placement.kind === "file")
       ? `At ${placeLink(first, links)}.`
       : "",
+    remark === "" ? "" : `*${prose(remark).replace(/\.$/u, "")}.*`,
     `**Why it matters.** ${prose(first.why)}`,
     `**What to do.** ${prose(first.fix)}`,
     ...optional,

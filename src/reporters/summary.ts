@@ -3,7 +3,7 @@ import { placeLink, placeLinkInCell, ruleLink, type Links } from "./links.ts";
 import { codeSpan, inline, prose, proseInCell } from "./markdown.ts";
 import type { Report, ReportedDoubt, ReportedFinding, ReportedProblem } from "./report.ts";
 import { bytesOf } from "./visible.ts";
-import { counted, practiceName, responsibilities, severityName } from "./words.ts";
+import { counted, practiceName, remarkOf, responsibilities, severityName } from "./words.ts";
 
 /** Bytes of UTF-8. GitHub refuses comments and check-run summaries above 65,536 characters, job summaries above 1 MiB. */
 export const summaryLimits = { comment: 60_000, checkRun: 60_000, job: 900_000 } as const;
@@ -14,7 +14,7 @@ export const summaryLimits = { comment: 60_000, checkRun: 60_000, job: 900_000 }
  * step, each saying how much was left out, and the verdict stays.
  */
 export function summary(report: Report, links: Links, limit: number): string {
-  for (const rows of [1000, 300, 100, 50, 25, 10, 5, 2, 0]) {
+  for (const rows of [Infinity, 2000, 1000, 300, 100, 50, 25, 10, 5, 2, 0]) {
     const text = rendered(report, links, rows);
     if (bytesOf(text) <= limit) return text;
   }
@@ -75,11 +75,11 @@ function rendered(report: Report, links: Links, rows: number): string {
     ),
     folded("By practice", practiceTable(report), blocking.length + others.length > 0),
     known.length > 0 &&
-      folded(`${counted(known.length, "finding")} there before this change`, byRule(known, rows, links)),
+      folded(`${counted(known.length, "finding")} there before this change`, knownList(known, rows, links)),
     accepted.length > 0 &&
       folded(
         `${counted(accepted.length, "finding")} suppressed or in the baseline`,
-        list(accepted, acceptedEntry),
+        list(accepted, remarkedEntry),
       ),
     off.length > 0 &&
       folded(`${counted(off.length, "finding")} that the policy does not report`, byRule(off, rows, links)),
@@ -101,21 +101,18 @@ function rendered(report: Report, links: Links, rows: number): string {
 
 type Entry = (finding: ReportedFinding, links: Links) => string;
 
-function verdict({ conclusion, findings, fixed, compared }: Report): string {
-  const sign = conclusion.kind === "pass" ? "✅" : conclusion.kind === "blocked" ? "⛔" : "⚠️";
-  const lines = [`## ${sign} ${prose(conclusion.sentence)}`];
-  if (conclusion.kind === "blocked" && conclusion.incomplete)
-    lines.push("", "Besides, a part of the change was not judged: see “Not judged”.");
-  if (conclusion.kind === "pass" && conclusion.incomplete)
-    lines.push(
-      "",
-      "⚠️ A part of the change was not judged, and the policy lets that pass: see “Not judged”.",
-    );
-  const open = findings.some((one) => one.new && one.standing.kind === "reported");
-  if (conclusion.kind === "pass" && !conclusion.incomplete && !open) {
-    if (fixed.length > 0)
-      lines.push("", `Nothing is left to do: ${counted(fixed.length, "finding")} resolved and none added.`);
-    else if (compared) lines.push("", "Nothing to do.");
+function verdict({ conclusion, findings, fixed }: Report): string {
+  const { kind, incomplete } = conclusion;
+  const sign = kind === "pass" && !incomplete ? "✅" : kind === "blocked" ? "⛔" : "⚠️";
+  // The first sentence is the heading: dots inside names and numbers have no space after them.
+  const [, first = "", rest = ""] = /^(.*?)(?:\.(?:\s+(.*))?)?$/su.exec(conclusion.sentence.trim()) ?? [];
+  const lines = [`## ${sign} ${prose(first)}`];
+  if (rest !== "") lines.push("", prose(rest));
+  if (incomplete && !/incomplete/iu.test(conclusion.sentence))
+    lines.push("", "A part of the change was not judged.");
+  const open = findings.some((one) => one.blocks || (one.new && one.standing.kind === "reported"));
+  if (kind === "pass" && !incomplete && !open && fixed.length > 0) {
+    lines.push("", `Resolved: ${counted(fixed.length, "finding")} fixed, none added.`);
   }
   return lines.join("\n");
 }
@@ -139,20 +136,21 @@ function shortened<T>(items: readonly T[], rows: number, entry: (item: T) => str
 }
 
 function fullEntry(finding: ReportedFinding, links: Links): string {
-  return `- **${severityName(finding.severity)}** ${placeLink(finding, links)}: ${sentence(finding.message)} ${prose(finding.fix, 400)} ${ruleLink(finding.rule, links)}`;
+  return `${entryOf(finding, links)} ${prose(finding.fix, 400)} ${ruleLink(finding.rule, links)}`;
+}
+
+function remarkedEntry(finding: ReportedFinding, links: Links): string {
+  return `${entryOf(finding, links)} ${ruleLink(finding.rule, links)}`;
+}
+
+function entryOf(finding: ReportedFinding, links: Links): string {
+  const remark = remarkOf(finding.standing);
+  return `- **${severityName(finding.severity)}** ${placeLink(finding, links)}: ${sentence(finding.message)}${remark === "" ? "" : ` *${sentence(remark)}*`}`;
 }
 
 // Its lines are those of the merge base, so the place is named, not linked.
 function fixedEntry({ path, message, rule }: ReportedFinding, links: Links): string {
   return `- ~~${sentence(message)}~~ in ${codeSpan(path)} ${ruleLink(rule, links)}`;
-}
-
-function acceptedEntry(finding: ReportedFinding, links: Links): string {
-  return `- **${severityName(finding.severity)}** ${placeLink(finding, links)}: ${sentence(finding.message)} *${standingName(finding)}:* ${prose(finding.standing.why)}`;
-}
-
-function standingName({ standing }: ReportedFinding): string {
-  return standing.kind === "baselined" ? "In the baseline" : "Suppressed";
 }
 
 function problemEntry({ message, path, line }: ReportedProblem, links: Links): string {
@@ -166,6 +164,15 @@ function problemEntry({ message, path, line }: ReportedProblem, links: Links): s
 function sentence(text: string): string {
   const said = prose(text, 1000);
   return /[.!?…]$/u.test(said) ? said : `${said}.`;
+}
+
+// One whose suppression ran out or is being removed is named; the others are counted.
+function knownList(known: readonly ReportedFinding[], rows: number, links: Links): string {
+  const remarked = known.filter(({ standing }) => remarkOf(standing) !== "");
+  const others = known.filter(({ standing }) => remarkOf(standing) === "");
+  return [shortened(remarked, rows, (one) => remarkedEntry(one, links)), byRule(others, rows, links)]
+    .filter((part) => part !== "")
+    .join("\n");
 }
 
 /** Findings that nobody has to act on now: one line a rule, with the first places. */

@@ -1,6 +1,6 @@
 import type { JudgedFinding, Review } from "../policy/review.ts";
 import { severities, type Finding, type Severity } from "../rules/finding.ts";
-import { positionOf, type Place } from "../source/source.ts";
+import { lineTextOf, positionOf, type Place } from "../source/source.ts";
 import { codeFrame, widthOf } from "./code-frame.ts";
 import { holdsLiteral, isAboutSecret, maskCredentials } from "./masking.ts";
 import {
@@ -12,7 +12,7 @@ import {
 } from "./report.ts";
 import { visibleLine } from "./visible.ts";
 import { withoutCommands } from "./workflow-commands.ts";
-import { counted, practiceName, responsibilities, severityName } from "./words.ts";
+import { counted, practiceName, remarkOf, responsibilities, severityName } from "./words.ts";
 
 export interface Terminal {
   readonly color: "always" | "never";
@@ -56,11 +56,13 @@ function isShown({ standing, isNew, blocks }: JudgedFinding): boolean {
 
 function findingText(finding: Finding, reported: ReportedFinding, page: Page): string {
   const { paint } = page;
-  const { severity, title, rule, message, why, fix, blocks } = reported;
+  const { severity, title, rule, message, why, fix, blocks, standing } = reported;
+  const remark = remarkOf(standing);
   const head = `${paint(severity, severityName(severity))} ${paint("bold", plain(title))} ${paint("dim", `[${rule}]${blocks ? " blocks" : ""}`)}`;
   return [
     head,
     ...frameText(finding, finding.at, sentence(message), severity, page),
+    ...(remark === "" ? [] : wrapped("note:", remark, page)),
     ...wrapped("why: ", why, page),
     ...wrapped("fix: ", fix, page),
     ...editText(finding, reported, page),
@@ -103,7 +105,10 @@ function frameText(
 // Whether the report kept the edit tells whether it can be shown: it leaves out one that would print a secret.
 function editText(finding: Finding, { edit, path }: ReportedFinding, { paint }: Page): readonly string[] {
   if (edit === undefined || finding.edit === undefined) return [];
-  const lines = finding.edit.at.source.text.split(/\r?\n/u).slice(edit.line - 1, edit.endLine);
+  const { source } = finding.edit.at;
+  const lines = Array.from({ length: edit.endLine - edit.line + 1 }, (_, index) =>
+    lineTextOf(source, edit.line + index),
+  );
   if (lines.length + edit.lines.length > 20) return [];
   if (isAboutSecret(finding) && lines.some(holdsLiteral)) return [];
   const gutter = String(edit.line + edit.lines.length).length;
@@ -126,13 +131,12 @@ function acceptedText({ findings, compared }: Report, { paint, width }: Page): r
       !one.blocks && (one.standing.kind === "pre-existing" || (one.standing.kind === "reported" && !one.new)),
   );
   const off = findings.filter((one) => !one.blocks && one.standing.kind === "off");
+  const explained = [...accepted, ...known.filter(({ standing }) => remarkOf(standing) !== "")];
   const lines = [
-    ...accepted
+    ...explained
       .slice(0, mostListed)
-      .flatMap((one) =>
-        hanging(`${placeText(one)} ${one.rule} ${one.standing.kind}: ${plain(one.standing.why)}`, width),
-      ),
-    ...leftOver(accepted.length, "suppressed or baselined"),
+      .flatMap((one) => hanging(`${placeText(one)} ${one.rule}: ${plain(one.standing.why)}`, width)),
+    ...leftOver(explained.length, "like these"),
     ...(known.length > 0
       ? [
           `${counted(known.length, "finding")} ${compared ? "in the base already" : "known before"} (${bySeverity(known)})`,
@@ -246,7 +250,9 @@ function verdictText({ conclusion, findings }: Report, { paint, width }: Page): 
   const fresh = findings.filter((one) => one.new && one.standing.kind === "reported");
   const counts = fresh.length === 0 ? [] : [`${counted(fresh.length, "new finding")}: ${bySeverity(fresh)}`];
   const also =
-    conclusion.incomplete && conclusion.kind !== "incomplete" ? ["a part was not judged, see Problems"] : [];
+    conclusion.incomplete && !/incomplete/iu.test(conclusion.sentence)
+      ? ["A part was not judged, see Problems"]
+      : [];
   const [first = "", ...more] = folded(plain(conclusion.sentence), width);
   return [paint(style, first), ...more.map((line) => paint(style, line)), ...counts, ...also].join("\n");
 }

@@ -1,3 +1,4 @@
+import type { Standing } from "../policy/review.ts";
 import type { Practice, Severity } from "../rules/finding.ts";
 
 /** The names that all reports give to things, so that one idea has one word. */
@@ -30,6 +31,23 @@ const practiceNames: Readonly<Record<Practice, string>> = {
   waf: "Web application firewall",
   "pen-testing": "Penetration testing",
 };
+
+/**
+ * What a person should know of a standing besides its kind: that a suppression is not honoured yet, or ran out. Empty for
+ * a finding that is simply new, or simply was there before.
+ */
+export function remarkOf({ kind, why }: Standing): string {
+  switch (kind) {
+    case "suppressed":
+    case "baselined":
+    case "off":
+      return why;
+    case "pre-existing":
+      return why.includes(";") ? why : "";
+    case "reported":
+      return why.replace(/^(?:New|Nothing is compared)[^.]*(?:\.\s*|$)/u, "");
+  }
+}
 
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;

@@ -7,7 +7,7 @@ import { at, changed, changes, coverage, finding, judged, review, source } from 
  * removed line, a secret, a flow through code, a file outside the diff, and what is known, accepted and fixed.
  */
 
-export const main = source(
+const main = source(
   "infra/main.bicep",
   "param location string = resourceGroup().location",
   "",
@@ -39,7 +39,7 @@ export const main = source(
   "",
 );
 
-export const orders = source(
+const orders = source(
   "src/functions/orders.ts",
   'import { app } from "@azure/functions";',
   'import { database } from "../database.js";',
@@ -56,7 +56,7 @@ export const orders = source(
   "",
 );
 
-export const storage = source(
+const storage = source(
   "infra/modules/storage.bicep",
   "resource store 'Microsoft.Storage/storageAccounts@2023-05-01' = {",
   "  name: 'ordersstore'",
@@ -124,7 +124,14 @@ export const ordersReview: Review = review(
     judged(secret),
     judged(injection),
     judged(plainHttpOnApi),
-    judged(plainHttpOnAdmin),
+    judged(plainHttpOnAdmin, {
+      standing: {
+        kind: "reported",
+        why:
+          "New: the merge base does not have it. A suppression that this change adds or moves asks to allow it " +
+          "(only for the demo); it holds once it is merged",
+      },
+    }),
     judged(unwatched),
     judged(
       finding({
@@ -134,7 +141,7 @@ export const ordersReview: Review = review(
       }),
       {
         ...known,
-        standing: { kind: "baselined", why: "in `.github/portcullis-baseline.json` since 3 June" },
+        standing: { kind: "baselined", why: "Accepted in the baseline: agreed in the review of 3 June" },
       },
     ),
     judged(
@@ -142,14 +149,20 @@ export const ordersReview: Review = review(
       {
         ...known,
         isNew: true,
-        standing: { kind: "suppressed", why: "the load balancer's probe needs it, until 2027-01-31" },
+        standing: {
+          kind: "suppressed",
+          why: "Allowed until 2027-01-31 in `infra/modules/storage.bicep`, line 2: the probe needs it",
+        },
       },
     ),
     judged(
       finding({ rule: "no-diagnostic-setting", message: "Nothing records `old`", at: at(storage, "}") }),
       {
         ...known,
-        standing: { kind: "pre-existing", why: "in the merge base" },
+        standing: {
+          kind: "pre-existing",
+          why: "The merge base has it too; the suppression that allowed it ran out on 2026-11-01",
+        },
       },
     ),
   ],
@@ -197,7 +210,7 @@ export const ordersReview: Review = review(
       ],
       skipped: [{ path: "infra/huge.json", why: "is 104 MB, more than the limit of 10 MB" }],
     }),
-    policyChanges: ["`block` would go from `high` to `critical`"],
+    policyChanges: ["Weakens the gate: changes `block` from `high` to `critical`"],
     changes: changes(
       changed("infra/main.bicep", [
         "@@ -5 +5 @@",
@@ -238,7 +251,8 @@ export const ordersReview: Review = review(
     conclusion: {
       kind: "blocked",
       incomplete: true,
-      sentence: "Blocked: 4 new findings of high severity or above",
+      sentence:
+        "Blocked: 4 findings block the merge (2 critical, 2 high). It is also incomplete: 1 problem kept something from being judged.",
       exitCode: 1,
     },
   },

@@ -119,6 +119,15 @@ describe("a finding that a removed line caused", () => {
     expect(placementOf(reported({ at: header }), diff)).toMatchObject({ anchor: { line: 7, side: "LEFT" } });
   });
 
+  test("looks in the whole resource, of which the finding is one property", () => {
+    const diff = changes(changed("main.bicep", ["@@ -4 +4 @@", " name", "-  identity: x", " kind"]));
+    const one = { at: affinity, property: "identity" };
+    expect(placementOf(reported({ ...one, declaredAt: header }), diff)).toMatchObject({
+      anchor: { line: 5, side: "LEFT" },
+    });
+    expect(placementOf(reported(one), diff)).toMatchObject({ kind: "file" });
+  });
+
   test("does not take a line removed from another resource", () => {
     const diff = changes(
       changed("main.bicep", ["@@ -10 +10 @@", " ", "-output httpsOnly bool = true", " output"]),

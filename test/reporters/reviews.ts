@@ -82,6 +82,7 @@ export interface FindingFacts {
   readonly secrets?: readonly Place[];
   readonly edit?: Finding["edit"];
   readonly deployments?: readonly string[];
+  readonly declaredAt?: Place;
 }
 
 export function finding(facts: FindingFacts): Finding {
@@ -103,6 +104,7 @@ export function finding(facts: FindingFacts): Finding {
     related: facts.related ?? [],
     flow: facts.flow ?? [],
     deployments: facts.deployments ?? [],
+    ...(facts.declaredAt && { declaredAt: facts.declaredAt }),
     ...(secrets && { secrets }),
     ...(edit && { edit }),
   };
@@ -115,7 +117,7 @@ export function judged(of: Finding, facts: Partial<Omit<JudgedFinding, "finding"
   return {
     finding: of,
     fingerprint: createHash("sha256").update(key).digest("hex").slice(0, 32),
-    standing: { kind: "reported", why: `${of.severity} is reported` },
+    standing: { kind: "reported", why: "New: the merge base does not have it" },
     isNew: true,
     blocks,
     comments: of.severity !== "low",
@@ -124,7 +126,7 @@ export function judged(of: Finding, facts: Partial<Omit<JudgedFinding, "finding"
 }
 
 export const sha = "4f2c1e9ab37d5860f1c2b3a4958677de01234567";
-export const mergeBase = "9b1d0c2e3f4a5968778695a4b3c2d1e0f9a8b7c6";
+const mergeBase = "9b1d0c2e3f4a5968778695a4b3c2d1e0f9a8b7c6";
 
 export const links = {
   repository: "https://github.com/contoso/orders",
@@ -149,13 +151,13 @@ export function review(findings: readonly JudgedFinding[], facts: Partial<Review
         ? {
             kind: "blocked",
             incomplete: false,
-            sentence: `Blocked: ${blocking} new ${blocking === 1 ? "finding" : "findings"} of high severity or above`,
+            sentence: `Blocked: ${blocking === 1 ? "1 finding blocks" : `${blocking} findings block`} the merge (${blocking} high).`,
             exitCode: 1,
           }
         : {
             kind: "pass",
             incomplete: false,
-            sentence: "Pass: no new finding of high severity or above",
+            sentence: "Passed: nothing new that blocks (`high` or above).",
             exitCode: 0,
           },
     ...facts,

@@ -26,9 +26,9 @@ describe("the summary", () => {
     const text = stickyComment(reportOf(review([])), links);
     expect(text.split("\n").slice(0, 5)).toEqual([
       "<!-- portcullis:summary -->",
-      "## ✅ Pass: no new finding of high severity or above",
+      "## ✅ Passed: nothing new that blocks (`high` or above)",
       "",
-      "Nothing to do.",
+      "<details><summary>By practice</summary>",
       "",
     ]);
     expect(text.match(/^###/gmu)).toBeNull();
@@ -58,7 +58,7 @@ describe("the summary", () => {
     const text = summary(reportOf(incomplete), links, summaryLimits.comment);
     expect(text.split("\n")[0]).toBe("## ⚠️ Incomplete: a file could not be read");
     expect(text).toContain("### Not judged (1)\n\n- `a.json` It is too large.");
-    expect(text).not.toMatch(/✅|Nothing/u);
+    expect(text).not.toMatch(/✅|^## .*Passed|Resolved/mu);
     expect(checkRun(reportOf(incomplete), links).conclusion).toBe("action_required");
   });
 

@@ -94,7 +94,7 @@ describe("the terminal", () => {
 
   test("ends with the verdict", () => {
     expect(terminal(review([]), plain).trimEnd().split("\n").at(-1)).toBe(
-      "Pass: no new finding of high severity or above",
+      "Passed: nothing new that blocks (`high` or above).",
     );
   });
 
