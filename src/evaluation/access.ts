@@ -4,13 +4,13 @@ import { known, memberOf, withSecrecy } from "../declarations/value.ts";
 import { expressionText } from "./expression-text.ts";
 import type { FunctionCall } from "./function-call.ts";
 import { either } from "./logic.ts";
-import { kindOf, unknownCall } from "./signature.ts";
+import { eachAlternative, kindOf, unknownCall } from "./signature.ts";
 import { mostAlternatives } from "./text.ts";
 
 /** `base.name`, `base['name']`, `base[0]`: a missing property or index is a mistake, reported. */
 export function access(base: Tree, key: Tree, call: FunctionCall): Tree {
-  return member(base, key, call, (message) => {
-    call.context.report({ kind: "invalid", message, at: call.at, effect: "incomplete" });
+  return member(base, key, call, (message, trial) => {
+    trial.context.report({ kind: "invalid", message, at: call.at, effect: "notice" });
     return unknownMember(base, key, call, "the expression is not valid");
   });
 }
@@ -30,52 +30,43 @@ export function tryAccessFromEnd(base: Tree, index: Tree, call: FunctionCall): T
   return tryAccess(base, fromStart(base, index), call);
 }
 
-function member(base: Tree, key: Tree, call: FunctionCall, missing: (message: string) => Tree): Tree {
+type Missing = (message: string, call: FunctionCall) => Tree;
+
+function member(base: Tree, key: Tree, call: FunctionCall, missing: Missing): Tree {
   if (base.kind === "oneOf") {
-    return either(
-      base.alternatives.map((one) => member(one, key, call, missing)),
-      call,
-    );
+    return eachAlternative(base.alternatives, call, (one, trial) => member(one, key, trial, missing));
   }
   if (key.kind === "oneOf") {
-    return either(
-      key.alternatives.map((one) => member(base, one, call, missing)),
-      call,
-    );
+    return eachAlternative(key.alternatives, call, (one, trial) => member(base, one, trial, missing));
   }
   if (base.kind === "unknown") return unknownMember(base, key, call, base.why);
   if (key.kind === "unknown") {
     if (base.kind === "array") return anyItem(base, key, call);
     if (base.kind === "object") return unknownMember(base, key, call, key.why);
-    return missing(`An object or a list was expected here, not ${kindOf(base)}`);
+    return missing(`An object or a list was expected here, not ${kindOf(base)}`, call);
   }
   if (base.kind === "object") return propertyOf(base, key, call, missing);
   if (base.kind === "array") return itemOf(base, key, call, missing);
-  return missing(`An object or a list was expected here, not ${kindOf(base)}`);
+  return missing(`An object or a list was expected here, not ${kindOf(base)}`, call);
 }
 
-function propertyOf(
-  base: Tree & { kind: "object" },
-  key: Tree,
-  call: FunctionCall,
-  missing: (message: string) => Tree,
-): Tree {
+function propertyOf(base: Tree & { kind: "object" }, key: Tree, call: FunctionCall, missing: Missing): Tree {
   const name = key.kind === "known" && typeof key.value === "string" ? key.value : undefined;
-  if (name === undefined) return missing(`A property's name was expected here, not ${kindOf(key)}`);
+  if (name === undefined) return missing(`A property's name was expected here, not ${kindOf(key)}`, call);
   const property = base.properties.get(name.toLowerCase());
   if (property !== undefined) return passed(property.value, base.via, call.at);
   if (base.rest !== undefined) return passed(memberOf(base.rest, [name]), base.via, call.at);
-  return missing(`The object has no property \`${name}\``);
+  return missing(`The object has no property \`${name}\``, call);
 }
 
-function itemOf(base: ArrayTree, key: Tree, call: FunctionCall, missing: (message: string) => Tree): Tree {
+function itemOf(base: ArrayTree, key: Tree, call: FunctionCall, missing: Missing): Tree {
   const index = key.kind === "known" && Number.isInteger(key.value) ? Number(key.value) : undefined;
-  if (index === undefined) return missing(`An index was expected here, not ${kindOf(key)}`);
+  if (index === undefined) return missing(`An index was expected here, not ${kindOf(key)}`, call);
   // Where further items would stand among those that are listed is not known either.
   if (base.rest !== undefined) return unknownMember(base, key, call, base.rest.why);
   const item = index < 0 ? undefined : base.items[index];
   if (item === undefined)
-    return missing(`The list has ${base.items.length} items, and none at index ${index}`);
+    return missing(`The list has ${base.items.length} items, and none at index ${index}`, call);
   return passed(item, base.via, call.at);
 }
 

@@ -1,3 +1,4 @@
+import type { Problem } from "../declarations/problem.ts";
 import type { ArrayTree, ObjectTree, Scalar, Secrecy, Tree, Unknown } from "../declarations/value.ts";
 import { known, mergeSecrecy, oneOf, secrecyOf, unknown, withSecrecy } from "../declarations/value.ts";
 import { callText, expressionText, quoted } from "./expression-text.ts";
@@ -84,9 +85,8 @@ export function define<const T extends readonly Taken[]>(name: string, options: 
     if (choice?.kind !== "oneOf") return single(args, call);
     const count = args.reduce((all, arg) => all * (arg.kind === "oneOf" ? arg.alternatives.length : 1), 1);
     if (count > mostAlternatives) return unknownCall(name, args, call);
-    return oneOf(
-      choice.alternatives.map((one) => distribute(args.with(index, one), call, index + 1)),
-      call.at,
+    return eachAlternative(choice.alternatives, call, (one, trial) =>
+      distribute(args.with(index, one), trial, index + 1),
     );
   }
 
@@ -135,6 +135,32 @@ export function define<const T extends readonly Taken[]>(name: string, options: 
   }
 }
 
+/**
+ * The answers for each of several alternatives. One that is a mistake is left out, since a deployment that gets that
+ * far has another; only when all of them are, the first is reported.
+ */
+export function eachAlternative(
+  alternatives: readonly Tree[],
+  call: FunctionCall,
+  answer: (one: Tree, trial: FunctionCall) => Tree,
+): Tree {
+  const possible: Tree[] = [];
+  let first: { readonly value: Tree; readonly mistakes: readonly Problem[] } | undefined;
+  for (const one of alternatives) {
+    const mistakes: Problem[] = [];
+    const report = (problem: Problem): void => {
+      if (problem.kind === "invalid") mistakes.push(problem);
+      else call.context.report(problem);
+    };
+    const value = answer(one, { ...call, context: { ...call.context, report } });
+    if (mistakes.length === 0) possible.push(value);
+    else first ??= { value, mistakes };
+  }
+  if (possible.length > 0 || first === undefined) return oneOf(possible, call.at);
+  for (const problem of first.mistakes) call.context.report(problem);
+  return first.value;
+}
+
 export function mistake(message: string): Mistake {
   return { kind: "mistake", message };
 }
@@ -153,7 +179,7 @@ export function unknownCall(
   return secrecy.length > 0 ? { ...value, secrecy } : value;
 }
 
-/** A mistake, reported; the call's value is then unknown. */
+/** A mistake, reported; the call's value is then unknown, and whoever judges it has to deal with that. */
 export function mistaken(
   name: string,
   message: string,
@@ -164,7 +190,7 @@ export function mistaken(
     kind: "invalid",
     message: `\`${name}\` ${message}`,
     at: call.at,
-    effect: "incomplete",
+    effect: "notice",
   });
   return unknownCall(name, args, call, "the expression is not valid");
 }

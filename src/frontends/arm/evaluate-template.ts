@@ -16,6 +16,7 @@ import {
   type Locals,
   type Names,
 } from "./evaluate.ts";
+import { jsonOfTree } from "./json-of-tree.ts";
 import { linkedPath } from "./linked-template.ts";
 import { templateNames } from "./names.ts";
 import { declaredType, secretBy } from "./parameter-type.ts";
@@ -57,7 +58,7 @@ export function evaluateTemplate(root: JsonNode, deployed: Deployed, run: Run): 
   const declarations: Declaration[] = [];
   const calls: ModuleCall[] = [];
   for (const instance of resources().all()) {
-    if (instance.condition.kind === "known" && instance.condition.value === false) continue;
+    if (isFalse(instance.condition)) continue;
     if (!run.call.budget.spend(1)) break;
     declarations.push(declarationOf(instance, names));
     if (!isDeployment(instance.type) || instance.existing) continue;
@@ -67,7 +68,7 @@ export function evaluateTemplate(root: JsonNode, deployed: Deployed, run: Run): 
   return {
     path: run.source.path,
     modulePath,
-    targetScope: targetScopeOf(root) ?? scope.kind,
+    targetScope: scope.kind === "unknown" ? (targetScopeOf(root) ?? "unknown") : scope.kind,
     scopeId: scopeText(scope),
     parameters: parametersOf(root, deployed, names, run),
     outputs: outputsOf(root, names, locals, run),
@@ -90,8 +91,9 @@ export function evaluateTemplate(root: JsonNode, deployed: Deployed, run: Run): 
         .map((one) => [one.id, one]),
     );
     const instance = deploymentsById.get(id);
-    const call = instance && moduleOf(instance);
-    if (instance === undefined || call?.template === undefined) return undefined;
+    if (instance === undefined || isFalse(instance.condition)) return undefined;
+    const call = moduleOf(instance);
+    if (call?.template === undefined) return undefined;
     const { at } = instance;
     const whole = unknown("known only after deployment", callText("reference", [known(id, at)]), at);
     const outputs = call.template.outputs.map(({ name, type, value, secure, at: outputAt }) => {
@@ -130,6 +132,10 @@ export function evaluateTemplate(root: JsonNode, deployed: Deployed, run: Run): 
     modules.set(instance, call);
     return call;
   }
+}
+
+function isFalse(condition: Tree): boolean {
+  return condition.kind === "known" && condition.value === false;
 }
 
 // The expressions of the template around, the resources of this one first.
@@ -227,11 +233,11 @@ function callOf(instance: Instance, caller: Caller): ModuleCall {
     });
     return { ...base, target: "nested template", why };
   }
-  const template = valueAt(properties, "template");
+  const template = nestedTemplate(valueAt(properties, "template"), names, locals);
   if (template?.kind === "object") {
-    const isInner = /^inner$/iu.test(
-      stringOf(valueAt(properties, "expressionEvaluationOptions", "scope")) ?? "outer",
-    );
+    const options = stringOf(valueAt(properties, "expressionEvaluationOptions", "scope")) ?? "outer";
+    // The expressions of a template that an expression gave are not looked at again from outside.
+    const isInner = /^inner$/iu.test(options) || valueAt(properties, "template")?.kind === "string";
     const nested = evaluateTemplate(
       template,
       {
@@ -246,6 +252,12 @@ function callOf(instance: Instance, caller: Caller): ModuleCall {
     return { ...base, target: "nested template", template: nested };
   }
   return { ...base, ...linkedCall(properties, given, modulePath, scope, at, caller, locals) };
+}
+
+// A nested template may stand in a variable; then its place is that of the variable's value.
+function nestedTemplate(written: JsonNode | undefined, names: Names, locals: Locals): JsonNode | undefined {
+  if (written?.kind !== "string") return written;
+  return jsonOfTree(evaluateNode(written, names, locals), names.source);
 }
 
 function linkedCall(

@@ -45,13 +45,19 @@ export interface Names {
 export interface Locals {
   /** Loops around this point by name in lower case, innermost last. */
   readonly copies: ReadonlyMap<string, Tree>;
+  /** The loop that `copyIndex()` without a name means: the innermost of a resource or an output. */
+  readonly copy?: Tree;
   readonly lambdaVariables: ReadonlyMap<string, Tree>;
 }
 
 export const noLocals: Locals = { copies: new Map(), lambdaVariables: new Map() };
 
-/** The locals inside a loop, at the instance with that index. */
+/** The locals inside a loop of a resource or an output, at the instance with that index. */
 export function insideCopy(locals: Locals, name: string, index: Tree): Locals {
+  return { ...insidePropertyCopy(locals, name, index), copy: index };
+}
+
+function insidePropertyCopy(locals: Locals, name: string, index: Tree): Locals {
   const copies = new Map(locals.copies);
   copies.delete(name.toLowerCase());
   return { ...locals, copies: copies.set(name.toLowerCase(), index) };
@@ -141,9 +147,10 @@ export function evaluateCopy(
     return undefined;
   }
   const times = copyCount(count, names, locals);
+  const inside = nameOfOutput === undefined ? insidePropertyCopy : insideCopy;
   if (typeof times !== "number") {
     const index = symbolicIndex(name, at);
-    const one = evaluateNode(input, names, insideCopy(locals, name, index));
+    const one = evaluateNode(input, names, inside(locals, name, index));
     // How many there are is open; what each of them is like is not.
     const rest: Unknown = { ...unknown(times.why, callText("copy", [name.toLowerCase(), times.text]), at) };
     return { name, value: arrayOf([one], at, names.context, rest) };
@@ -151,7 +158,7 @@ export function evaluateCopy(
   const items: Tree[] = [];
   for (let index = 0; index < times; index++) {
     if (!names.context.budget.spend(1)) break;
-    items.push(evaluateNode(input, names, insideCopy(locals, name, known(index, at))));
+    items.push(evaluateNode(input, names, inside(locals, name, known(index, at))));
   }
   return { name, value: arrayOf(items, at, names.context) };
 }
@@ -318,16 +325,15 @@ function copyIndex(args: readonly Tree[], call: FunctionCall, locals: Locals): T
   const [first, second] = args;
   const name =
     first?.kind === "known" && typeof first.value === "string" ? first.value.toLowerCase() : undefined;
-  const index = name === undefined ? [...locals.copies.values()].at(-1) : locals.copies.get(name);
+  const index =
+    name === undefined ? (locals.copy ?? [...locals.copies.values()].at(-1)) : locals.copies.get(name);
   const offset = name === undefined ? first : second;
   if (index === undefined) {
     const message =
       name === undefined ? "is called outside of a loop" : `is called outside of the loop \`${name}\``;
     return mistaken("copyIndex", message, args, call);
   }
-  return offset === undefined
-    ? ({ ...index, at: call.at } as Tree)
-    : callFunction("add", [index, offset], call);
+  return offset === undefined ? { ...index, at: call.at } : callFunction("add", [index, offset], call);
 }
 
 function lambdaVariable(name: Tree | undefined, call: FunctionCall, locals: Locals): Tree {

@@ -107,6 +107,12 @@ function lazily(
       expression: `cycle(${key})`,
       at,
     });
+    const tooDeep = (): Tree => ({
+      kind: "unknown",
+      why: "it is nested too deep",
+      expression: `deep(${key})`,
+      at,
+    });
     if (before === "evaluating") {
       run.report({
         kind: "invalid",
@@ -116,7 +122,7 @@ function lazily(
       });
       return cyclic();
     }
-    if (!run.enter(at)) return { ...cyclic(), ...{ why: "it is nested too deep" } } as Tree;
+    if (!run.enter(at)) return tooDeep();
     values.set(key, "evaluating");
     const value = evaluate(found);
     values.set(key, value);

@@ -1,5 +1,5 @@
-import { canonical, knownText, type Tree } from "../../declarations/value.ts";
-import { absent, known } from "../../declarations/value.ts";
+import type { Problem } from "../../declarations/problem.ts";
+import { absent, canonical, known, knownText, type Tree } from "../../declarations/value.ts";
 import { allOf } from "../../evaluation/logic.ts";
 import { extensionResourceId, idText, resourceId } from "../../evaluation/resource-id.ts";
 import { nestedScope, type Scope } from "../../evaluation/scope.ts";
@@ -53,6 +53,7 @@ export function resourceRegistry(
   const entries = entriesOf(resources, names);
   const instances = new Map<Entry, readonly Instance[] | "evaluating">();
   let everything: readonly Instance[] | undefined;
+  let children: ReadonlyMap<string, Instance> | undefined;
   let named: ReadonlyMap<string, Instance> | undefined;
   const bySymbol = new Map<string, Entry>();
   for (const entry of entries)
@@ -86,7 +87,7 @@ export function resourceRegistry(
     bySymbol: (text) => {
       const [, symbol = text, index] = /^([^[]+)\[(.*)\]$/su.exec(text) ?? [];
       const entry = bySymbol.get(symbol.toLowerCase());
-      if (entry === undefined) return undefined;
+      if (entry === undefined) return resources?.kind === "object" ? childBySymbol(text) : undefined;
       const made = instancesOfEntry(entry);
       if (index === undefined) return made[0];
       return made.find(({ copy }) => copy === "symbolic" || String(copy) === index);
@@ -98,6 +99,16 @@ export function resourceRegistry(
       return made?.some(({ copy }) => copy === "symbolic") === true ? undefined : made;
     },
   };
+
+  // Children have symbolic names too, where they are written inside of their parent.
+  function childBySymbol(symbol: string): Instance | undefined {
+    children ??= new Map(
+      all()
+        .filter(({ parentId }) => parentId !== undefined)
+        .map((one) => [one.symbol.toLowerCase(), one]),
+    );
+    return children.get(symbol.toLowerCase());
+  }
 }
 
 // resources := [ resource* ] | { symbol: resource }
@@ -179,9 +190,12 @@ function one(
   copy?: number | "symbolic",
 ): readonly Instance[] {
   const { at, parent } = entry;
+  const written = valueAt(node, "condition");
+  const own = written && evaluateNode(written, names, locals);
+  const isDeployed = !(own?.kind === "known" && own.value === false);
   const read = (name: string): Tree | undefined => {
     const value = valueAt(node, name);
-    return value && evaluateNode(value, names, locals);
+    return value && evaluateNode(value, isDeployed ? names : quiet(names), locals);
   };
   const ownType = knownText(read("type") ?? absent(at));
   if (ownType === undefined) {
@@ -195,7 +209,7 @@ function one(
   const name = outer === undefined ? ownName : joinText([outer.name, "/", ownName], ownName.at);
   const version = knownText(read("apiVersion") ?? absent(at));
   const placed = placeOf({ type, name }, read, scope, at);
-  const condition = conditionOf(read("condition"), outer?.condition, at, names);
+  const condition = conditionOf(own, outer?.condition, at, names);
   return [
     {
       node,
@@ -211,6 +225,14 @@ function one(
       ...(copy !== undefined && { copy }),
     },
   ];
+}
+
+// What is not deployed need not be right: a name that is made of a parameter that then has to be set, for one.
+function quiet(names: Names): Names {
+  const report = (problem: Problem): void => {
+    if (problem.kind !== "invalid") names.context.report(problem);
+  };
+  return { ...names, context: { ...names.context, report } };
 }
 
 // Where a resource lies: in the deployment's scope, in the one that is written, or under another resource. The old way

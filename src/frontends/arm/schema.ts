@@ -29,6 +29,7 @@ export function targetScopeOf(root: JsonNode): Template["targetScope"] | undefin
       return "managementGroup";
     case "tenant":
       return "tenant";
+    case undefined:
     default:
       return "resourceGroup";
   }
