@@ -1,4 +1,10 @@
-import { credentialIn, isPlaceholder, namesSecret, type CredentialShape } from "../azure/credentials.ts";
+import {
+  credentialIn,
+  isPlaceholder,
+  locatesOnly,
+  namesSecret,
+  type CredentialShape,
+} from "../azure/credentials.ts";
 import { canonical, secrecyOf, type Tree, type Unknown } from "../declarations/value.ts";
 import type { Place } from "../source/source.ts";
 
@@ -59,7 +65,7 @@ export function exposureOf(name: string, value: Tree): Exposure {
   }
   const secure = secrecy.find(({ kind }) => kind === "secure parameter");
   if (secure !== undefined) return { kind: "secure parameter", what: secure.what, at: secure.at };
-  if (value.kind !== "unknown" || isPublicProperty(value)) return { kind: "none" };
+  if (value.kind !== "unknown" || isPublicProperty(value) || locatesOnly(name)) return { kind: "none" };
   return { kind: "unknown", why: value.why };
 }
 
@@ -73,11 +79,11 @@ export function isKeyVaultReference(text: string): boolean {
  * the group's. Keys never come that way, they are listed. What a caller, the environment or a module gives can be
  * anything.
  */
-function isPublicProperty({ expression, parts }: Unknown): boolean {
+function isPublicProperty({ expression, parts, reference }: Unknown): boolean {
   if (parts !== undefined) return parts.every((part) => typeof part === "string" || isPublicProperty(part));
-  return !/parameters\(|readenvironmentvariable\(|externalinput\(|\/microsoft\.resources\/deployments\//iu.test(
-    expression,
-  );
+  // Read from a resource, whatever that is called.
+  if (reference !== undefined) return !/\/microsoft\.resources\/deployments\//iu.test(reference.resource);
+  return !/parameters\(|readenvironmentvariable\(|externalinput\(/iu.test(expression);
 }
 
 /** A literal that could be a secret at all: not empty, a number, a flag, an address, a name of a setting. */

@@ -193,6 +193,11 @@ export function namesSecret(name: string): boolean {
   );
 }
 
+/** Whether a name says that the value only tells where something is: an account's name, a vault's address. */
+export function locatesOnly(name: string): boolean {
+  return notSecretNames.some((pattern) => pattern.test(name));
+}
+
 const secretNames: readonly RegExp[] = [
   /(?:^|[_\-.:]|(?<=[a-z0-9]))(?:password|passwd|pwd|secret|apikey|api[_-]?key|access[_-]?key|account[_-]?key|shared[_-]?key|private[_-]?key|client[_-]?secret|auth[_-]?token|bearer[_-]?token|access[_-]?token|refresh[_-]?token|sas[_-]?token|signing[_-]?key|encryption[_-]?key|function[_-]?key|master[_-]?key|admin[_-]?key|subscription[_-]?key)(?:$|[_\-.:0-9])/iu,
   /(?:Password|Pwd|Secret|ApiKey|AccessKey|AccountKey|SharedKey|PrivateKey|ClientSecret|AuthToken|AccessToken|SasToken|SigningKey|EncryptionKey|FunctionKey|MasterKey|AdminKey|SubscriptionKey)$/u,
