@@ -1,6 +1,6 @@
 import type { Place } from "../source/source.ts";
 import type { Tree } from "../declarations/value.ts";
-import { canonical, known, knownText } from "../declarations/value.ts";
+import { canonical, known, knownText, oneOf } from "../declarations/value.ts";
 import type { Scope } from "./scope.ts";
 import { joinText, segmentsOf } from "./text.ts";
 
@@ -10,6 +10,12 @@ import { joinText, segmentsOf } from "./text.ts";
  * `/subscriptions/{id}/resourceGroups/{name}`, as Azure has it.
  */
 export function resourceId(scope: Scope, type: string, name: Tree | readonly Tree[], at: Place): Tree {
+  if (!isList(name) && name.kind === "oneOf") {
+    return oneOf(
+      name.alternatives.map((one) => resourceId(scope, type, one, at)),
+      at,
+    );
+  }
   if (type.toLowerCase() === "microsoft.resources/resourcegroups" && scope.subscriptionId !== undefined) {
     const [group] = namesOf(name);
     if (group) return joinText(["/subscriptions/", scope.subscriptionId, "/resourceGroups/", group], at);
@@ -19,6 +25,12 @@ export function resourceId(scope: Scope, type: string, name: Tree | readonly Tre
 
 /** The id of a resource that extends `base` (an id): `{base}/providers/{type}/{name}`; a tenant's resource for `/`. */
 export function extensionResourceId(base: Tree, type: string, name: Tree | readonly Tree[], at: Place): Tree {
+  if (!isList(name) && name.kind === "oneOf") {
+    return oneOf(
+      name.alternatives.map((one) => extensionResourceId(base, type, one, at)),
+      at,
+    );
+  }
   const prefix = knownText(base) === "/" ? known("", at) : base;
   return joinText([prefix, "/providers/", ...interleaved(type, namesOf(name))], at);
 }

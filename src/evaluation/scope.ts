@@ -1,7 +1,7 @@
 import type { Place } from "../source/source.ts";
 import type { Template } from "../declarations/declaration.ts";
 import type { Tree } from "../declarations/value.ts";
-import { canonical, known, knownText, unknown } from "../declarations/value.ts";
+import { canonical, known, knownText, oneOf, unknown } from "../declarations/value.ts";
 import { joinText, segmentsOf } from "./text.ts";
 
 /**
@@ -61,6 +61,7 @@ export function resourceGroupScope(subscriptionId: Tree, resourceGroup: Tree, at
 
 /** The scope whose id is `id`, as text or as a tree; of kind `unknown` when it can't be told. */
 export function scopeWithId(id: Tree, at: Place): Scope {
+  if (id.kind === "oneOf") return anyScope(id, at);
   const text = knownText(id);
   if (text === "/" || text === "") return tenantScope(at);
   const segments = segmentsOf(id);
@@ -100,6 +101,28 @@ export function scopeOfText(text: string, at: Place): Scope {
     from = end + 1;
   }
   return scopeWithId(joinText(pieces, at), at);
+}
+
+// One of several of the same kind: each of its parts is one of several.
+function anyScope(id: Tree & { readonly kind: "oneOf" }, at: Place): Scope {
+  const scopes = id.alternatives.map((one) => scopeWithId(one, at));
+  const [first] = scopes;
+  if (first === undefined || scopes.some(({ kind }) => kind !== first.kind)) return { kind: "unknown", id };
+  const part = (name: "subscriptionId" | "resourceGroup" | "managementGroup"): Partial<Scope> => {
+    const distinct = new Map<string, Tree>();
+    for (const scope of scopes) {
+      const tree = scope[name];
+      if (tree) distinct.set(canonical(tree), tree);
+    }
+    return distinct.size === 0 ? {} : { [name]: oneOf([...distinct.values()], at) };
+  };
+  return {
+    kind: first.kind,
+    id,
+    ...part("subscriptionId"),
+    ...part("resourceGroup"),
+    ...part("managementGroup"),
+  };
 }
 
 /** The scope of a nested deployment or a module from what is written on it, seen from the scope of its caller. */

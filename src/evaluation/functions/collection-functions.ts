@@ -138,7 +138,7 @@ function createObject(args: readonly Argument[], call: FunctionCall): Tree {
       return mistaken("createObject", `takes texts for names, not ${kindOf(name)}`, args, call);
     }
     properties.set(written.text.toLowerCase(), { name: written.text, at: value.at, value });
-    if (written.open) open.push(name, value);
+    if (written.open) open.push(name);
   }
   const rest = open.length > 0 ? unknownCall("createObject", open, call) : undefined;
   return objectOf(properties, call.at, call.context, rest);

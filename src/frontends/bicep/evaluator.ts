@@ -15,7 +15,7 @@ import { joinText } from "../../evaluation/text.ts";
 import type { Place, Source } from "../../source/source.ts";
 import { place } from "../../source/source.ts";
 import { bicepFunction } from "./bicep-functions.ts";
-import type { Entity, Named, Names, ResourceEntity } from "./entity.ts";
+import type { Entity, ModuleEntity, Named, Names, ResourceEntity } from "./entity.ts";
 import { type Frame, localNamed, withValue } from "./frame.ts";
 import type { FileFunctions } from "./file-functions.ts";
 import { keyOf } from "./nodes.ts";
@@ -444,10 +444,11 @@ export class Evaluator {
         return this.invalid(`a module has \`name\` and \`outputs\`, not \`${name.name}\``, expression);
       }
       case "outputs": {
-        const value = entity.module.output(name.name, at);
-        if (value !== undefined) return value;
-        if (expression.safe) return known(null, at);
-        return this.invalid(`the module has no output \`${name.name}\``, expression);
+        const { base } = expression;
+        const isGuarded = base.kind === "property access" && base.safe;
+        return this.guarded(entity.module, { safe: isGuarded }, call, () =>
+          this.output(entity.module, expression),
+        );
       }
       case "imported file": {
         const member = entity.member(name.name);
@@ -471,10 +472,20 @@ export class Evaluator {
     }
   }
 
+  private output(module: ModuleEntity, expression: PropertyAccess): Tree {
+    const { name } = expression.name;
+    const at = this.at(expression);
+    const value = module.output(name, at);
+    if (value !== undefined) return value;
+    return expression.safe
+      ? known(null, at)
+      : this.invalid(`the module has no output \`${name}\``, expression);
+  }
+
   /** `.?` on a resource or module with a condition is null where the condition does not hold. */
   private guarded(
     entity: { condition(): Tree | undefined },
-    { safe }: PropertyAccess,
+    { safe }: Pick<PropertyAccess, "safe">,
     call: FunctionCall,
     value: () => Tree,
   ): Tree {

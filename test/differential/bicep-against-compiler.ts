@@ -1,0 +1,177 @@
+// Compares what Portcullis reads in Bicep with what it reads in the JSON that the official compiler made of it:
+//
+//     node test/differential/bicep-against-compiler.ts FOLDER [--only PATTERN] [--examples N]
+//
+// FOLDER holds pairs of `main.bicep` and `main.json`: a checkout of Azure/bicep-registry-modules, or
+// src/Bicep.Core.Samples/Files of Azure/bicep. Registry modules are taken out of the compiled templates.
+// Exits 1 when there is a difference that is not explained in `explained`.
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { TemplateFile, TemplateLoader, Unavailable } from "../../src/declarations/template-file.ts";
+import { budgetOf } from "../../src/evaluation/budget.ts";
+import { armFrontEnd } from "../../src/frontends/arm/front-end.ts";
+import { bicep } from "../../src/frontends/bicep/front-end.ts";
+import { parseTemplate } from "../../src/frontends/bicep/parser.ts";
+import type { Files } from "../../src/source/files.ts";
+import { valueAt, type JsonNode } from "../../src/source/json/node.ts";
+import { readJson } from "../../src/source/json/read-json.ts";
+import type { Source } from "../../src/source/source.ts";
+import { differences, type Difference } from "./differences.ts";
+
+const [folder = ".", ...options] = process.argv.slice(2);
+const option = (name: string): string | undefined => options[options.indexOf(name) + 1 || options.length];
+const only = new RegExp(option("--only") ?? ".", "u");
+const examples = Number(option("--examples") ?? 3);
+
+const files = filesUnder(folder);
+const pairs = files.paths.filter(
+  (path) =>
+    path.endsWith("main.bicep") &&
+    only.test(path) &&
+    existsSync(join(folder, path.replace(/bicep$/u, "json"))),
+);
+
+const byKind = new Map<string, { readonly path: string; readonly difference: Difference }[]>();
+let same = 0;
+for (const path of pairs) {
+  const found = compare(path);
+  if (found.length === 0) same++;
+  for (const difference of found) {
+    const list = byKind.get(difference.kind) ?? [];
+    byKind.set(difference.kind, [...list, { path, difference }]);
+  }
+}
+
+for (const [kind, list] of [...byKind].sort(([, one], [, other]) => other.length - one.length)) {
+  console.log(`${list.length} in ${new Set(list.map(({ path }) => path)).size} files: ${kind}`);
+  for (const { path, difference } of spread(list, examples)) {
+    console.log(
+      `    ${path}: ${difference.where}\n      bicep ${shortened(difference.bicep)}\n      arm   ${shortened(difference.arm)}`,
+    );
+  }
+}
+console.log(`${same} of ${pairs.length} templates are the same`);
+process.exitCode = same === pairs.length ? 0 : 1;
+
+function compare(path: string): readonly Difference[] {
+  const jsonPath = path.replace(/bicep$/u, "json");
+  const source = files.read(path) as Source;
+  const json = files.read(jsonPath) as Source;
+  const registry = registryOf(source, json);
+  const ours = templateOf(path, registry)?.evaluate(callOf(path, registry));
+  const reading = armFrontEnd.read(json, files);
+  const theirs =
+    reading?.kind === "template" ? reading.template.evaluate(callOf(jsonPath, registry)) : undefined;
+  if (ours === undefined || theirs === undefined)
+    return [{ kind: "not a template", where: path, bicep: "", arm: "" }];
+  return differences(ours.template, theirs.template);
+}
+
+function callOf(
+  path: string,
+  registry: ReadonlyMap<string, TemplateFile>,
+): Parameters<TemplateFile["evaluate"]>[0] {
+  const loader: TemplateLoader = {
+    files,
+    template: (wanted) =>
+      templateOf(wanted, registry) ?? { kind: "unavailable", why: "is not in the repository" },
+    registryModule: (reference): TemplateFile | Unavailable =>
+      registry.get(reference) ?? { kind: "unavailable", why: "is not in the compiled template" },
+  };
+  return { arguments: new Map(), modulePath: [], budget: budgetOf(50_000_000), stack: [path], loader };
+}
+
+function templateOf(path: string, _registry: ReadonlyMap<string, TemplateFile>): TemplateFile | undefined {
+  if (!files.has(path)) return undefined;
+  const source = files.read(path) as Source;
+  const reading = path.endsWith(".bicep") ? bicep.read(source, files) : armFrontEnd.read(source, files);
+  return reading?.kind === "template" ? reading.template : undefined;
+}
+
+/** The registry modules of a file, and of the local modules it calls, as they stand in the compiled template. */
+function registryOf(source: Source, json: Source): ReadonlyMap<string, TemplateFile> {
+  const found = new Map<string, TemplateFile>();
+  collect(source, readJson(json.text).root, json, found);
+  return found;
+}
+
+function collect(
+  source: Source,
+  template: JsonNode | undefined,
+  json: Source,
+  found: Map<string, TemplateFile>,
+): void {
+  const resources = valueAt(template, "resources");
+  for (const statement of parseTemplate(source.text).statements) {
+    if (statement.kind !== "module" || statement.path.kind !== "string") continue;
+    const target = statement.path.segments[0] ?? "";
+    const nested = valueAt(
+      deploymentOf(resources, statement.name.name, statement, source),
+      "properties",
+      "template",
+    );
+    if (nested === undefined) continue;
+    const reference = target.replace(/^br\/public:/u, "br:mcr.microsoft.com/bicep/");
+    if (/^(?:br|ts)[:/]/u.test(target)) {
+      if (found.has(reference)) continue;
+      const inner = {
+        path: `${json.path}#${statement.name.name}`,
+        text: json.text.slice(nested.start, nested.end),
+      };
+      const reading = armFrontEnd.read(inner, files);
+      if (reading?.kind === "template") found.set(reference, reading.template);
+    } else if (target.endsWith(".bicep")) {
+      const path = join(source.path, "..", target);
+      if (files.has(path)) collect(files.read(path) as Source, nested, json, found);
+    }
+  }
+}
+
+// With symbolic names the deployment stands under its symbol; without, its name is what the module's name says.
+function deploymentOf(
+  resources: JsonNode | undefined,
+  symbol: string,
+  statement: { readonly start: number; readonly end: number },
+  source: Source,
+): JsonNode | undefined {
+  if (resources?.kind === "object") return valueAt(resources, symbol);
+  if (resources?.kind !== "array") return undefined;
+  const written = /name:\s*'((?:[^'\\$]|\$(?!\{))*)/u.exec(
+    source.text.slice(statement.start, statement.end),
+  )?.[1];
+  return resources.items.find((one) => {
+    const name = valueAt(one, "name");
+    return written !== undefined && written !== "" && name?.kind === "string" && name.value.includes(written);
+  });
+}
+
+function filesUnder(root: string): Files {
+  const paths = readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(join(root, "/").length))
+    .sort();
+  const known = new Set(paths);
+  const sources = new Map<string, Source>();
+  return {
+    paths,
+    has: (path) => known.has(path),
+    read: (path) => {
+      const before = sources.get(path);
+      if (before) return before;
+      const source = { path, text: readFileSync(join(root, path), "utf8").replace(/^\uFEFF/u, "") };
+      sources.set(path, source);
+      return source;
+    },
+    readBytes: (path) => readFileSync(join(root, path)),
+    idOf: () => undefined,
+  };
+}
+
+function spread<T extends { readonly path: string }>(list: readonly T[], count: number): readonly T[] {
+  const perFile = [...new Map(list.map((one) => [one.path, one])).values()];
+  return perFile.slice(0, count);
+}
+
+function shortened(text: string): string {
+  return text.length > 400 ? `${text.slice(0, 399)}…` : text;
+}

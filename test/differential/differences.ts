@@ -1,0 +1,271 @@
+import type { Declaration, ModuleCall, Template } from "../../src/declarations/declaration.ts";
+import { canonical, type Secrecy, type Tree } from "../../src/declarations/value.ts";
+
+/** One thing that two evaluations of the same template do not agree on. */
+export interface Difference {
+  /** What kind it is: `resource only in bicep`, `known against unknown`. */
+  readonly kind: string;
+  /** Where: `site/inner: Microsoft.Web/sites site properties.httpsOnly`. */
+  readonly where: string;
+  readonly bicep: string;
+  readonly arm: string;
+}
+
+/**
+ * What the declarations evaluated from Bicep and those from the compiler's JSON differ in: resources, paths, known
+ * values, unknown ones, secrecy. Places can't be compared: they are in different files.
+ */
+export function differences(bicep: Template, arm: Template): readonly Difference[] {
+  const found: Difference[] = [];
+  compareTemplates(bicep, arm, "", found, namesOf(bicep, arm));
+  return found;
+}
+
+// A module is named by its symbol in Bicep and by its deployment in JSON: parameters without a value hold that name.
+interface Names {
+  readonly bicep: (text: string) => string;
+  readonly arm: (text: string) => string;
+}
+
+function namesOf(bicep: Template, arm: Template): Names {
+  const strip = (path: readonly string[]) => (text: string) =>
+    text.replaceAll(/parameters\('((?:[^']|'')*)'\)/gu, (whole, name: string) => {
+      const own = path.map((one) => one.replaceAll("'", "''")).join("/");
+      return own !== "" && name.startsWith(`${own}/`)
+        ? `parameters('./${name.slice(own.length + 1)}')`
+        : whole;
+    });
+  return { bicep: strip(bicep.modulePath), arm: strip(arm.modulePath) };
+}
+
+function compareTemplates(
+  bicep: Template,
+  arm: Template,
+  path: string,
+  found: Difference[],
+  names: Names,
+): void {
+  const add = (kind: string, where: string, one: string, other: string): void => {
+    found.push({ kind, where: `${path}${where}`, bicep: one, arm: other });
+  };
+  if (bicep.targetScope !== arm.targetScope) add("target scope", "", bicep.targetScope, arm.targetScope);
+  if (bicep.scopeId !== arm.scopeId && path !== "") add("scope", "", bicep.scopeId, arm.scopeId);
+  const values = (where: string, one: Tree, other: Tree): void => {
+    compareValues(one, other, where, add, names);
+  };
+  paired(
+    bicep.parameters,
+    arm.parameters,
+    ({ name }) => name.toLowerCase(),
+    (one, other, key) => {
+      if (one === undefined || other === undefined) return add(onlyIn("parameter", one), key, "", "");
+      if (one.secure !== other.secure) add("secure parameter", key, String(one.secure), String(other.secure));
+      if (one.type !== other.type && one.type !== "unknown")
+        add("type of a parameter", key, one.type, other.type);
+      values(`parameter ${key}`, one.value, other.value);
+    },
+  );
+  paired(
+    bicep.outputs,
+    arm.outputs,
+    ({ name }) => name.toLowerCase(),
+    (one, other, key) => {
+      if (one === undefined || other === undefined) return add(onlyIn("output", one), key, "", "");
+      if (one.secure !== other.secure) add("secure output", key, String(one.secure), String(other.secure));
+      values(`output ${key}`, one.value, other.value);
+    },
+  );
+  const deployed = (template: Template, isModule: boolean): readonly Declaration[] =>
+    template.declarations.filter((one) => !(isModule && isDeployment(one)));
+  const symbolic = arm.declarations.some(({ existing }) => existing);
+  const ours = deployed(bicep, false).filter(({ existing }) => symbolic || !existing);
+  const declaredHere = new Set(ours.filter(isDeployment).map(keyOf));
+  const theirs = deployed(arm, false).filter((one) => !isDeployment(one) || declaredHere.has(keyOf(one)));
+  paired(ours, theirs, keyOf, (one, other, key) => {
+    if (one === undefined || other === undefined)
+      return add(onlyIn("resource", one), key, one?.symbol ?? "", other?.symbol ?? "");
+    const where = `${one.type} ${one.symbol}${one.copy === undefined ? "" : `[${one.copy}]`}`;
+    const scalar = (what: string, mine: string | undefined, theirOwn: string | undefined): void => {
+      if ((mine ?? "") !== (theirOwn ?? "")) add(what, where, mine ?? "", theirOwn ?? "");
+    };
+    scalar("api version", one.apiVersion, other.apiVersion);
+    scalar("existing", String(one.existing), String(other.existing));
+    scalar("copy", String(one.copy), String(other.copy));
+    scalar(
+      "parent",
+      names.bicep(one.parentId ?? ""),
+      names.arm(other.parentId === "/" ? "" : (other.parentId ?? "")),
+    );
+    values(`${where} name`, one.name, other.name);
+    values(`${where} condition`, one.condition, other.condition);
+    values(`${where} scope`, one.scope, other.scope);
+    values(where, one.body, isDeployment(one) ? withTemplateOf(other.body, one.body) : other.body);
+  });
+  const armModules = arm.modules.filter(
+    ({ name }) => !bicep.declarations.some((one) => isDeployment(one) && canonical(one.name) === name),
+  );
+  compareModules(bicep.modules, armModules, path, found, add);
+}
+
+// Modules are called in the order written in both; those in loops follow each other.
+function compareModules(
+  ours: readonly ModuleCall[],
+  theirs: readonly ModuleCall[],
+  path: string,
+  found: Difference[],
+  add: (kind: string, where: string, bicep: string, arm: string) => void,
+): void {
+  const rest = [...theirs];
+  for (const one of ours) {
+    const index = rest.findIndex((other) => sameArguments(one, other));
+    const other = index < 0 ? undefined : rest.splice(index, 1)[0];
+    if (other === undefined) {
+      add("module only in bicep", one.name, [...one.arguments.keys()].join(" "), "");
+      continue;
+    }
+    if ((one.condition === undefined) !== (other.condition === undefined)) {
+      add("condition of a module", one.name, text(one.condition), text(other.condition));
+    }
+    if (one.template === undefined || other.template === undefined) {
+      add("module not read", one.name, one.why ?? "", other.why ?? "");
+      continue;
+    }
+    compareTemplates(
+      one.template,
+      other.template,
+      `${path}${one.name}/ `,
+      found,
+      namesOf(one.template, other.template),
+    );
+  }
+  for (const other of rest) add("module only in arm", other.name, "", [...other.arguments.keys()].join(" "));
+}
+
+function sameArguments(one: ModuleCall, other: ModuleCall): boolean {
+  const ours = one.template?.parameters.map(({ name }) => name.toLowerCase()).sort();
+  const theirs = other.template?.parameters.map(({ name }) => name.toLowerCase()).sort();
+  return (
+    (ours === undefined || theirs === undefined || ours.join() === theirs.join()) &&
+    [...one.arguments.keys()].sort().join() === [...other.arguments.keys()].sort().join()
+  );
+}
+
+function compareValues(
+  one: Tree,
+  other: Tree,
+  where: string,
+  add: (kind: string, where: string, bicep: string, arm: string) => void,
+  names: Names,
+): void {
+  const differ = (kind: string): void => {
+    add(kind, where, names.bicep(text(one)), names.arm(text(other)));
+  };
+  if (one.kind === "object" && other.kind === "object") {
+    if (names.bicep(text(one.rest)) !== names.arm(text(other.rest))) differ("rest of an object");
+    paired(
+      [...one.properties.values()],
+      [...other.properties.values()],
+      ({ name }) => name.toLowerCase(),
+      (mine, theirs, key) => {
+        if (mine === undefined || theirs === undefined) {
+          const [ours, others] = [mine && text(mine.value), theirs && text(theirs.value)];
+          return add(onlyIn("property", mine), `${where}.${key}`, ours ?? "", others ?? "");
+        }
+        compareValues(mine.value, theirs.value, `${where}.${key}`, add, names);
+      },
+    );
+    return;
+  }
+  if (one.kind === "array" && other.kind === "array") {
+    if (one.items.length !== other.items.length) return differ("length of a list");
+    if (names.bicep(text(one.rest)) !== names.arm(text(other.rest))) differ("rest of a list");
+    one.items.forEach((item, index) => {
+      compareValues(item, other.items[index] ?? item, `${where}[${index}]`, add, names);
+    });
+    return;
+  }
+  if (
+    one.kind === "oneOf" &&
+    other.kind === "oneOf" &&
+    one.alternatives.length === other.alternatives.length
+  ) {
+    one.alternatives.forEach((alternative, index) => {
+      compareValues(alternative, other.alternatives[index] ?? alternative, `${where}|${index}`, add, names);
+    });
+    return;
+  }
+  if (one.kind !== other.kind) return differ(`${one.kind} in bicep, ${other.kind} in arm`);
+  if (names.bicep(text(one)) !== names.arm(text(other))) return differ(`${one.kind} values`);
+  if (secrets(one) !== secrets(other)) add("secrecy", where, secrets(one), secrets(other));
+}
+
+function secrets(tree: Tree): string {
+  const all: readonly Secrecy[] = "secrecy" in tree ? (tree.secrecy ?? []) : [];
+  return [...new Set(all.map(({ kind }) => kind))].sort().join(", ");
+}
+
+function text(tree: Tree | undefined): string {
+  if (tree === undefined) return "";
+  switch (tree.kind) {
+    case "known":
+      return JSON.stringify(tree.value);
+    case "absent":
+      return "absent";
+    case "unknown":
+      return `\${${tree.expression}}${tree.reference ? ` (${tree.reference.path})` : ""}`;
+    case "oneOf":
+      return `(${tree.alternatives.map(text).join(" | ")})`;
+    case "array":
+      return `[${[...tree.items.map(text), ...(tree.rest ? [`...${text(tree.rest)}`] : [])].join(", ")}]`;
+    case "object": {
+      const entries = [...tree.properties].map(([key, { value }]) => `${key}: ${text(value)}`).sort();
+      return `{${[...entries, ...(tree.rest ? [`...${text(tree.rest)}`] : [])].join(", ")}}`;
+    }
+  }
+}
+
+function paired<T>(
+  ours: readonly T[],
+  theirs: readonly T[],
+  key: (one: T) => string,
+  compare: (one: T | undefined, other: T | undefined, key: string) => void,
+): void {
+  const group = (all: readonly T[]): Map<string, T[]> => {
+    const groups = new Map<string, T[]>();
+    for (const one of all) groups.set(key(one), [...(groups.get(key(one)) ?? []), one]);
+    return groups;
+  };
+  const [mine, others] = [group(ours), group(theirs)];
+  for (const name of new Set([...mine.keys(), ...others.keys()])) {
+    const [left, right] = [mine.get(name) ?? [], others.get(name) ?? []];
+    for (let index = 0; index < Math.max(left.length, right.length); index++)
+      compare(left[index], right[index], name);
+  }
+}
+
+// Ids alone may be the same for a resource that is declared twice, on two conditions.
+function keyOf({ id, type }: Declaration): string {
+  return `${type.toLowerCase()} ${id.replaceAll(/parameters\('[^']*\//gu, "parameters('")}`;
+}
+
+function isDeployment({ type }: Declaration): boolean {
+  return type.toLowerCase() === "microsoft.resources/deployments";
+}
+
+// In JSON a nested template is no property of its deployment but a template of its own.
+function withTemplateOf(theirs: Tree, ours: Tree): Tree {
+  if (theirs.kind !== "object" || ours.kind !== "object") return theirs;
+  const [mine, others] = [ours.properties.get("properties")?.value, theirs.properties.get("properties")];
+  if (mine?.kind !== "object" || others?.value.kind !== "object") return theirs;
+  const properties = new Map(others.value.properties);
+  for (const name of ["template", "parameters"]) {
+    const property = mine.properties.get(name);
+    if (property) properties.set(name, property);
+  }
+  const whole = { ...others, value: { ...others.value, properties } };
+  return { ...theirs, properties: new Map(theirs.properties).set("properties", whole) };
+}
+
+function onlyIn(what: string, inBicep: unknown): string {
+  return `${what} only in ${inBicep === undefined ? "arm" : "bicep"}`;
+}
