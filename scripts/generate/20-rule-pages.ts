@@ -1,0 +1,119 @@
+import { practices, type Practice } from "../../src/rules/finding.ts";
+import { rules } from "../../src/rules/registry.generated.ts";
+import type { Example, Rule } from "../../src/rules/rule.ts";
+
+/** docs/rules/: a page a rule and an index by practice, from the rules themselves. */
+export function generate(): ReadonlyMap<string, string> {
+  return new Map([
+    ["docs/rules/README.md", index()],
+    ...rules.map((rule) => [`docs/rules/${rule.id}.md`, page(rule)] as const),
+  ]);
+}
+
+const titles: Readonly<Record<Practice, string>> = {
+  "secure-coding": "Secure code",
+  "least-privilege": "Least privilege",
+  "static-scans": "Regular scanning",
+  "key-vault": "Secrets in Key Vault",
+  "disk-encryption": "Encryption at rest",
+  "entra-id": "Entra ID access control",
+  "functions-auth": "Functions authentication and authorization",
+  "monitor-log": "Monitoring, logging, alerting",
+  waf: "Web Application Firewall",
+  "pen-testing": "Penetration tests",
+};
+
+function index(): string {
+  const sections = practices.map((practice) => {
+    const rows = rules
+      .filter((rule) => rule.practice === practice)
+      .map(({ id, title, severity }) => `| [\`${id}\`](${id}.md) | ${severity} | ${title} |`);
+    return [
+      `## ${titles[practice]}`,
+      "",
+      "| Rule | Severity | What it finds |",
+      "| --- | --- | --- |",
+      ...rows,
+    ].join("\n");
+  });
+  return `${["# Rules", generated, ...sections].join("\n\n")}\n`;
+}
+
+const generated = "<!-- Generated from src/rules/ by `npm run generate`. -->";
+
+function page(rule: Rule): string {
+  const { references } = rule;
+  const about = [
+    `**Severity:** ${rule.severity}. ${rule.severityWhy}`,
+    `**Practice:** [${titles[rule.practice]}](README.md#${anchor(titles[rule.practice])})`,
+    ...(rule.aliases === undefined ? [] : [`**Also known as:** ${rule.aliases.map(code).join(", ")}`]),
+  ].join("  \n");
+  const sections = [
+    `# ${rule.title}`,
+    generated,
+    `\`${rule.id}\``,
+    about,
+    `## Why it matters\n\n${rule.why}`,
+    `## How to fix it\n\n${rule.fix}`,
+    `## Reported\n\n${rule.bad.map((example) => blocks(example)).join("\n\n")}`,
+    `## Not reported\n\n${rule.good.map((example) => blocks(example)).join("\n\n")}`,
+    rule.neverUndecided === undefined
+      ? `## Undecided\n\nNeither a finding nor a pass; the summary counts it with the reason.\n\n${rule.undecided.map((example) => blocks(example)).join("\n\n")}`
+      : `## Undecided\n\nNever: ${rule.neverUndecided}.`,
+    [
+      "## Allow it",
+      "",
+      "In a comment above the line, or in `.github/portcullis.yml` ([policy](../policy.md)):",
+      "",
+      "```text",
+      `// portcullis: allow ${rule.id} until 2027-12-31 -- why it is acceptable here`,
+      "```",
+    ].join("\n"),
+    [
+      "## References",
+      "",
+      `- [Documentation](${references.page})`,
+      ...(references.mcsb === undefined ? [] : [`- Microsoft cloud security benchmark: ${references.mcsb}`]),
+      ...(references.cwe === undefined
+        ? []
+        : [`- [CWE-${references.cwe}](https://cwe.mitre.org/data/definitions/${references.cwe}.html)`]),
+      ...(references.peers === undefined
+        ? []
+        : [`- The same in other tools: ${references.peers.map(code).join(", ")}`]),
+    ].join("\n"),
+  ];
+  return `${sections.join("\n\n")}\n`;
+}
+
+const languages: Readonly<Record<string, string>> = {
+  bicep: "bicep",
+  json: "json",
+  ts: "ts",
+  js: "js",
+  py: "python",
+  yml: "yaml",
+};
+
+function blocks(example: Example): string {
+  const files = Object.entries(example);
+  return files
+    .map(([path, text]) => {
+      const language = languages[path.slice(path.lastIndexOf(".") + 1)] ?? "text";
+      const marked = text.trimEnd().replace(/(\/\/|#) !$/gmu, "$1 <- here");
+      const fence = ["```" + language, marked, "```"].join("\n");
+      return files.length === 1 ? fence : `\`${path}\`\n\n${fence}`;
+    })
+    .join("\n\n");
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+/** The anchor that GitHub gives a heading. */
+function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^a-z0-9 -]/gu, "")
+    .replace(/ /gu, "-");
+}
