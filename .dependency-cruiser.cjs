@@ -6,7 +6,7 @@ const layer = (name, mayUse) => ({
   to: { path: "^src/", pathNot: [`^src/${name}/`, ...mayUse.map((other) => `^src/${other}/`)] },
 });
 
-const entries = "^src/(action|cli)\\.ts$";
+const entries = "^src/(action|cli)(\\.ts$|/)";
 const world = ["workspace", "code/semgrep", "github"];
 
 module.exports = {
