@@ -67,7 +67,7 @@ function secretPlaces(finding: Finding): readonly Place[] {
   return [at, ...related.map((one) => one.at), ...flow.map((step) => step.at), ...secrets];
 }
 
-const secretName = String.raw`(?<![\w.\-:])[\w.\-:]{0,80}(?:pass(?:word|wd|phrase)?|pwd|secret|token|credential|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|shared[_-]?key|signing[_-]?key|master[_-]?key|host[_-]?key|function[_-]?key|connection[_-]?string|conn[_-]?str|sas|webjobsstorage|contentshare|contentazurefileconnectionstring)[\w.\-:]{0,80}`;
+const secretName = String.raw`(?<![\w.\-:])[\w.\-:]{0,80}(?:pass(?:word|wd|phrase|code)|(?<!by|com|tres|sur)pass(?![a-z])|pwd|secret|token|credential|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|shared[_-]?key|signing[_-]?key|master[_-]?key|host[_-]?key|function[_-]?key|connection[_-]?string|conn[_-]?str|(?<!di)sas(?![tl])|webjobsstorage|contentshare|contentazurefileconnectionstring)[\w.\-:]{0,80}(?<!name|uri|url|endpoint|reference|version|type|policy|path|provider)`;
 
 // The first group is what stays readable. Each is linear: no nested repetition over the same characters.
 const credentials: readonly RegExp[] = [
@@ -141,7 +141,13 @@ function secretRanges(path: string, text: string, from: number, to: number): rea
     ranges.push({ from: first + 1, to: closed ? last - 1 : last });
   }
   // A line of a multi-line literal, a value without quotes (YAML, .env).
-  if (!quoted && /[^\s{}[\](),:]/u.test(text.slice(start, end)) && (isPlainData(path) || !isCode(text))) {
+  const covered = text.slice(start, end).trim();
+  if (
+    !quoted &&
+    /[^\s{}[\](),:]/u.test(covered) &&
+    !isHarmless(covered, "") &&
+    (isPlainData(path) || !isCode(text))
+  ) {
     const value = /^\s*(?:-\s+)?(?:[\w.-]+\s*[:=]\s*)?/u.exec(text)?.[0].length ?? 0;
     ranges.push({ from: Math.max(value, start), to: end });
   }
@@ -164,7 +170,8 @@ function isHarmless(literal: string, after: string): boolean {
 }
 
 // A declaration or statement rather than the inside of a value.
-function isCode(text: string): boolean {
+function isCode(line: string): boolean {
+  const text = line.replace(/\s+(\/\/|#).*$/u, "");
   return /[{(]\s*$|^\s*(resource|module|param|var|output|@\w+|if|for|return|const|let|def|import|from)\b|\w\(.*\)|:\s*(true|false|null|\d+|[a-z_][\w.]*),?\s*$/iu.test(
     text,
   );

@@ -44,7 +44,10 @@ describe("what looks like a credential is masked wherever it stands", () => {
     "connect(user=user, password=os.environ['DB_PASSWORD'])",
     "`Password=${password};Encrypt=true`",
     "app.get('api/v1/customerOrders/getAllOrdersForCustomer2')",
-    "  secretName: 'orders'".replace("secretName", "vaultName"),
+    "  secretName: 'orders-payment'",
+    "  bypass: 'AzureServices'",
+    "  tokenEndpoint: 'https://login.microsoftonline.com/common'",
+    "  disasterRecovery: 'off site'",
     "module 'br/public:avm/res/document-db/database-account:0.15.0'",
   ])("but %s is not", (text) => {
     expect(maskCredentials(text)).toBe(text);
@@ -83,6 +86,9 @@ describe("what a finding says is a secret is masked in its frame", () => {
   test("a value without quotes, and one over several lines", () => {
     const yaml = source("a.yml", "GREETING: open sesame");
     expect(framed(yaml, { at: at(yaml, "GREETING: open sesame") })).toEqual(["GREETING: •••• ••••••"]);
+    const flag = source("v.bicep", "  enableRbacAuthorization: false // why", "  value: storageKey // where");
+    expect(framed(flag, { at: at(flag, "false") })[0]).toBe("  enableRbacAuthorization: false // why");
+    expect(framed(flag, { at: at(flag, "storageKey") })[1]).toBe("  value: storageKey // where");
     const long = source("a.bicep", "value: '''", "open", "sesame", "'''");
     const text = framed(long, { at: at(long, "value: '''\nopen\nsesame\n'''") }).join("\n");
     expect(text).not.toMatch(/open|sesame/u);

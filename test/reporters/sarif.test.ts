@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import formats from "ajv-formats";
+import { rules as registry } from "../../src/rules/registry.generated.ts";
 import { reportOf, type Report } from "../../src/reporters/report.ts";
 import { sarif } from "../../src/reporters/sarif.ts";
 import { ordersReview } from "./orders.ts";
@@ -21,7 +22,11 @@ const isSarif = ajv.compile(schema);
 interface Run {
   readonly tool: {
     readonly driver: {
-      readonly rules: readonly { readonly id: string; readonly properties: Record<string, unknown> }[];
+      readonly rules: readonly {
+        readonly id: string;
+        readonly fullDescription: { readonly text: string };
+        readonly properties: Record<string, unknown>;
+      }[];
     };
   };
   readonly automationDetails: { readonly id: string };
@@ -69,7 +74,28 @@ const nasty = review([
   ),
 ]);
 
+/** The rules as they are shipped. */
+function withAllRules(): string {
+  return sarif(reportOf(review([])), { rules: registry }, tool);
+}
+
 describe("SARIF", () => {
+  test("keeps GitHub's limits for every rule there is", () => {
+    const log: unknown = JSON.parse(withAllRules());
+    isSarif(log);
+    expect(isSarif.errors ?? []).toEqual([]);
+    const written = (log as { runs: [Run] }).runs[0].tool.driver.rules;
+    expect(written.map(({ id }) => id)).toEqual(registry.map(({ id }) => id).toSorted());
+    for (const { id, fullDescription, properties } of written) {
+      expect([id, fullDescription.text.length <= 1024, fullDescription.text.endsWith("…")]).toEqual([
+        id,
+        true,
+        false,
+      ]);
+      expect((properties["tags"] as unknown[]).length).toBeLessThanOrEqual(10);
+    }
+  });
+
   const run = runOf(reportOf(ordersReview));
 
   test("has every finding, whatever its standing", () => {
@@ -165,10 +191,11 @@ if (!there)
   () => {
     const folder = mkdtempSync(join(tmpdir(), "sarif-"));
     try {
-      for (const [index, one] of [ordersReview, nasty, review([])].entries()) {
+      const logs = [...[ordersReview, nasty].map((one) => sarif(reportOf(one), links, tool)), withAllRules()];
+      for (const [index, log] of logs.entries()) {
         const input = join(folder, `${index}.sarif`);
         const output = join(folder, `${index}.out.sarif`);
-        writeFileSync(input, sarif(reportOf(one), links, tool));
+        writeFileSync(input, log);
         execFileSync(multitool, ["validate", input, "--rule-kind", "Sarif;Ghas", "-o", output], {
           env: { DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: "1", HOME: folder },
         });
