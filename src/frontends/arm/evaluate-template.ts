@@ -251,7 +251,7 @@ function callOf(instance: Instance, caller: Caller): ModuleCall {
     );
     return { ...base, target: "nested template", template: nested };
   }
-  return { ...base, ...linkedCall(properties, given, modulePath, scope, at, caller, locals) };
+  return { ...base, ...linkedCall(properties, given, modulePath, scope, instance, caller, locals) };
 }
 
 // A nested template may stand in a variable; then its place is that of the variable's value.
@@ -265,7 +265,7 @@ function linkedCall(
   given: Deployed["arguments"],
   modulePath: readonly string[],
   scope: Scope,
-  at: Place,
+  { at, name }: Instance,
   { names, run }: Caller,
   locals: Locals,
 ): Pick<ModuleCall, "target" | "template" | "why"> {
@@ -307,6 +307,8 @@ function linkedCall(
     arguments: given,
     modulePath,
     scopeId: scopeText(scope),
+    scope: scope.id,
+    deploymentName: name,
     stack: [...run.call.stack, path],
   });
   for (const problem of evaluation.problems) run.report(problem);

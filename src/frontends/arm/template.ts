@@ -1,6 +1,6 @@
 import type { Problem } from "../../declarations/problem.ts";
 import type { Evaluation, TemplateCall, TemplateFile } from "../../declarations/template-file.ts";
-import { scopeOfKind, scopeOfText, scopeText, type Scope } from "../../evaluation/scope.ts";
+import { scopeOfKind, scopeOfText, scopeText, scopeWithId, type Scope } from "../../evaluation/scope.ts";
 import type { Files } from "../../source/files.ts";
 import type { JsonNode, JsonString } from "../../source/json/node.ts";
 import { startOf, type Source } from "../../source/source.ts";
@@ -38,7 +38,12 @@ function evaluateFile(
   try {
     const template = evaluateTemplate(
       root,
-      { arguments: call.arguments, modulePath: call.modulePath, scope },
+      {
+        arguments: call.arguments,
+        modulePath: call.modulePath,
+        scope,
+        ...(call.deploymentName && { name: call.deploymentName }),
+      },
       run,
     );
     return { template, problems: run.problems() };
@@ -69,6 +74,7 @@ function evaluateFile(
 
 function scopeOfCall(root: JsonNode, call: TemplateCall, source: Source): Scope {
   const at = startOf(source);
+  if (call.scope !== undefined) return scopeWithId(call.scope, at);
   if (call.scopeId === undefined) return scopeOfKind(targetScopeOf(root) ?? "resourceGroup", at);
   return scopeOfText(call.scopeId, at);
 }

@@ -205,12 +205,12 @@ export class Evaluator {
     const at = this.at(expression);
     const parts: Tree[] = [];
     let properties = new Map<string, Property>();
-    let rest: Unknown | undefined;
+    let open: Tree[] = [];
     let spread = false;
     const finishPart = (): void => {
-      if (properties.size > 0 || rest) parts.push(objectOf(properties, at, frame.context, rest));
+      if (properties.size > 0) parts.push(objectOf(properties, at, frame.context, this.restOf(open)));
       properties = new Map();
-      rest = undefined;
+      open = [];
     };
     for (const item of expression.items) {
       if (item.kind === "spread") {
@@ -227,17 +227,23 @@ export class Evaluator {
         const name = written ?? computed?.text ?? "";
         const value =
           item.value.kind === "for" ? this.loop(item.value, frame, name) : this.evaluate(item.value, frame);
-        if (computed?.open && keyTree?.kind === "unknown") {
-          rest ??= unknown(keyTree.why, callText("createObject", [keyTree]), keyTree.at);
-        }
+        if (computed?.open && keyTree) open.push(keyTree);
         if (!properties.has(name.toLowerCase())) {
           properties.set(name.toLowerCase(), { name, at: this.at(item), value });
         }
       }
     }
-    if (!spread) return objectOf(properties, at, frame.context, rest);
+    if (!spread) return objectOf(properties, at, frame.context, this.restOf(open));
     finishPart();
     return callFunction("shallowMerge", [arrayOf(parts, at, frame.context)], { at, context: frame.context });
+  }
+
+  /** Properties whose names are not known might be any. */
+  private restOf(names: readonly Tree[]): Unknown | undefined {
+    const [first] = names;
+    if (first === undefined) return undefined;
+    const why = first.kind === "unknown" ? first.why : "a property's name is one of several";
+    return unknown(why, callText("createObject", names), first.at);
   }
 
   private array(expression: ArrayLiteral, frame: Frame): Tree {
