@@ -37,18 +37,28 @@ export interface Contract {
   checkAnswer: (operation: Operation, status: number, contentType: string, body: unknown) => string[];
 }
 
+interface Amendments {
+  /** Properties of schemas that may be null. */
+  nullable: Readonly<Record<string, readonly string[]>>;
+  /** Properties that schemas lack. */
+  added: Readonly<Record<string, Readonly<Record<string, Json>>>>;
+  /** Media types of operations that answer in text. */
+  text: Readonly<Record<string, readonly string[]>>;
+}
+
 /**
  * Where GitHub answers otherwise than it describes. An outdated comment, and one on a whole file, has no line and no position
- * (github/rest-api-description#1013); every error tells its status; the raw and diff media types are documented in prose only.
+ * (github/rest-api-description#1013); every error tells its status, some list what is wrong; the raw and diff media types are documented in prose only.
  */
-const amendments: Record<"nullable" | "strings" | "text", Readonly<Record<string, readonly string[]>>> = {
+const amendments: Amendments = {
   nullable: {
     "pull-request-review-comment": ["line", "original_line", "position", "original_position"],
     "review-comment": ["line", "original_line", "original_position"],
   },
-  strings: {
-    "validation-error": ["status"],
-    "validation-error-simple": ["status"],
+  added: {
+    "basic-error": { errors: { type: "array" } },
+    "validation-error": { status: { type: "string" } },
+    "validation-error-simple": { status: { type: "string" } },
   },
   text: {
     "git/get-blob": ["application/vnd.github.raw"],
@@ -222,15 +232,16 @@ function literals(template: string): number {
 }
 
 function patternOf(template: string, multi: ReadonlySet<string>): RegExp {
-  const source = template.replace(
-    /\{(\w+)\}/g,
-    (_, name: string) => `(?<${name}>${multi.has(name) ? ".*" : "[^/]+"})`,
-  );
+  const source = template
+    .replace(/\/\{path\}$/, "(?:/(?<path>.*))?")
+    .replace(/\{(\w+)\}/g, (_, name: string) => `(?<${name}>${multi.has(name) ? ".+" : "[^/]+"})`);
   return new RegExp(`^${source}$`);
 }
 
-function decoded(groups: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(groups).map(([name, text]) => [name, decodeURIComponent(text)]));
+function decoded(groups: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(groups).map(([name, text = ""]) => [name, decodeURIComponent(text)]),
+  );
 }
 
 /** Each component twice: closed to unknown properties, and open, for use inside `allOf`, where another part may know them. */
@@ -250,7 +261,7 @@ function amend(name: string, schema: Json): Json {
   for (const property of amendments.nullable[name] ?? []) {
     properties[property] = { ...properties[property], nullable: true };
   }
-  for (const property of amendments.strings[name] ?? []) properties[property] = { type: "string" };
+  Object.assign(properties, amendments.added[name]);
   return schema["properties"] === undefined ? schema : { ...schema, properties };
 }
 

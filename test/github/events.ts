@@ -58,7 +58,7 @@ export function pullRequestEvent(state: State, pull: Pull, options: PullEventOpt
     payload: {
       action,
       number: pull.number,
-      pull_request: pullShape(state, pull),
+      pull_request: withProperties(pullShape(state, pull)),
       ...(action === "synchronize" ? pushed : {}),
       ...common(state, repository, pull.user),
     },
@@ -206,10 +206,21 @@ function onDefaultBranch(repository: Repository, actor: User): Omit<Event, "name
 
 function common(state: State, repository: Repository, sender: User): Shape {
   return {
-    repository: { ...fullRepositoryShape(state, repository), custom_properties: {} },
+    repository: { ...fullRepositoryShape(state, repository), ...noProperties },
     sender: userShape(state, sender),
   };
 }
+
+/** Events, unlike answers, always tell a repository's custom properties. */
+function withProperties(pull: Shape): Shape {
+  const end = (name: string) => {
+    const side = pull[name] as Shape;
+    return { [name]: { ...side, repo: { ...(side["repo"] as Shape), ...noProperties } } };
+  };
+  return { ...pull, ...end("head"), ...end("base") };
+}
+
+const noProperties = { custom_properties: {} };
 
 function headCommit(repository: Repository, sha: string): Shape {
   const { tree, message, author, committer } = readCommit(repository, sha);

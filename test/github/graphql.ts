@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import path from "node:path";
 
 import {
   buildSchema,
@@ -91,7 +91,7 @@ let schema: GraphQLSchema | undefined;
 
 function githubSchema(): GraphQLSchema {
   if (schema === undefined) {
-    const file = createRequire(import.meta.url).resolve("@octokit/graphql-schema/schema.graphql");
+    const file = path.join(import.meta.dirname, "../../node_modules/@octokit/graphql-schema/schema.graphql");
     schema = buildSchema(readFileSync(file, "utf8"), { assumeValid: true, assumeValidSDL: true });
   }
   return schema;

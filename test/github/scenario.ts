@@ -91,7 +91,7 @@ export function createPull(state: State, options: NewPull): Pull {
     message: title,
     author,
     date: seconds(state),
-    parent: gitLine(source.gitDir, ["rev-parse", "--verify", "--quiet", `refs/heads/${branch}`]) ?? baseSha,
+    parent: baseSha,
   });
   const now = state.now();
   const pull: Pull = {

@@ -4,7 +4,7 @@ import { gitText } from "../git.ts";
 import { repositoryUrl } from "../shapes.ts";
 import { fullName, type Repository } from "../state.ts";
 import { resolveCommit } from "./commits.ts";
-import { inLines } from "./git-data.ts";
+import { inLines, rawType } from "./git-data.ts";
 
 /** Above this the JSON form has no content, `encoding: none`; above 100 MB nothing can be had. */
 const largestInJson = 1024 * 1024;
@@ -58,8 +58,7 @@ function fileAnswer(call: Call, repository: Repository, ref: string, entry: Entr
   }
   const bytes = blobBytes(repository.gitDir, entry.sha) ?? Buffer.alloc(0);
   if (bytes.length > largest) throw new Refusal(403, "This API returns blobs up to 100 MB in size.");
-  if (call.accept.includes("raw"))
-    return { status: 200, body: bytes, contentType: "application/vnd.github.raw" };
+  if (call.accept.includes("raw")) return { status: 200, body: bytes, contentType: rawType };
   if (entry.mode === "120000") return json({ ...common, type: "symlink", target: bytes.toString("utf8") });
   const small = bytes.length <= largestInJson;
   return json({

@@ -21,8 +21,7 @@ export const gitDataRoutes: Routes = {
       const bytes = blobBytes(repository.gitDir, sha);
       if (bytes === undefined) throw notFound();
       if (bytes.length > largestBlob) throw new Refusal(403, "This API returns blobs up to 100 MB in size.");
-      if (call.accept.includes("raw"))
-        return { status: 200, body: bytes, contentType: "application/vnd.github.raw" };
+      if (call.accept.includes("raw")) return { status: 200, body: bytes, contentType: rawType };
       return json({
         sha,
         node_id: `B_kwDO${sha}`,
@@ -114,6 +113,9 @@ export const gitDataRoutes: Routes = {
     },
   },
 };
+
+/** GitHub says so of every blob, text or not: a client that believes it spoils binary files. */
+export const rawType = "application/vnd.github.raw; charset=utf-8";
 
 /** GitHub breaks base64 after 60 characters. */
 export function inLines(bytes: Buffer): string {
