@@ -5,6 +5,9 @@ import { appFolder, declaredFunctions, type DeclaredFunction } from "../handlers
 import type { Handler } from "../handlers/handler.ts";
 import type { Analyser, CodeReading } from "../reading.ts";
 import { builtFiles } from "./built-files.ts";
+import { dataFlow, entryOfV3, entryOfV4 } from "./data-flow.ts";
+import type { FunctionNode } from "./denoted.ts";
+import { loweringOf } from "./lower/lower.ts";
 import { manifestAt, moduleResolution } from "./modules.ts";
 import { namesOf, type Names } from "./names.ts";
 import { entryFunction, scriptSource, withBody } from "./node-v3.ts";
@@ -13,9 +16,11 @@ import { createProgram } from "./program.ts";
 import { isCode, mentionsFunctions, selectFiles } from "./selection.ts";
 import { projectConfigs } from "./tsconfig.ts";
 
+const analyserName = "TypeScript and JavaScript";
+
 /** JavaScript and TypeScript functions of both Node models. Reads nothing but `files`. */
 export const typescriptAnalyser: Analyser = {
-  name: "TypeScript and JavaScript",
+  name: analyserName,
   read: readTypescript,
 };
 
@@ -35,8 +40,8 @@ export async function readTypescript(
   const resolveModule = moduleResolution(files, configs);
   const builtFrom = builtFiles(files, configs);
   const scripts = new Map(declared.map((one) => [one, scriptSource(files, builtFrom, one)]));
-  const entries = new Set([...scripts.values()].filter((path) => path !== undefined));
-  const selection = selectFiles(ts, files, resolveModule, entries, builtFrom);
+  const scriptPaths = new Set([...scripts.values()].filter((path) => path !== undefined));
+  const selection = selectFiles(ts, files, resolveModule, scriptPaths, builtFrom);
   const program = await createProgram(selection.sources);
   const names = namesOf(program, resolveModule);
 
@@ -44,22 +49,28 @@ export async function readTypescript(
   const v4Apps = new Set(registered.map(({ handler }) => appOf(files, handler)));
   const problems: Problem[] = [...selection.problems, ...program.problems];
   const handlers: Handler[] = registered.map(({ handler }) => handler);
+  const lowering = loweringOf(names);
+  const entries = registered.map((one) => entryOfV4(names, lowering, one));
   for (const one of declared) {
     const app = appFolder(files, one.folder);
     if (v4Apps.has(app) && hasEntry(files, app)) {
       problems.push(ignoredByHost(one));
       continue;
     }
-    handlers.push(located(names, one, scripts.get(one), problems).handler);
+    const { found, body } = located(names, one, scripts.get(one), problems);
+    handlers.push(found.handler);
+    if (body !== undefined) entries.push(entryOfV3(names, lowering, found, body));
   }
+  const flow = dataFlow(entries, analyserName);
+  problems.push(...flow.problems);
   if (names.isExhausted()) problems.push(exhausted);
   return {
     handlers,
-    alerts: [],
+    alerts: flow.alerts,
     problems,
     read: selection.sources.map(({ path }) => path),
     skipped: selection.skipped,
-    state: { name: "TypeScript and JavaScript", version: ts.version, state: "ran" },
+    state: { name: analyserName, version: ts.version, state: "ran" },
   };
 }
 
@@ -69,7 +80,7 @@ const notNeeded: CodeReading = {
   problems: [],
   read: [],
   skipped: [],
-  state: { name: "TypeScript and JavaScript", state: "not needed", why: "no function is written in them" },
+  state: { name: analyserName, state: "not needed", why: "no function is written in them" },
 };
 
 const exhausted: Problem = {
@@ -99,23 +110,23 @@ function located(
   declared: DeclaredFunction,
   script: string | undefined,
   problems: Problem[],
-): DeclaredFunction {
+): { readonly found: DeclaredFunction; readonly body?: FunctionNode } {
   const file = script === undefined ? undefined : names.program.fileAt(script);
   if (file === undefined) {
     problems.push(withoutCode(declared));
-    return declared;
+    return { found: declared };
   }
   const language = /\.[cm]?tsx?$/u.test(script ?? "") ? "typescript" : "javascript";
   const known: DeclaredFunction = { ...declared, handler: { ...declared.handler, language } };
   const body = entryFunction(names, file, declared.entryPoint);
-  if (body !== undefined) return withBody(names, known, body);
+  if (body !== undefined) return { found: withBody(names, known, body), body };
   problems.push({
     kind: "unresolved",
     message: `The function that '${declared.handler.name}' runs was not found in this file: an exported function was expected`,
     at: { path: script ?? declared.folder },
     effect: "incomplete",
   });
-  return known;
+  return { found: known };
 }
 
 function withoutCode(declared: DeclaredFunction): Problem {

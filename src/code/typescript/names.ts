@@ -33,6 +33,10 @@ export interface Names {
     env: Environment,
   ): Environment;
   exportsOf(file: ts.SourceFile): ModuleExports;
+  /** The variable that a file exports under a name, through the files that hand it on. */
+  exportedVariable(file: ts.SourceFile, name: string): ts.Symbol | undefined;
+  /** The variable of another file that an imported name stands for. */
+  importedVariable(name: ts.Identifier): ts.Symbol | undefined;
   /** The repository file that a module name means. */
   moduleAt(from: ts.Node, specifier: string): ts.SourceFile | undefined;
   /** What is written to the properties of a variable after its declaration. */
@@ -65,6 +69,8 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
     constantText: (expression, env = nowhere) => constantText(expression, env),
     argumentsIn,
     exportsOf: exportsIn,
+    exportedVariable: (file, name) => exportedVariable(file, name, 0),
+    importedVariable,
     moduleAt,
     propertyWrites,
     isExhausted: () => gaveUp || steps >= mostSteps,
@@ -365,6 +371,54 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
     const found = moduleExports(program, file);
     exportTables.set(file, found);
     return found;
+  }
+
+  function importedVariable(name: ts.Identifier): ts.Symbol | undefined {
+    const declaration = program.symbolAt(name)?.declarations?.[0];
+    if (declaration === undefined) return undefined;
+    if (ts.isImportSpecifier(declaration)) {
+      return variableIn(
+        declaration,
+        declaration.parent.parent.parent.moduleSpecifier,
+        (declaration.propertyName ?? declaration.name).text,
+      );
+    }
+    if (ts.isImportClause(declaration))
+      return variableIn(declaration, declaration.parent.moduleSpecifier, "default");
+    return undefined;
+  }
+
+  function variableIn(from: ts.Node, specifier: ts.Expression, name: string): ts.Symbol | undefined {
+    const file = ts.isStringLiteral(specifier) ? moduleAt(from, specifier.text) : undefined;
+    return file === undefined ? undefined : exportedVariable(file, name, 0);
+  }
+
+  function exportedVariable(file: ts.SourceFile, name: string, handedOn: number): ts.Symbol | undefined {
+    if (handedOn > 10) return undefined;
+    const exports = exportsIn(file);
+    const found = exports.named.get(name);
+    switch (found?.kind) {
+      case "name":
+        return program.symbolAt(found.name);
+      case "local":
+        return program.exportedSymbol(found.specifier);
+      case "expression":
+        return ts.isIdentifier(found.node) ? program.symbolAt(found.node) : undefined;
+      case "from": {
+        const target = moduleAt(file, found.module);
+        return target === undefined ? undefined : exportedVariable(target, found.name, handedOn + 1);
+      }
+      case "declaration":
+        return undefined;
+      case undefined:
+        break;
+    }
+    for (const star of exports.stars) {
+      const target = moduleAt(file, star);
+      const variable = target && exportedVariable(target, name, handedOn + 1);
+      if (variable !== undefined) return variable;
+    }
+    return undefined;
   }
 
   // Properties

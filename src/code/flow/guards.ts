@@ -1,0 +1,388 @@
+import { matches, type Models } from "./models.ts";
+import type { Call, Expression, FunctionCode, Operation, Variable } from "./program.ts";
+import { harms, type Harm, type Trait } from "./taint.ts";
+import { onlyConstant, onlyText, taintsWithin, type Value } from "./value.ts";
+
+/** What is known of an expression's value where a condition holds. */
+export interface Refinement {
+  /** A variable, or a field of one. */
+  readonly expression: Expression;
+  /** The harms it can no longer do; all, when not given. */
+  readonly safeFor?: readonly (Harm | Trait)[] | undefined;
+}
+
+type ValueOf = (expression: Expression) => Value;
+
+const deepest = 12;
+
+/** What a condition tells when it is true, or false: allow-lists, comparisons, types, patterns, the libraries' checks. */
+export function refinementsOf(
+  condition: Expression,
+  truth: boolean,
+  valueOf: ValueOf,
+  models: Models,
+  depth: number,
+): readonly Refinement[] {
+  if (depth > deepest) return [];
+  const again = (expression: Expression, wanted: boolean): readonly Refinement[] =>
+    refinementsOf(expression, wanted, valueOf, models, depth + 1);
+  switch (condition.kind) {
+    case "operation":
+      return ofOperation(condition, truth, valueOf, again);
+    case "choice": {
+      if (condition.operator !== "and" && condition.operator !== "or") return [];
+      const [left, right] =
+        condition.operator === "and"
+          ? [condition.condition, condition.then]
+          : [condition.condition, condition.otherwise];
+      const both = (condition.operator === "and") === truth;
+      return both
+        ? [...again(left, truth), ...again(right, truth)]
+        : inBoth(again(left, truth), again(right, truth));
+    }
+    case "call":
+      return ofCall(condition, truth, valueOf, models, again);
+    case "variable": {
+      const { means } = valueOf(condition);
+      return means === undefined ? [] : again(means, truth);
+    }
+    default:
+      return [];
+  }
+}
+
+type Again = (expression: Expression, truth: boolean) => readonly Refinement[];
+
+function ofOperation(
+  { operator, operands }: Operation,
+  truth: boolean,
+  valueOf: ValueOf,
+  again: Again,
+): readonly Refinement[] {
+  const [left, right] = operands;
+  if (left === undefined) return [];
+  if (operator === "not") return again(left, !truth);
+  if (right === undefined) return [];
+  switch (operator) {
+    case "equal":
+    case "unequal": {
+      const equal = (operator === "equal") === truth;
+      return [...ofEquality(left, right, equal, valueOf), ...ofEquality(right, left, equal, valueOf)];
+    }
+    case "greater":
+      // list.indexOf(x) > -1
+      return truth ? ofIndex(left, right, valueOf) : [];
+    case "in":
+      return truth && isTrusted(valueOf(right)) ? held(left, valueOf) : [];
+    case "typeof":
+    case "other":
+      return [];
+  }
+}
+
+function ofEquality(
+  tested: Expression,
+  other: Expression,
+  equal: boolean,
+  valueOf: ValueOf,
+): readonly Refinement[] {
+  if (tested.kind === "operation" && tested.operator === "typeof") {
+    const [operand] = tested.operands;
+    const type = onlyText(valueOf(other));
+    if (!equal || operand === undefined || type === undefined) return [];
+    if (type === "string") return held(operand, valueOf, ["document filter"]);
+    return type === "number" || type === "boolean" || type === "bigint" ? held(operand, valueOf) : [];
+  }
+  if (!equal) return onlyConstant(valueOf(other)) === -1 ? ofIndex(tested, other, valueOf) : [];
+  return isTrusted(valueOf(other)) ? held(tested, valueOf) : [];
+}
+
+/** `list.indexOf(x)` compared so that x is in the list. */
+function ofIndex(call: Expression, bound: Expression, valueOf: ValueOf): readonly Refinement[] {
+  if (call.kind !== "call" || call.callee.kind !== "field" || call.callee.name !== "indexOf") return [];
+  const limit = onlyConstant(valueOf(bound));
+  const [argument] = call.arguments;
+  if (argument === undefined || (limit !== -1 && limit !== 0)) return [];
+  return isTrusted(valueOf(call.callee.object)) ? held(argument.value, valueOf) : [];
+}
+
+const membership = new Set(["includes", "has", "hasOwnProperty", "contains", "hasOwn"]);
+
+function ofCall(
+  call: Call,
+  truth: boolean,
+  valueOf: ValueOf,
+  models: Models,
+  again: Again,
+): readonly Refinement[] {
+  const { callee } = call;
+  const arguments_ = call.arguments.map(({ value }) => value);
+  const [first] = arguments_;
+  const target = valueOf(callee);
+  for (const one of target.externals) {
+    const guard = models.guards.find((model) => model.when === truth && matches(model, one.module, one.path));
+    const argument = guard && arguments_[guard.argument];
+    if (argument !== undefined) return held(argument, valueOf, guard?.safeFor);
+    // Object.hasOwn(map, key)
+    if (truth && one.module === "" && one.path.join(".") === "Object.hasOwn") {
+      const [map, key] = arguments_;
+      return map !== undefined && key !== undefined && isTrusted(valueOf(map)) ? held(key, valueOf) : [];
+    }
+  }
+  const [closure] = target.functions;
+  if (closure !== undefined && target.functions.length === 1) {
+    const inner = bodyWith(closure.code, arguments_);
+    if (inner !== undefined) return again(inner, truth);
+  }
+  if (callee.kind !== "field" || typeof callee.name !== "string" || first === undefined) return [];
+  const { object, name } = callee;
+  const receiver = valueOf(object);
+  if (name === "test" && receiver.pattern !== undefined) {
+    const safe = truth ? provenBy(receiver.pattern) : undefined;
+    return safe === undefined ? [] : held(first, valueOf, safe === "all" ? undefined : safe);
+  }
+  if (name === "match" && truth) {
+    const { pattern } = valueOf(first);
+    const safe = pattern && provenBy(pattern);
+    return safe === undefined ? [] : held(object, valueOf, safe === "all" ? undefined : safe);
+  }
+  if (name === "some" && truth && first.kind === "function" && isTrusted(receiver)) {
+    const inner = bodyWith(first.code, []);
+    return inner === undefined ? [] : again(inner, true);
+  }
+  const text = onlyText(valueOf(first));
+  if (isTrusted(receiver)) return membership.has(name) && truth ? held(first, valueOf) : [];
+  if (name === "includes" && !truth && text === "..") return held(object, valueOf, ["path"]);
+  if (name === "startsWith") return ofBeginning(object, text, isTrusted(valueOf(first)), truth, valueOf);
+  if (name === "endsWith" && truth && text?.startsWith(".") === true) return ofHost(object, valueOf);
+  return [];
+}
+
+function ofBeginning(
+  object: Expression,
+  text: string | undefined,
+  isTrustedText: boolean,
+  truth: boolean,
+  valueOf: ValueOf,
+): readonly Refinement[] {
+  if (!truth) {
+    if (text === "//") return held(object, valueOf, ["does not start with two slashes"]);
+    if (text === "..") return ofRelative(object, valueOf);
+    return [];
+  }
+  if (text === "/") return held(object, valueOf, ["starts with one slash"]);
+  if (!isTrustedText) return [];
+  if (text === undefined) return held(object, valueOf, ["path", "address", "redirect"]);
+  if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]+[/?#]/iu.test(text))
+    return held(object, valueOf, ["address", "redirect"]);
+  if (/^\/[^/\\]/u.test(text)) return held(object, valueOf, ["path", "address", "redirect"]);
+  return [];
+}
+
+/** `path.relative(base, file)` that does not start with `..`: the file is inside. */
+function ofRelative(object: Expression, valueOf: ValueOf): readonly Refinement[] {
+  const call = object.kind === "call" ? object : valueOf(object).means;
+  if (call?.kind !== "call" || call.callee.kind !== "field" || call.callee.name !== "relative") return [];
+  const file = call.arguments[1]?.value;
+  return file === undefined ? [] : [...held(file, valueOf, ["path"]), ...held(object, valueOf, ["path"])];
+}
+
+function ofHost(expression: Expression, valueOf: ValueOf): readonly Refinement[] {
+  return isHost(expression) ? held(expression, valueOf) : [];
+}
+
+function isHost(expression: Expression): boolean {
+  return (
+    expression.kind === "field" &&
+    (expression.name === "hostname" || expression.name === "host" || expression.name === "origin")
+  );
+}
+
+/** The place that holds what was tested, seen through methods that do not change what it can do. */
+function held(
+  expression: Expression,
+  valueOf: ValueOf,
+  safeFor?: readonly (Harm | Trait)[],
+): readonly Refinement[] {
+  switch (expression.kind) {
+    case "variable":
+      return [{ expression, safeFor }];
+    case "field": {
+      const own: Refinement = { expression, safeFor };
+      // Whose host is known is no longer anyone else's address, and neither is the text it was made of.
+      if (!isHost(expression)) return [own];
+      return [own, ...addressBehind(expression.object, valueOf)];
+    }
+    case "call": {
+      const { callee } = expression;
+      if (callee.kind === "field" && typeof callee.name === "string" && harmlessMethods.has(callee.name)) {
+        return held(callee.object, valueOf, safeFor);
+      }
+      const [argument] = expression.arguments;
+      const isText = callee.kind === "external" && callee.path.join(".") === "String";
+      return isText && argument !== undefined ? held(argument.value, valueOf, safeFor) : [];
+    }
+    case "choice": {
+      // (x ?? "").trim()
+      const { operator, condition } = expression;
+      return operator === "or" || operator === "absent" ? held(condition, valueOf, safeFor) : [];
+    }
+    default:
+      return [];
+  }
+}
+
+const harmlessMethods = new Set(["trim", "toLowerCase", "toUpperCase", "toString", "valueOf", "normalize"]);
+
+function addressBehind(expression: Expression, valueOf: ValueOf): readonly Refinement[] {
+  const safeFor: readonly Harm[] = ["address", "redirect"];
+  const made = expression.kind === "variable" ? valueOf(expression).means : expression;
+  const found: Refinement[] = expression.kind === "call" ? [] : [{ expression, safeFor }];
+  if (made?.kind === "call" && made.form === "construct") {
+    const [argument] = made.arguments;
+    if (argument !== undefined) found.push(...held(argument.value, valueOf, safeFor));
+  }
+  return found;
+}
+
+function isTrusted(value: Value): boolean {
+  return taintsWithin(value).length === 0;
+}
+
+function inBoth(some: readonly Refinement[], others: readonly Refinement[]): readonly Refinement[] {
+  const found: Refinement[] = [];
+  for (const one of some) {
+    for (const other of others) {
+      if (!isSame(one.expression, other.expression)) continue;
+      if (one.safeFor === undefined) found.push(other);
+      else if (other.safeFor === undefined) found.push(one);
+      else
+        found.push({ ...one, safeFor: one.safeFor.filter((harm) => other.safeFor?.includes(harm) === true) });
+    }
+  }
+  return found;
+}
+
+function isSame(one: Expression, other: Expression): boolean {
+  if (one.kind === "variable" && other.kind === "variable") return one.variable === other.variable;
+  return (
+    one.kind === "field" &&
+    other.kind === "field" &&
+    one.name === other.name &&
+    isSame(one.object, other.object)
+  );
+}
+
+/** What a function that only returns a condition returns for these arguments. */
+function bodyWith(code: FunctionCode, given: readonly Expression[]): Expression | undefined {
+  const body = code.body();
+  const [only] = body;
+  if (body.length !== 1 || only?.kind !== "return" || only.value === undefined) return undefined;
+  const arguments_ = new Map<Variable, Expression>();
+  for (const [index, { pattern }] of code.parameters.entries()) {
+    const argument = given[index];
+    if (pattern.kind === "variable" && argument !== undefined) arguments_.set(pattern.variable, argument);
+  }
+  return substituted(only.value, arguments_, 0);
+}
+
+function substituted(
+  expression: Expression,
+  given: ReadonlyMap<Variable, Expression>,
+  depth: number,
+): Expression {
+  if (depth > 30 || given.size === 0) return expression;
+  const inner = (part: Expression): Expression => substituted(part, given, depth + 1);
+  switch (expression.kind) {
+    case "variable":
+      return given.get(expression.variable) ?? expression;
+    case "operation":
+      return { ...expression, operands: expression.operands.map(inner) };
+    case "choice":
+      return {
+        ...expression,
+        condition: inner(expression.condition),
+        then: inner(expression.then),
+        otherwise: inner(expression.otherwise),
+      };
+    case "field":
+      return { ...expression, object: inner(expression.object) };
+    case "call":
+      return {
+        ...expression,
+        callee: inner(expression.callee),
+        arguments: expression.arguments.map((item) => ({ ...item, value: inner(item.value) })),
+      };
+    default:
+      return expression;
+  }
+}
+
+/**
+ * What matching a pattern from end to end proves, by the characters it lets through: no quote, blank or bracket leaves
+ * nothing to write SQL, HTML or a command with; no slash and no colon leaves nothing to go elsewhere with.
+ */
+export function provenBy({
+  pattern,
+  flags,
+}: NonNullable<Value["pattern"]>): "all" | readonly Harm[] | undefined {
+  if (flags.includes("m") || !pattern.startsWith("^") || !/(?<!\\)\$$/u.test(pattern)) return undefined;
+  // `^a|b$` is anchored on one side of each.
+  if (hasTopLevelAlternative(pattern)) return undefined;
+  const inside = pattern.slice(1, -1);
+  const open = openCharacters(inside);
+  if (open === "any")
+    return /^\^https?:\\?\/\\?\/[\w.\\-]+\\?\//u.test(pattern) ? ["address", "redirect"] : undefined;
+  const has = (characters: string): boolean => [...characters].some((character) => open.has(character));
+  const safe: Harm[] = ["document filter"];
+  if (!has("'\"`; \t\n(/*")) safe.push("sql", "document text", "code");
+  if (!has("<>\"'&")) safe.push("html");
+  if (!has("'\"`;&|$<>(){}[]*?!~# \t\n\\")) safe.push("shell");
+  if (!has("/\\")) safe.push("path", "redirect");
+  if (!has("/:.@\\")) safe.push("address");
+  return safe.length === harms.length ? "all" : safe;
+}
+
+function hasTopLevelAlternative(pattern: string): boolean {
+  let depth = 0;
+  let inClass = false;
+  for (let at = 0; at < pattern.length; at++) {
+    const character = pattern[at];
+    if (character === "\\") at++;
+    else if (inClass) inClass = character !== "]";
+    else if (character === "[") inClass = true;
+    else if (character === "(") depth++;
+    else if (character === ")") depth--;
+    else if (character === "|" && depth === 0) return true;
+  }
+  return false;
+}
+
+/** The punctuation and blanks that a pattern lets through; letters and digits do no harm. */
+function openCharacters(pattern: string): ReadonlySet<string> | "any" {
+  const open = new Set<string>();
+  let inClass = false;
+  for (let at = 0; at < pattern.length; at++) {
+    const character = pattern[at] ?? "";
+    if (character === "\\") {
+      const escaped = pattern[++at] ?? "";
+      if (/[SDWpP]/u.test(escaped)) return "any";
+      if (escaped === "s") for (const blank of " \t\n") open.add(blank);
+      else if (!/[\w]/u.test(escaped)) open.add(escaped);
+    } else if (inClass) {
+      if (character === "]") inClass = false;
+      else if (!/\w/u.test(character) && !(character === "-" && isRange(pattern, at))) open.add(character);
+      else if (character === "-" && !/[\w]/u.test(pattern[at - 1] ?? "")) return "any";
+    } else if (character === "[") {
+      if (pattern[at + 1] === "^") return "any";
+      inClass = true;
+    } else if (character === ".") return "any";
+    else if (character === ":" && pattern[at - 1] !== "?") open.add(character);
+    else if (!/[\w(){}|*+?,:]/u.test(character)) open.add(character);
+  }
+  return open;
+}
+
+function isRange(pattern: string, at: number): boolean {
+  return /\w/u.test(pattern[at - 1] ?? "") && /\w/u.test(pattern[at + 1] ?? "");
+}

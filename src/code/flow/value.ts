@@ -1,0 +1,267 @@
+import type { Scalar } from "../../declarations/value.ts";
+import type { Place } from "../../source/source.ts";
+import type { ClassCode, Expression, FunctionCode, Variable } from "./program.ts";
+import { safer, type Harm, type Taint, type Trait } from "./taint.ts";
+
+/** Everything that an expression may hold, as far as it matters. Immutable; joined where ways meet. */
+export interface Value {
+  /** Untrusted data that the value is, or is made of as a whole. */
+  readonly taints: readonly Taint[];
+  /** What is known of single fields; it goes before what the whole is. */
+  readonly fields: ReadonlyMap<string, Value>;
+  /** What fields of unknown name, and items of lists, may hold. */
+  readonly items?: Value;
+  readonly functions: readonly Closure[];
+  readonly classes: readonly { readonly code: ClassCode; readonly scope: Scope | undefined }[];
+  /** Classes that it is an instance of. */
+  readonly instanceOf: readonly { readonly code: ClassCode; readonly scope: Scope | undefined }[];
+  readonly externals: readonly ExternalValue[];
+  /** The constants it may be; undefined when it may be something else. */
+  readonly constants?: readonly (Scalar | undefined)[];
+  /** For text that is put together: what is constant in it, with `\u0001` for the rest. */
+  readonly skeleton?: string;
+  /** Where the fields of an object were written. */
+  readonly places?: ReadonlyMap<string, Place>;
+  /** The expression it was made by, for what its truth tells. Lost where ways meet. */
+  readonly means?: Expression;
+  /** A pattern written out. */
+  readonly pattern?: { readonly pattern: string; readonly flags: string };
+}
+
+/** The variables of one call, inside those of the function around it. */
+export interface Scope {
+  readonly cells: Map<Variable, Cell>;
+  readonly outer: Scope | undefined;
+  readonly receiver: Cell | undefined;
+}
+
+/** One variable in one call. It is its own key. */
+export interface Cell {
+  readonly variable: Variable;
+}
+
+export interface Closure {
+  readonly code: FunctionCode;
+  readonly scope: Scope | undefined;
+  readonly receiver?: Value;
+}
+
+export interface ExternalValue {
+  readonly module: string;
+  readonly path: readonly string[];
+}
+
+const mostTaints = 6;
+const mostConstants = 8;
+const mostFunctions = 12;
+const deepestFields = 6;
+const longestSkeleton = 400;
+
+const noFields: ReadonlyMap<string, Value> = new Map();
+
+export const nothing: Value = {
+  taints: [],
+  fields: noFields,
+  functions: [],
+  classes: [],
+  instanceOf: [],
+  externals: [],
+};
+
+export function constant(value: Scalar | undefined): Value {
+  return { ...nothing, constants: [value] };
+}
+
+/** The items of a list, whatever their number. */
+export function itemsOf(value: Value): Value {
+  const numbered = [...value.fields].filter(([name]) => /^\d+$/u.test(name)).map(([, item]) => item);
+  return joinAll([tainted(value.taints), ...(value.items === undefined ? [] : [value.items]), ...numbered]);
+}
+
+export function listOf(items: Value): Value {
+  return items === nothing ? nothing : { ...nothing, items };
+}
+
+export function tainted(taints: readonly Taint[]): Value {
+  return taints.length === 0 ? nothing : { ...nothing, taints: distinct(taints) };
+}
+
+export function external(module: string, path: readonly string[]): Value {
+  return { ...nothing, externals: [{ module, path }] };
+}
+
+export function joinAll(values: readonly Value[]): Value {
+  return values.reduce((one, other) => join(one, other), nothing);
+}
+
+/** What holds of either. */
+export function join(one: Value, other: Value, depth = 0): Value {
+  if (one === other || other === nothing) return one;
+  if (one === nothing) return other;
+  if (depth > deepestFields) return tainted([...taintsWithin(one), ...taintsWithin(other)]);
+  const fields =
+    one.fields.size === 0
+      ? other.fields
+      : other.fields.size === 0
+        ? one.fields
+        : joinFields(one, other, depth);
+  const items =
+    one.items === undefined
+      ? other.items
+      : other.items === undefined
+        ? one.items
+        : join(one.items, other.items, depth + 1);
+  const constants = joinConstants(one, other);
+  const skeleton = one.skeleton === other.skeleton ? one.skeleton : (one.skeleton ?? other.skeleton);
+  const pattern = one.pattern ?? other.pattern;
+  const places =
+    one.places === undefined || other.places === undefined || one.places === other.places
+      ? (one.places ?? other.places)
+      : new Map([...other.places, ...one.places]);
+  const means = one.means === other.means ? one.means : undefined;
+  return {
+    taints: one.taints === other.taints ? one.taints : distinct([...one.taints, ...other.taints]),
+    fields,
+    ...(items !== undefined && { items }),
+    functions: union(one.functions, other.functions, sameClosure).slice(0, mostFunctions),
+    classes: union(one.classes, other.classes, (a, b) => a.code === b.code),
+    instanceOf: union(one.instanceOf, other.instanceOf, (a, b) => a.code === b.code),
+    externals: union(one.externals, other.externals, sameExternal).slice(0, mostFunctions),
+    ...(constants !== undefined && { constants }),
+    ...(skeleton !== undefined && { skeleton }),
+    ...(pattern !== undefined && { pattern }),
+    ...(means !== undefined && { means }),
+    ...(places !== undefined && { places }),
+  };
+}
+
+function joinFields(one: Value, other: Value, depth: number): ReadonlyMap<string, Value> {
+  const fields = new Map(one.fields);
+  for (const [name, value] of other.fields) {
+    const known = fields.get(name);
+    fields.set(name, known === undefined ? value : join(known, value, depth + 1));
+  }
+  return fields;
+}
+
+function joinConstants(one: Value, other: Value): Value["constants"] {
+  if (one.constants === undefined || other.constants === undefined) return undefined;
+  const all = [...new Set([...one.constants, ...other.constants])];
+  return all.length > mostConstants ? undefined : all;
+}
+
+function union<T>(
+  some: readonly T[],
+  others: readonly T[],
+  same: (one: T, other: T) => boolean,
+): readonly T[] {
+  if (others.length === 0) return some;
+  if (some.length === 0) return others;
+  return [...some, ...others.filter((other) => !some.some((one) => same(one, other)))];
+}
+
+function sameClosure(one: Closure, other: Closure): boolean {
+  return one.code === other.code && one.scope === other.scope;
+}
+
+function sameExternal(one: ExternalValue, other: ExternalValue): boolean {
+  return (
+    one.module === other.module &&
+    one.path.length === other.path.length &&
+    one.path.every((segment, index) => segment === other.path[index])
+  );
+}
+
+/** One taint of each key, the shortest way first found. */
+export function distinct(taints: readonly Taint[]): readonly Taint[] {
+  if (taints.length < 2) return taints;
+  const byKey = new Map<string, Taint>();
+  for (const taint of taints) {
+    const known = byKey.get(taint.key);
+    if (known === undefined || (taint.steps?.count ?? 0) < (known.steps?.count ?? 0))
+      byKey.set(taint.key, taint);
+  }
+  return [...byKey.values()].slice(0, mostTaints);
+}
+
+/** The taints of the value and of everything in it. */
+export function taintsWithin(value: Value, depth = 0): readonly Taint[] {
+  if (depth > deepestFields) return value.taints;
+  const found = [...value.taints];
+  for (const field of value.fields.values()) found.push(...taintsWithin(field, depth + 1));
+  if (value.items !== undefined) found.push(...taintsWithin(value.items, depth + 1));
+  return distinct(found);
+}
+
+/** Every taint in the value changed; what gives undefined is gone. */
+export function mapTaints(value: Value, change: (taint: Taint) => Taint | undefined, depth = 0): Value {
+  const taints = value.taints.map(change).filter((taint) => taint !== undefined);
+  if (depth > deepestFields) return { ...value, taints };
+  const same =
+    taints.length === value.taints.length && taints.every((taint, index) => taint === value.taints[index]);
+  if (same && value.fields.size === 0 && value.items === undefined) return value;
+  return {
+    ...value,
+    taints: same ? value.taints : distinct(taints),
+    fields: new Map([...value.fields].map(([name, field]) => [name, mapTaints(field, change, depth + 1)])),
+    ...(value.items !== undefined && { items: mapTaints(value.items, change, depth + 1) }),
+  };
+}
+
+/** The value when it can no longer do these harms; without any, it is harmless altogether. */
+export function cleaned(value: Value, harmless?: readonly (Harm | Trait)[]): Value {
+  if (harmless === undefined) return mapTaints(value, () => undefined);
+  return mapTaints(value, (taint) => safer(taint, harmless));
+}
+
+/** A field by name; undefined for a name that is not known. Externals and functions are the interpreter's business. */
+export function fieldOf(value: Value, name: string | undefined): Value {
+  const whole = tainted(value.taints);
+  if (name === undefined) {
+    const all = [...value.fields.values()];
+    if (value.items !== undefined) all.push(value.items);
+    return joinAll([whole, ...all]);
+  }
+  const known = value.fields.get(name);
+  if (known !== undefined) return known;
+  return value.items === undefined ? whole : join(whole, value.items);
+}
+
+export function withField(value: Value, name: string | undefined, field: Value, replace: boolean): Value {
+  if (name === undefined)
+    return { ...value, items: value.items === undefined ? field : join(value.items, field) };
+  const known = value.fields.get(name);
+  const next = replace || known === undefined ? field : join(known, field);
+  return { ...value, fields: new Map([...value.fields, [name, next]]) };
+}
+
+export function withSkeleton(value: Value, skeleton: string): Value {
+  return { ...value, skeleton: skeleton.slice(0, longestSkeleton) };
+}
+
+/** The only constant it can be. */
+export function onlyConstant(value: Value): Scalar | undefined {
+  return value.constants?.length === 1 ? value.constants[0] : undefined;
+}
+
+/** The only text it can be. */
+export function onlyText(value: Value): string | undefined {
+  const only = onlyConstant(value);
+  return typeof only === "string" ? only : undefined;
+}
+
+/** Whether looping once more would tell anything new. */
+export function covers(known: Value, next: Value, depth = 0): boolean {
+  if (known === next || next === nothing || depth > deepestFields) return true;
+  if (!next.taints.every(({ key }) => known.taints.some((taint) => taint.key === key))) return false;
+  if (next.functions.length > known.functions.length || next.externals.length > known.externals.length)
+    return false;
+  if (known.constants !== undefined && next.constants === undefined && next !== nothing) return false;
+  for (const [name, field] of next.fields) {
+    const own = known.fields.get(name);
+    if (own === undefined || !covers(own, field, depth + 1)) return false;
+  }
+  return (
+    next.items === undefined || (known.items !== undefined && covers(known.items, next.items, depth + 1))
+  );
+}

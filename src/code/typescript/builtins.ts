@@ -1,0 +1,252 @@
+import { provenBy } from "../flow/guards.ts";
+import type { Builtins, Interpreter, MethodCall } from "../flow/interpreter.ts";
+import { lessSafe, readAt, safer, step, type Harm } from "../flow/taint.ts";
+import {
+  cleaned,
+  fieldOf,
+  itemsOf,
+  join,
+  joinAll,
+  listOf,
+  mapTaints,
+  nothing,
+  onlyText,
+  tainted,
+  withField,
+  type ExternalValue,
+  type Value,
+} from "../flow/value.ts";
+import { checkResponse } from "./responses.ts";
+
+/** What JavaScript's own values do: text, lists, maps, promises; and the responses of both Node models. */
+export const javascript: Builtins = {
+  call: (interpreter, call) =>
+    isForeign(call.receiver) ? ofPromise(interpreter, call) : ofValue(interpreter, call),
+  isCleanField: (name) => name === "length" || name === "size" || name === "byteLength",
+  written: (interpreter, object, name, value) => {
+    // context.res = { ... }
+    if (name === "res" && isContext(object)) checkResponse(interpreter, value);
+  },
+  returned: (interpreter, value) => {
+    checkResponse(interpreter, value);
+  },
+  constructed: (_interpreter, callee, given) => {
+    if (callee.module === "@azure/functions" && callee.path.join(".") === "HttpResponse")
+      return given[0] ?? nothing;
+    return undefined;
+  },
+};
+
+function isContext({ module, path }: ExternalValue): boolean {
+  return module === "@azure/functions" && path.length === 1 && path[0] === "InvocationContext";
+}
+
+/** A package's own object: its methods are the package's. */
+function isForeign({ externals, taints }: Value): boolean {
+  return taints.length === 0 && externals.some(({ module }) => module !== "");
+}
+
+function ofPromise(
+  interpreter: Interpreter,
+  { receiver, name, arguments: given, at }: MethodCall,
+): Value | undefined {
+  if (name === "then") {
+    const [done = nothing] = given;
+    return interpreter.callFunction(done, [receiver], at);
+  }
+  if (name === "catch" || name === "finally") {
+    const [handler = nothing] = given;
+    return join(receiver, interpreter.callFunction(handler, [nothing], at));
+  }
+  return undefined;
+}
+
+function ofValue(interpreter: Interpreter, call: MethodCall): Value | undefined {
+  const { receiver, name, arguments: given, at, writeBack } = call;
+  const [first = nothing, second = nothing] = given;
+  const promised = ofPromise(interpreter, call);
+  if (promised !== undefined) return promised;
+  if (clean.has(name)) {
+    // Functions that are only asked still run.
+    if (first.functions.length > 0)
+      interpreter.callFunction(first, [itemsOf(receiver), nothing, receiver], at);
+    return nothing;
+  }
+  switch (name) {
+    case "map":
+      return listOf(interpreter.callFunction(first, [itemsOf(receiver), nothing, receiver], at));
+    case "flatMap":
+      return listOf(itemsOf(interpreter.callFunction(first, [itemsOf(receiver), nothing, receiver], at)));
+    case "forEach":
+      // URLSearchParams and Headers give the name as well.
+      interpreter.callFunction(first, [itemsOf(receiver), tainted(receiver.taints), receiver], at);
+      return nothing;
+    case "filter":
+      interpreter.callFunction(first, [itemsOf(receiver), nothing, receiver], at);
+      return listOf(interpreter.passing(first, itemsOf(receiver)));
+    case "find":
+    case "findLast":
+      interpreter.callFunction(first, [itemsOf(receiver), nothing, receiver], at);
+      return interpreter.passing(first, itemsOf(receiver));
+    case "sort":
+    case "toSorted":
+    case "reverse":
+    case "toReversed":
+      return listOf(itemsOf(receiver));
+    case "reduce":
+    case "reduceRight": {
+      let sum = given.length > 1 ? second : itemsOf(receiver);
+      for (let round = 0; round < 2; round++) {
+        sum = join(sum, interpreter.callFunction(first, [sum, itemsOf(receiver), nothing, receiver], at));
+      }
+      return sum;
+    }
+    case "push":
+    case "unshift":
+    case "add":
+      writeBack(withField(receiver, undefined, joinAll(given), false));
+      return name === "add" ? withField(receiver, undefined, joinAll(given), false) : nothing;
+    case "set":
+    case "append": {
+      const key = onlyText(first);
+      const next = withField(receiver, key, second, name === "set");
+      writeBack(next);
+      return next;
+    }
+    case "splice":
+    case "fill":
+      writeBack(withField(receiver, undefined, joinAll(given), false));
+      return listOf(itemsOf(receiver));
+    case "join":
+      return text([itemsOf(receiver), first], call);
+    case "concat":
+      return join(receiver, joinAll(given));
+    case "split":
+    case "match":
+    case "matchAll":
+    case "getAll":
+      return listOf(text([receiver], call));
+    case "keys":
+    case "values":
+    case "entries":
+      return listOf(join(itemsOf(receiver), tainted(receiver.taints)));
+    case "get": {
+      const key = onlyText(first);
+      const value = key === undefined ? itemsOf(receiver) : fieldOf(receiver, key);
+      return mapTaints(value, (taint) => readAt(taint, at));
+    }
+    case "pop":
+    case "shift":
+    case "at":
+    case "next":
+      return join(itemsOf(receiver), tainted(receiver.taints));
+    case "slice":
+    case "flat":
+      return receiver.taints.length > 0 ? text([receiver], call) : listOf(itemsOf(receiver));
+    case "replace":
+    case "replaceAll":
+      return replaced(interpreter, call);
+    case "json":
+    case "formData":
+    case "parse":
+      return parsed(receiver);
+    default:
+      // Text stays text; what a package made of untrusted data stays untrusted.
+      return receiver.taints.length === 0 ? undefined : text([receiver], call);
+  }
+}
+
+/** Methods whose result is a number, a truth value or nothing. */
+const clean: ReadonlySet<string> = new Set([
+  "includes",
+  "indexOf",
+  "lastIndexOf",
+  "startsWith",
+  "endsWith",
+  "test",
+  "search",
+  "charCodeAt",
+  "codePointAt",
+  "localeCompare",
+  "some",
+  "every",
+  "findIndex",
+  "findLastIndex",
+  "has",
+  "hasOwnProperty",
+  "delete",
+  "clear",
+  "getTime",
+  "toISOString",
+  "toFixed",
+  "isValid",
+]);
+
+const ofText: readonly Harm[] = ["document filter"];
+
+/** Text made of other text. */
+function text(parts: readonly Value[], { name, at }: MethodCall): Value {
+  const taints = parts.flatMap((part) => [...part.taints, ...(part.items?.taints ?? [])]);
+  const stays = asIs.has(name);
+  return tainted(
+    taints.map((taint) => {
+      const next = stays ? readAt(taint, at) : step(taint, at, `passes through \`${name}\``);
+      return makesText.has(name) ? safer(next, ofText) : next;
+    }),
+  );
+}
+
+/** Reading is no step of its own. */
+const asIs: ReadonlySet<string> = new Set([
+  "get",
+  "getAll",
+  "text",
+  "toString",
+  "valueOf",
+  "trim",
+  "entries",
+]);
+const makesText: ReadonlySet<string> = new Set([
+  "toString",
+  "trim",
+  "toLowerCase",
+  "toUpperCase",
+  "join",
+  "split",
+  "match",
+  "slice",
+  "substring",
+  "padStart",
+  "padEnd",
+  "text",
+  "getAll",
+]);
+
+/** Parsed text is an object again. */
+function parsed(receiver: Value): Value {
+  return tainted(receiver.taints.map((taint) => lessSafe(taint, ofText)));
+}
+
+/** `x.replace(/[^a-z]/g, "")` leaves only what the class lists; doubling quotes and escaping `<` do their part. */
+function replaced(interpreter: Interpreter, call: MethodCall): Value {
+  const { receiver, name, arguments: given, at } = call;
+  const [what = nothing, by = nothing] = given;
+  if (by.functions.length > 0) interpreter.callFunction(by, [receiver], at);
+  const value = join(text([receiver], call), tainted(by.taints));
+  const { pattern } = what;
+  const literal = onlyText(what);
+  const everywhere = name === "replaceAll" || pattern?.flags.includes("g") === true;
+  if (!everywhere) return value;
+  if (pattern !== undefined && onlyText(by) === "") {
+    const [, kept] = /^\[\^((?:[^\]\\]|\\.)+)\]\+?$/u.exec(pattern.pattern) ?? [];
+    const proven = kept === undefined ? undefined : provenBy({ pattern: `^[${kept}]*$`, flags: "" });
+    if (proven === "all") return cleaned(value);
+    if (proven !== undefined) return cleaned(value, proven);
+    if (/^(?:\\W|\\D)\+?$/u.test(pattern.pattern)) return cleaned(value);
+  }
+  const removed = literal ?? pattern?.pattern;
+  if (removed === "'" && (onlyText(by) === "''" || onlyText(by) === ""))
+    return cleaned(value, ["sql", "document text"]);
+  if (removed === "<" || removed === "[<>]") return cleaned(value, ["html"]);
+  return value;
+}

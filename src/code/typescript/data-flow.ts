@@ -1,0 +1,158 @@
+import type { ts } from "ts-morph";
+
+import type { Problem } from "../../declarations/problem.ts";
+import type { Alert } from "../alert.ts";
+import { run, type Hit } from "../flow/interpreter.ts";
+import type { Expression } from "../flow/program.ts";
+import { taintFrom } from "../flow/taint.ts";
+import { external, nothing, tainted, type Value } from "../flow/value.ts";
+import type { DeclaredFunction } from "../handlers/function-json.ts";
+import type { Handler } from "../handlers/handler.ts";
+import { javascript } from "./builtins.ts";
+import type { FunctionNode } from "./denoted.ts";
+import type { Lowering } from "./lower/lower.ts";
+import { nodeModels } from "./models.ts";
+import type { Names } from "./names.ts";
+import type { RegisteredHandler } from "./node-v4.ts";
+import { placeOf } from "./program.ts";
+
+/** A handler with the code that data flow starts from. */
+export interface FlowEntry {
+  readonly handler: Handler;
+  readonly code: readonly Expression[];
+  readonly arguments: readonly Value[];
+}
+
+export interface FlowReading {
+  readonly alerts: readonly Alert[];
+  readonly problems: readonly Problem[];
+}
+
+/** Follows what callers send into every handler, and tells where it does harm. */
+export function dataFlow(entries: readonly FlowEntry[], analyser: string): FlowReading {
+  const hits = new Map<string, { readonly hit: Hit; readonly handler: Handler }>();
+  const problems: Problem[] = [];
+  for (const { handler, code, arguments: given } of entries) {
+    const outcome = run(
+      { code, arguments: given, respondsToHttp: handler.http !== undefined },
+      nodeModels,
+      javascript,
+    );
+    for (const hit of outcome.hits) {
+      const key = `${hit.rule}:${hit.at.source.path}:${hit.at.start}`;
+      if (!hits.has(key)) hits.set(key, { hit, handler });
+    }
+    if (outcome.isCut) problems.push(cut(handler));
+  }
+  return { alerts: alertsOf([...hits.values()], analyser), problems };
+}
+
+export function entryOfV4(names: Names, lowering: Lowering, registered: RegisteredHandler): FlowEntry {
+  const { handler, given, body } = registered;
+  const { ts } = names.program;
+  const code: Expression[] = [];
+  if (given !== undefined) {
+    code.push(
+      ts.isExpression(given.node)
+        ? lowering.expression(given.node, given.env)
+        : functionOf(names, lowering, given.node),
+    );
+  }
+  if (body !== undefined) code.push(functionOf(names, lowering, body));
+  const context = external("@azure/functions", ["InvocationContext"]);
+  const client = external("durable-functions", ["DurableClient", "new"]);
+  const first = payloadOf(names, handler, body?.parameters[0]);
+  return {
+    handler,
+    code,
+    arguments: registered.durable === "client" ? [first, client, context] : [first, context],
+  };
+}
+
+/** `(context, ...inputs)`, in the order of function.json; the request is in the context as well. */
+export function entryOfV3(
+  names: Names,
+  lowering: Lowering,
+  declared: DeclaredFunction,
+  body: FunctionNode,
+): FlowEntry {
+  const { handler } = declared;
+  const payload = payloadOf(names, handler, body.parameters[1]);
+  const inputs = declared.inputs.map(({ name, type }) => ({
+    name,
+    value: type.toLowerCase() === handler.trigger.toLowerCase() ? payload : nothing,
+  }));
+  const bindings: Value = { ...nothing, fields: new Map(inputs.map(({ name, value }) => [name, value])) };
+  const fields = new Map([["bindings", bindings]]);
+  if (handler.http !== undefined) fields.set("req", payload);
+  const context: Value = { ...external("@azure/functions", ["InvocationContext"]), fields };
+  return {
+    handler,
+    code: [functionOf(names, lowering, body)],
+    arguments: [context, ...inputs.map(({ value }) => value)],
+  };
+}
+
+function functionOf(names: Names, lowering: Lowering, node: FunctionNode): Expression {
+  return { kind: "function", code: lowering.functionCode(node), at: placeOf(names.program, node) };
+}
+
+/** Payloads that somebody outside may have written, by trigger. Rows of a database are the application's own. */
+const payloads: ReadonlyMap<string, string> = new Map([
+  ["queuetrigger", "the queue's message"],
+  ["servicebustrigger", "the Service Bus message"],
+  ["eventhubtrigger", "the event"],
+  ["eventgridtrigger", "the event"],
+  ["kafkatrigger", "the event"],
+  ["rabbitmqtrigger", "the message"],
+  ["webpubsubtrigger", "the client's message"],
+  ["mcptooltrigger", "the tool's arguments"],
+  ["mcpprompttrigger", "the prompt's arguments"],
+]);
+
+function payloadOf(names: Names, handler: Handler, parameter: ts.ParameterDeclaration | undefined): Value {
+  if (handler.http !== undefined) return external("@azure/functions", ["HttpRequest"]);
+  const what = payloads.get(handler.trigger.toLowerCase());
+  if (what === undefined) return nothing;
+  const at =
+    parameter === undefined ? (handler.bodyAt ?? handler.at) : placeOf(names.program, parameter.name);
+  return tainted([taintFrom(at, what)]);
+}
+
+function alertsOf(
+  hits: readonly { readonly hit: Hit; readonly handler: Handler }[],
+  analyser: string,
+): readonly Alert[] {
+  const used = new Map<string, number>();
+  const ordered = [...hits].sort(
+    (one, other) =>
+      compare(one.hit.at.source.path, other.hit.at.source.path) || one.hit.at.start - other.hit.at.start,
+  );
+  return ordered.map(({ hit, handler }) => {
+    const name = `${hit.sink} in ${hit.within === "" ? handler.name : hit.within}`;
+    // Two of the same name in one function are told apart by their order.
+    const before = used.get(`${hit.rule}:${name}`) ?? 0;
+    used.set(`${hit.rule}:${name}`, before + 1);
+    return {
+      rule: hit.rule,
+      analyser,
+      message: `In function \`${handler.name}\`, ${hit.source} becomes ${hit.becomes} in \`${hit.sink}\``,
+      at: hit.at,
+      flow: hit.way,
+      key: before === 0 ? name : `${name} #${before + 1}`,
+    };
+  });
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function cut(handler: Handler): Problem {
+  return {
+    kind: "limit",
+    message: `Function '${handler.name}' takes more steps to follow than are allowed; some of its flows may be missing`,
+    at: handler.at,
+    effect: "incomplete",
+  };
+}
