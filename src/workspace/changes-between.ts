@@ -3,7 +3,7 @@ import { isUtf8 } from "node:buffer";
 import type { Problem } from "../declarations/problem.ts";
 import type { ChangedFile, Changes } from "../source/changes.ts";
 import type { GitRun } from "./git.ts";
-import { git, GitError } from "./git.ts";
+import { git } from "./git.ts";
 import type { FilePatch, RawChange } from "./parse-diff.ts";
 import { patchesIn, rawChangesIn } from "./parse-diff.ts";
 import type { Repository } from "./repository.ts";
@@ -160,20 +160,19 @@ async function patchesOf(
     return none;
   const paths =
     excluded.size === 0 ? [] : [":/", ...[...excluded].map((path) => `:(top,exclude,literal)${path}`)];
-  try {
-    const { stdout } = await git(repository, { ...run(paths), maxOutput: limits.patchSize, truncate: true });
-    const compared = rawChangesIn(stdout);
-    const patches = patchesIn(stdout, compared);
-    return new Map(
-      compared.flatMap((change, at) => {
-        const patch = patches[at];
-        return patch === undefined ? [] : [[keyOf(change), patch] as const];
-      }),
-    );
-  } catch (error) {
-    if (error instanceof GitError && error.kind === "timeout") return none;
-    throw error;
-  }
+  const { stdout, truncated } = await git(repository, {
+    ...run(paths),
+    maxOutput: limits.patchSize,
+    truncate: true,
+  });
+  const compared = rawChangesIn(stdout);
+  const patches = patchesIn(stdout, compared, truncated);
+  return new Map(
+    compared.flatMap((change, at) => {
+      const patch = patches[at];
+      return patch === undefined ? [] : [[keyOf(change), patch] as const];
+    }),
+  );
 }
 
 function keyOf({ oldPath, newPath }: RawChange): string {

@@ -20,8 +20,9 @@ export interface GitRun {
   readonly answers?: readonly number[];
   /** Milliseconds; a minute when not given. */
   readonly timeout?: number;
-  /** Bytes of output kept; more is a failure, or the end of reading when `truncate` is set. */
+  /** Bytes of output kept; more is a failure. */
   readonly maxOutput?: number;
+  /** What was said before a bound was hit is the answer. */
   readonly truncate?: boolean;
 }
 
@@ -29,7 +30,7 @@ export interface GitOutput {
   readonly status: number;
   readonly stdout: Buffer;
   readonly stderr: string;
-  /** More came than `maxOutput`, and the rest was not read. */
+  /** A bound was hit, and the rest was not read. */
   readonly truncated: boolean;
 }
 
@@ -131,12 +132,12 @@ function checked(
   output: Omit<GitOutput, "truncated">,
   ended: "timeout" | "output" | undefined,
 ): GitOutput {
+  if (ended !== undefined && run.truncate === true) return { ...output, truncated: true };
   if (ended === "timeout") {
     const seconds = Math.round((run.timeout ?? defaultTimeout) / 1000);
     throw new GitError("timeout", `git could not ${run.to} within ${seconds} seconds`, output.stderr);
   }
   if (ended === "output") {
-    if (run.truncate === true) return { ...output, truncated: true };
     const megabytes = Math.round((run.maxOutput ?? defaultMaxOutput) / (1024 * 1024));
     throw new GitError(
       "too much output",

@@ -26,52 +26,47 @@ export interface FilePatch {
 
 // raw := ":" mode SP mode SP id SP id SP letter score? NUL path NUL (path NUL)?
 export function rawChangesIn(output: Buffer): RawChange[] {
+  return rawPartOf(output).changes;
+}
+
+/** The raw part, and where the patch starts: after the NUL that ends it. An entry that is not whole is not one. */
+function rawPartOf(output: Buffer): { readonly changes: RawChange[]; readonly end: number } {
   const changes: RawChange[] = [];
   let at = 0;
-  const next = (): Buffer => {
+  const next = (): Buffer | undefined => {
     const end = output.indexOf(0, at);
-    const field = output.subarray(at, end === -1 ? output.length : end);
-    at = end === -1 ? output.length : end + 1;
+    if (end === -1) return undefined;
+    const field = output.subarray(at, end);
+    at = end + 1;
     return field;
   };
-  while (at < output.length && output[at] === colon) {
-    const [oldMode = "", newMode = "", oldId = "", newId = "", status = ""] = next()
-      .toString("latin1", 1)
-      .split(" ");
-    const letter = status.slice(0, 1);
+  while (output[at] === colon) {
+    const fields = next()?.toString("latin1", 1).split(" ");
     const oldPath = next();
+    const [oldMode = "", newMode = "", oldId = "", newId = "", status = ""] = fields ?? [];
+    const letter = status.slice(0, 1);
     const newPath = letter === "R" || letter === "C" ? next() : oldPath;
-    changes.push({ oldMode: oldMode.replace(/^:/u, ""), newMode, oldId, newId, letter, oldPath, newPath });
+    if (oldPath === undefined || newPath === undefined) return { changes, end: output.length };
+    changes.push({ oldMode, newMode, oldId, newId, letter, oldPath, newPath });
   }
-  return changes;
+  return { changes, end: output[at] === 0 ? at + 1 : at };
 }
 
 /**
  * The hunks of each file of a `--raw -p -z` output, in the order of its raw part. The lines of a hunk are counted, not
  * recognised, so that no content can pass for a header; names in the patch's own headers are quoted by git and are
- * not looked at.
+ * not looked at. Of an output that was truncated the last file is cut, even where a hunk happens to end there.
  */
-export function patchesIn(output: Buffer, changes: readonly RawChange[]): FilePatch[] {
-  const lines = linesOf(output, patchStart(output));
+export function patchesIn(output: Buffer, changes: readonly RawChange[], truncated: boolean): FilePatch[] {
+  const lines = linesOf(output, rawPartOf(output).end, truncated);
   return changes.map((change) => {
     const patch = section(lines);
     // A link that becomes a file is told as a deletion and an addition; the file is the addition.
     if (change.letter === "T") return section(lines);
-    if (patch.ids === undefined || patch.ids === `${change.oldId}..${change.newId}`) return patch;
+    if (patch.cut || patch.ids === undefined || patch.ids === `${change.oldId}..${change.newId}`)
+      return patch;
     throw new GitError("failed", "git told the changes of files in an order of its own");
   });
-}
-
-/** Where the patch starts in a `--raw -p -z` output: after the NUL that ends the raw part. */
-function patchStart(output: Buffer): number {
-  let at = 0;
-  while (at < output.length && output[at] === colon) {
-    const status = output.indexOf(0, at);
-    const letter = output.toString("latin1", output.lastIndexOf(32, status) + 1, status).slice(0, 1);
-    at = output.indexOf(0, status + 1) + 1;
-    if (letter === "R" || letter === "C") at = output.indexOf(0, at) + 1;
-  }
-  return output[at] === 0 ? at + 1 : at;
 }
 
 const colon = 58;
@@ -80,9 +75,11 @@ interface Lines {
   /** The line that comes next, without its line feed; undefined at the end. */
   peek(): Buffer | undefined;
   next(): Buffer | undefined;
+  /** Whether more may have followed than was read. */
+  readonly truncated: boolean;
 }
 
-function linesOf(output: Buffer, start: number): Lines {
+function linesOf(output: Buffer, start: number, truncated: boolean): Lines {
   let at = start;
   let current: Buffer | undefined;
   const peek = (): Buffer | undefined => {
@@ -93,6 +90,7 @@ function linesOf(output: Buffer, start: number): Lines {
     return current;
   };
   return {
+    truncated,
     peek,
     next: () => {
       const line = peek();
@@ -121,7 +119,7 @@ function section(lines: Lines): FilePatch {
     hunks.push(body.hunk);
     hasNul ||= body.hasNul;
   }
-  return { hunks, hasNul, cut: false, ids };
+  return { hunks, hasNul, cut: lines.truncated && lines.peek() === undefined, ids };
 }
 
 const hunkHeader = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/u;

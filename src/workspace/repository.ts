@@ -41,7 +41,7 @@ export function isPartialClone(repository: Repository): boolean {
 }
 
 /** A whole SHA-1 or SHA-256 in lower case: the only thing from outside that is ever given to git as a revision. */
-export function isObjectId(text: string): boolean {
+function isObjectId(text: string): boolean {
   return /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/u.test(text);
 }
 

@@ -100,6 +100,14 @@ describe("git", () => {
     expect([cut.truncated, cut.stdout.length]).toEqual([true, 1024 * 1024]);
   });
 
+  test("is heard up to the time-out where a part is an answer", async () => {
+    const { repository } = scratch();
+    const folder = fakeGit(temporaryFolder(), "echo a part; sleep 60");
+    process.env["PATH"] = `${folder}${delimiter}${environment["PATH"] ?? ""}`;
+    const cut = await git(repository, { to: "tell all", args: [], timeout: 500, truncate: true });
+    expect([cut.truncated, cut.stdout.toString()]).toEqual([true, "a part\n"]);
+  });
+
   test("that fails says what it could not do", async () => {
     const { repository } = scratch();
     const run = { to: "show nothing", args: ["cat-file", "blob", "0".repeat(40)] };

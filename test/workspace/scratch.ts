@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-import { afterAll } from "@jest/globals";
+import { afterAll, jest } from "@jest/globals";
 
 import type { Repository } from "../../src/workspace/repository.ts";
 import { repositoryAt } from "../../src/workspace/repository.ts";
@@ -26,7 +26,10 @@ export interface Scratch {
 }
 
 /** By path; `null` deletes, `{ link }` makes a symbolic link. */
-export type Contents = Readonly<Record<string, string | Uint8Array | null | { readonly link: string }>>;
+type Contents = Readonly<Record<string, string | Uint8Array | null | { readonly link: string }>>;
+
+// Dozens of git processes a test, on machines that do other things too.
+jest.setTimeout(30_000);
 
 const folders: string[] = [];
 

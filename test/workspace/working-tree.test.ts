@@ -42,7 +42,7 @@ describe("the files of a checkout", () => {
     rmSync(join(path, "folder"), { recursive: true });
     symlinkSync(outside, join(path, "folder"));
     symlinkSync("nowhere", join(path, "dangling"));
-    execFileSync("mkfifo", [join(path, "pipe.json")]);
+    pipeAt(join(path, "pipe.json"));
     mkdirSync(join(path, "inner"));
     runGit(join(path, "inner"), ["init", "--quiet", "."]);
     write({ "inner/file.json": "1" });
@@ -73,7 +73,7 @@ describe("the files of a checkout", () => {
       rmSync(join(path, name), { recursive: true });
     symlinkSync(join(outside, "a.json"), join(path, "a.json"));
     symlinkSync(outside, join(path, "folder"));
-    execFileSync("mkfifo", [join(path, "pipe.json")]);
+    pipeAt(join(path, "pipe.json"));
     const why = (name: string): unknown => (tree.read(name) as { why?: string }).why;
     expect(why("a.json")).toBe("is a symbolic link, which is never followed");
     expect(why("folder/a.json")).toBe("is behind a symbolic link, which is never followed");
@@ -270,3 +270,7 @@ describe("the changes between a commit and the files on disk", () => {
     ]);
   });
 });
+
+function pipeAt(path: string): void {
+  execFileSync("sh", ["-c", 'mkfifo "$1"', "sh", path]);
+}
