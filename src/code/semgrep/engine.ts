@@ -6,7 +6,7 @@ import type { Environment } from "./environment.ts";
 import { engineEnvironment, isInside, trustedPath } from "./environment.ts";
 import { install, installedEngine } from "./install.ts";
 import type { ProcessEnd } from "./process.ts";
-import { describeEnd, runProcess } from "./process.ts";
+import { codeOf, describeEnd, runProcess } from "./process.ts";
 import { semgrepVersion } from "./requirements.generated.ts";
 
 /** A program with Semgrep's command line that has answered to `--version`. */
@@ -81,14 +81,16 @@ async function named(
 
 /** Asks for the version, in an empty folder and with nothing of our environment. */
 async function probe(path: string, environment: Environment): Promise<Engine | { readonly missing: string }> {
-  const home = mkdtempSync(join(realpathSync(tmpdir()), "portcullis-probe-"));
+  let home: string | undefined;
   try {
+    home = mkdtempSync(join(realpathSync(tmpdir()), "portcullis-probe-"));
+    const cwd = home;
     const ask = (...args: readonly string[]): Promise<ProcessEnd> =>
       runProcess(path, args, {
         timeout: 30_000,
         outputBytes: 64 * 1024,
-        cwd: home,
-        environment: engineEnvironment(environment, toolFolders(path), home),
+        cwd,
+        environment: engineEnvironment(environment, toolFolders(path), cwd),
       });
     // Without Python's part it takes a tenth of the time; an engine that does not know the option refuses it.
     const quick = await ask("--experimental", "--version");
@@ -98,8 +100,10 @@ async function probe(path: string, environment: Environment): Promise<Engine | {
     const version = /(?:^|\s|v)(\d+\.\d+\.\d+)\b/mu.exec(end.stdout)?.[1];
     if (version === undefined) return { missing: `\`${path} --version\` names no version` };
     return { path, version, notices: [] };
+  } catch (error) {
+    return { missing: `\`${path}\` could not be tried (${codeOf(error)})` };
   } finally {
-    rmSync(home, { recursive: true, force: true });
+    if (home !== undefined) rmSync(home, { recursive: true, force: true });
   }
 }
 

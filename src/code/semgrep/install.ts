@@ -14,7 +14,7 @@ import { dirname, join } from "node:path";
 import type { Environment } from "./environment.ts";
 import { installerEnvironment } from "./environment.ts";
 import type { ProcessEnd } from "./process.ts";
-import { describeEnd, runProcess } from "./process.ts";
+import { codeOf, describeEnd, runProcess } from "./process.ts";
 import { requirements, semgrepVersion } from "./requirements.generated.ts";
 
 /** The engine of an earlier installation with exactly these requirements, on this kind of machine. */
@@ -162,7 +162,12 @@ function removeAbandoned(folder: string): void {
     const path = join(parent, name);
     if (!path.startsWith(`${folder}.making-`)) continue;
     const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (age > 4 * installTimeout) rmSync(path, { recursive: true, force: true });
+    if (age < 4 * installTimeout) continue;
+    try {
+      rmSync(path, { recursive: true, force: true });
+    } catch {
+      // Another user's, on a machine that several share: theirs to remove.
+    }
   }
 }
 
@@ -175,7 +180,3 @@ function folderIn(cache: string): string {
 
 const executable = join("venv", "bin", "semgrep");
 const installTimeout = 300_000;
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : String(error);
-}

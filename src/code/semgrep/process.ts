@@ -113,6 +113,11 @@ export function describeEnd(end: ProcessEnd): string {
   }
 }
 
+/** What the system calls an error: `ENOSPC`. */
+export function codeOf(error: unknown): string {
+  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : String(error);
+}
+
 const keptErrorBytes = 64 * 1024;
 const pipeGrace = 2_000;
 

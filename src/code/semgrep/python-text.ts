@@ -126,6 +126,7 @@ function calleeOf(
 function calleeBefore(text: string, open: number, openedBy: ReadonlyMap<number, number>): string {
   const parts: string[] = [];
   let end = open;
+  while (text[end - 1] === " " || text[end - 1] === "\t") end -= 1;
   while (parts.length < longestCallee) {
     const start = wordStart(text, end);
     if (start < end) {

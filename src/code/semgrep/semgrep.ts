@@ -10,11 +10,11 @@ import type { Engine, EngineSearch } from "./engine.ts";
 import { findEngine, toolFolders } from "./engine.ts";
 import type { Environment } from "./environment.ts";
 import { engineEnvironment } from "./environment.ts";
-import type { EngineOutput } from "./output.ts";
+import type { EngineMatch, EngineOutput } from "./output.ts";
 import { parseEngineOutput } from "./output.ts";
 import { problemsOf } from "./problems.ts";
 import type { ProcessEnd } from "./process.ts";
-import { describeEnd, runProcess } from "./process.ts";
+import { codeOf, describeEnd, runProcess } from "./process.ts";
 import { ruleFiles } from "./rules.generated.ts";
 import type { Target } from "./targets.ts";
 import { isAnalysed, targetNamed, targetsOf, writeTargets } from "./targets.ts";
@@ -28,7 +28,7 @@ export interface SemgrepOptions {
   readonly cache: string;
   /** Whether an engine may be installed from the package index. Default true. */
   readonly mayInstall?: boolean;
-  /** Wall-clock milliseconds for the analysis (not for an installation). Default 300,000. */
+  /** Wall-clock milliseconds for the analysis (not for an installation). Default 180,000. */
   readonly timeout?: number;
   /** Where programs are looked for and proxies named. Default `process.env`. */
   readonly environment?: Environment;
@@ -77,7 +77,7 @@ export async function runSemgrep(
       state: { name, state: "failed", why: engine.missing },
     };
   }
-  const timeout = options.timeout ?? 300_000;
+  const timeout = options.timeout ?? 180_000;
   const analysis = await analyse(engine, targets, {
     timeout,
     environment: options.environment ?? process.env,
@@ -161,7 +161,7 @@ async function analyse(
     if (end !== undefined && "output" in end) {
       const byName = new Map(batch.map((target) => [target.name, target] as const));
       alerts.push(...alertsIn(end.output, byName));
-      problems.push(...problemsOf(end.output, byName));
+      problems.push(...problemsOf(end.output, byName), ...strangersIn(end.output, byName));
       continue;
     }
     const why = end?.failed ?? "had no time left";
@@ -193,13 +193,26 @@ function failureOf(batch: readonly Target[], why: string): Problem {
 }
 
 function alertsIn(output: EngineOutput, targets: ReadonlyMap<string, Target>): readonly Alert[] {
-  const known = new Set(ruleFiles.flatMap(({ rules }) => rules));
   return [...targets.values()].flatMap((target) =>
     alertsOf(
       target,
-      output.matches.filter(({ rule, at }) => known.has(rule) && targetNamed(targets, at.path) === target),
+      output.matches.filter((match) => isOurs(match) && targetNamed(targets, match.at.path) === target),
     ),
   );
+}
+
+/** What can't be told whose it is must not get lost either: an engine that renames rules would find nothing. */
+function strangersIn(output: EngineOutput, targets: ReadonlyMap<string, Target>): readonly Problem[] {
+  const strange = output.matches.filter(
+    (match) => !isOurs(match) || targetNamed(targets, match.at.path) === undefined,
+  );
+  if (strange.length === 0) return [];
+  const message = `Semgrep reports ${strange.length} results for rules or files that it was not given`;
+  return [{ kind: "tool", message, effect: "incomplete" }];
+}
+
+function isOurs({ rule }: EngineMatch): boolean {
+  return ruleFiles.some(({ rules }) => rules.includes(rule));
 }
 
 type EngineEnd =
@@ -216,13 +229,10 @@ async function runEngine(
   targets: readonly Target[],
   limits: AnalysisLimits,
 ): Promise<EngineEnd> {
-  const folder = mkdtempSync(join(realpathSync(tmpdir()), "portcullis-semgrep-"));
+  let folder: string | undefined;
   try {
-    const [home, code, rules] = ["home", "code", "rules"].map((part) => join(folder, part)) as [
-      string,
-      string,
-      string,
-    ];
+    folder = mkdtempSync(join(realpathSync(tmpdir()), "portcullis-semgrep-"));
+    const [home, code, rules] = [join(folder, "home"), join(folder, "code"), join(folder, "rules")];
     for (const part of [home, code, rules]) mkdirSync(part);
     writeTargets(code, targets);
     for (const file of ruleFiles) writeFileSync(join(rules, file.name), file.text);
@@ -241,8 +251,10 @@ async function runEngine(
     const blamesRule =
       !("wrong" in output) && output.errors.some(({ path, rule }) => path === undefined && rule);
     return blamesRule ? { output } : { failed: describeEnd(end), worthSplitting: true };
+  } catch (error) {
+    return { failed: `could not be given its files (${codeOf(error)})`, worthSplitting: false };
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 
