@@ -8,7 +8,7 @@ export interface CodeFrame {
   readonly lines: readonly FrameLine[];
 }
 
-export interface FrameLine {
+interface FrameLine {
   /** From 1. */
   readonly number: number;
   readonly text: string;

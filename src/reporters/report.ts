@@ -244,6 +244,9 @@ function reportedEdit(finding: Finding, edit: Edit): ReportedEdit | undefined {
   const before = Array.from({ length: endLine - from.line + 1 }, (_, index) =>
     lineTextOf(source, from.line + index),
   );
+  // What changes nothing fixes nothing.
+  if (before.length === lines.length && before.every((line, index) => line === lines[index]))
+    return undefined;
   const shown = [...before, ...lines];
   if (lines.length > longestEdit.lines || lines.some((line) => line.length > longestEdit.columns))
     return undefined;

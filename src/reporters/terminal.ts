@@ -111,13 +111,16 @@ function editText(finding: Finding, { edit, path }: ReportedFinding, { paint }: 
   );
   if (lines.length + edit.lines.length > 20) return [];
   if (isAboutSecret(finding) && lines.some(holdsLiteral)) return [];
+  // A suggestion needs a line to stand on; here a line that stays is shown once.
+  const stays = lines.length === 1 ? edit.lines.indexOf(lines[0] ?? "") : -1;
   const gutter = String(edit.line + edit.lines.length).length;
-  const number = (line: number): string => String(line).padStart(gutter);
+  const row = (line: number, sign: string, text: string): string =>
+    `  ${String(line).padStart(gutter)} ${sign} ${code(text)}`.trimEnd();
   return [
     `  edit:${edit.path === path ? "" : ` ${plain(edit.path)}`}`,
-    ...lines.map((line, index) => paint("bad", `  ${number(edit.line + index)} - ${code(line)}`.trimEnd())),
+    ...(stays < 0 ? lines.map((line, index) => paint("bad", row(edit.line + index, "-", line))) : []),
     ...edit.lines.map((line, index) =>
-      paint("added", `  ${number(edit.line + index)} + ${code(line)}`.trimEnd()),
+      index === stays ? row(edit.line + index, " ", line) : paint("added", row(edit.line + index, "+", line)),
     ),
   ];
 }

@@ -140,7 +140,7 @@ describe("a report from somebody else", () => {
           refused: !allowed,
         });
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
     expect(taken).toBeGreaterThan(50);
   });

@@ -120,7 +120,7 @@ describe("running text", () => {
         expect(rendered).toMatch(/^<p>[^<]*<\/p>$/u);
         expect(textOf(rendered).replace(gap, "")).toBe(shown);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -151,7 +151,7 @@ describe("running text", () => {
         expect(said).not.toMatch(/(^|\s)\$|\$`/u);
         expect(inline(text, 10_000)).not.toMatch(/<|<!--/u);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -177,7 +177,7 @@ describe("code", () => {
         expect(textOf(rendered).replace(gap, "").slice(2, -2)).toBe(shown.replace(gap, ""));
         expect(codeSpan(text)).not.toContain("<!--");
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -202,7 +202,7 @@ describe("code", () => {
         const inner = textOf(rendered.slice(0, rendered.indexOf("</code>"))).replace(gap, "");
         expect(inner).toBe(visibleLines(text) === "" ? "" : `${visibleLines(text)}\n`);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });
@@ -219,7 +219,7 @@ describe("sentences with names in backticks", () => {
           expect(rendered.replace(/<\/?(p|code|table|thead|tbody|tr|th|td|em)>/gu, "")).not.toContain("<");
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 

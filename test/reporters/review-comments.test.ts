@@ -181,7 +181,7 @@ describe("a plan", () => {
         expect(bytesOf(plan.body ?? "")).toBeLessThanOrEqual(largestBody);
         expect(fingerprintsIn(plan.body ?? "")).toEqual(plan.inBody);
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   });
 });

@@ -164,7 +164,7 @@ describe("the summary", () => {
         expect(html.match(/<details/gu)?.length).toBe(html.match(/<\/details>/gu)?.length);
         expect(html.match(/<h[23]>/gu)).toHaveLength(5);
       }),
-      { numRuns: 400 },
+      { numRuns: 150 },
     );
   });
 });

@@ -76,7 +76,7 @@ describe("a code frame", () => {
           }
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });

@@ -51,7 +51,7 @@ test("no text for the log is a command", () => {
     fc.property(hostile, (text) => {
       expect(commandsIn(printable(text))).toEqual([]);
     }),
-    { numRuns: 5000 },
+    { numRuns: 2000 },
   );
   expect(commandsIn("::error::x")).toEqual(["error"]);
   expect(commandsIn("scanning a##[error]x.js")).toEqual(["error"]);
@@ -70,7 +70,7 @@ test("a command is one command, whatever its texts", () => {
       const [, properties = ""] = /^::warning ([^]*?)::/u.exec(line) ?? [];
       expect(properties.split(",").map((one) => one.split("=")[0])).toEqual(["file", "line", "title"]);
     }),
-    { numRuns: 3000 },
+    { numRuns: 800 },
   );
   expect(
     workflowCommand({
