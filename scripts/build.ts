@@ -35,7 +35,7 @@ const vendors: Readonly<Record<string, string>> = {
 const vendorsOutside: Plugin = {
   name: "vendors outside",
   setup: (build) => {
-    build.onResolve({ filter: /^[^./]/u }, ({ path, kind }) => {
+    build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
       const file = vendors[path];
       if (kind === "entry-point" || file === undefined) return undefined;
       return { path: `./vendor/${file}.cjs`, external: true };
@@ -51,6 +51,8 @@ const shared = {
   format: "cjs",
   charset: "utf8",
   logLevel: "warning",
+  // Vendor files are CommonJS: loaded by `require`, at the moment the import is reached.
+  supported: { "dynamic-import": false },
 } as const;
 const packages = new Set<string>();
 

@@ -8,7 +8,7 @@ export const sqlInjection = rule({
   severity: "critical",
   severityWhy: "The caller runs SQL of his own with the rights of the function.",
   why: "The caller can change the statement: read other rows, change them, or drop tables.",
-  fix: 'Pass the value as a parameter of the statement: `cursor.execute("... WHERE id = ?", order_id)`.',
+  fix: 'Pass the value as a parameter of the statement: `cursor.execute("... WHERE id = ?", id)` in Python, `request.input("id", id).query("... WHERE id = @id")` in JavaScript.',
   references: {
     mcsb: "DS-4",
     cwe: 89,
