@@ -1,6 +1,6 @@
 import type { Place } from "../source/source.ts";
 import type { Secrecy, Tree, Unknown } from "../declarations/value.ts";
-import { known, mergeSecrecy, oneOf, secrecyOf, unknown } from "../declarations/value.ts";
+import { canonical, known, mergeSecrecy, oneOf, secrecyOf, unknown } from "../declarations/value.ts";
 import { callText } from "./expression-text.ts";
 
 /**
@@ -100,6 +100,7 @@ export function scalarText(value: string | number | boolean | null): string {
 
 /** The text cut at every `separator` that is known to be in it; one piece for what is no text. */
 export function segmentsOf(text: Tree, separator = "/"): readonly Tree[] {
+  if (text.kind === "oneOf") return segmentsOfAny(text, separator);
   if (text.kind === "known" && typeof text.value === "string") {
     return text.value.split(separator).map((segment) => ({ ...text, value: segment }));
   }
@@ -115,6 +116,21 @@ export function segmentsOf(text: Tree, separator = "/"): readonly Tree[] {
     for (const piece of more) segments.push(piece === "" ? [] : [piece]);
   }
   return segments.map((parts) => textOfParts(parts, text.at, text.secrecy));
+}
+
+// One of several with as many segments each has segments that are one of several; equal ones once.
+function segmentsOfAny(text: Tree & { readonly kind: "oneOf" }, separator: string): readonly Tree[] {
+  const rows = text.alternatives.map((one) => segmentsOf(one, separator));
+  const [first = []] = rows;
+  if (rows.some(({ length }) => length !== first.length)) return [text];
+  return first.map((_, column) => {
+    const distinct = new Map<string, Tree>();
+    for (const row of rows) {
+      const segment = row[column];
+      if (segment) distinct.set(canonical(segment), segment);
+    }
+    return oneOf([...distinct.values()], text.at);
+  });
 }
 
 function opaque(pieces: readonly (string | Tree)[], at: Place): Unknown {

@@ -173,5 +173,5 @@ function spread<T extends { readonly path: string }>(list: readonly T[], count: 
 }
 
 function shortened(text: string): string {
-  return text.length > 400 ? `${text.slice(0, 399)}…` : text;
+  return text.length > 3000 ? `${text.slice(0, 2999)}…` : text;
 }

@@ -101,9 +101,10 @@ function compareTemplates(
     values(`${where} scope`, one.scope, other.scope);
     values(where, one.body, isDeployment(one) ? withTemplateOf(other.body, one.body) : other.body);
   });
-  const armModules = arm.modules.filter(
-    ({ name }) => !bicep.declarations.some((one) => isDeployment(one) && canonical(one.name) === name),
-  );
+  // What Bicep declares as a resource of its own, a deployment with its template, is a module in JSON too.
+  const ownDeployments = new Set(bicep.declarations.filter(isDeployment).map(({ name }) => canonical(name)));
+  for (const { name } of bicep.modules) ownDeployments.delete(name);
+  const armModules = arm.modules.filter(({ name }) => !ownDeployments.has(name));
   compareModules(bicep.modules, armModules, path, found, add);
 }
 

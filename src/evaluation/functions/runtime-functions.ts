@@ -1,22 +1,29 @@
 import { listsSecrets } from "../../azure/list-functions.ts";
-import type { Tree, Unknown } from "../../declarations/value.ts";
-import { mergeSecrecy } from "../../declarations/value.ts";
+import type { Tree } from "../../declarations/value.ts";
+import { lookup, mergeSecrecy } from "../../declarations/value.ts";
 import { callText, quoted } from "../expression-text.ts";
 import type { Argument, FunctionCall } from "../function-call.ts";
 import { referenceTo } from "../reference.ts";
 import { idText } from "../resource-id.ts";
-import { define, isTree, mistake, unknownCall, type Signature } from "../signature.ts";
+import { isTree, mistaken, unknownCall, type Signature } from "../signature.ts";
+import { objectOfValues } from "../size.ts";
 
 /** What only Azure knows. https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-resource */
 export const runtimeFunctions: readonly Signature[] = [
-  define("reference", {
-    takes: ["tree", "tree?", "tree?"],
-    answer: ([id, _version, full], call) => {
-      if (id.kind === "object" || id.kind === "array") return mistake("takes an id or a symbolic name");
+  // What a resource is at run time is no secret because its name has one in it: the arguments' secrecy ends here.
+  {
+    name: "reference",
+    fewest: 1,
+    most: 3,
+    answer: (args, call) => {
+      const [id, , full] = args;
+      if (id === undefined || !isTree(id) || id.kind === "object" || id.kind === "array") {
+        return mistaken("reference", "takes an id or a symbolic name", args, call);
+      }
       const whole = full?.kind === "known" && String(full.value).toLowerCase() === "full";
       return referenceTo(id, whole ? "full" : "properties", call.context, call.at);
     },
-  }),
+  },
   afterDeployment("references", 1, 2),
   afterDeployment("pickZones", 3, 5),
   afterDeployment("providers", 1, 2),
@@ -62,8 +69,10 @@ export function isListFunction(name: string): boolean {
  * `listKeys(id, version)` and its kin: unknown, and a secret when the operation gives keys. The version does not
  * belong to the expression, since the answer does not depend on it.
  */
-export function listed(name: string, args: readonly Argument[], call: FunctionCall): Unknown {
+export function listed(name: string, args: readonly Argument[], call: FunctionCall): Tree {
   const [id, _version, ...more] = args;
+  const outputs = id && isTree(id) ? outputsOf(name, id, call) : undefined;
+  if (outputs) return outputs;
   const target = id && isTree(id) ? [quoted(idText(id))] : [];
   const texts = more.filter(isTree).map((arg): Tree => arg);
   const value = unknownCall(name, args, call, "known only after deployment");
@@ -76,6 +85,18 @@ export function listed(name: string, args: readonly Argument[], call: FunctionCa
     ...(id && isTree(id) && { reference: { resource: idText(id), path: `${name}()` } }),
     ...(secrecy.length > 0 && { secrecy }),
   };
+}
+
+// How Bicep reads the outputs of a module when one of them is secure: by name, without the `value` of `reference()`.
+function outputsOf(name: string, id: Tree, call: FunctionCall): Tree | undefined {
+  if (name.toLowerCase() !== "listoutputswithsecurevalues") return undefined;
+  const deployment = call.context.resource?.(idText(id));
+  const outputs = deployment && lookup(deployment, "properties.outputs");
+  if (outputs?.kind !== "object") return undefined;
+  const values = [...outputs.properties.values()].map(
+    (output) => [output.name, lookup(output.value, "value")] as const,
+  );
+  return objectOfValues(values, call.at, call.context, outputs.rest);
 }
 
 function afterDeployment(name: string, fewest: number, most: number): Signature {

@@ -1,5 +1,5 @@
 import type { Tree } from "../../declarations/value.ts";
-import { unknown } from "../../declarations/value.ts";
+import { lookup, unknown } from "../../declarations/value.ts";
 import type { Scope } from "../../evaluation/scope.ts";
 import {
   managementGroupScope,
@@ -38,7 +38,11 @@ export function scopeWritten(
   }
   const entity = evaluator.entity(value, frame);
   if (entity?.kind === "resource") return scopeOfResource(entity, at);
-  return { kind: "scope", scope: scopeWithId(evaluator.evaluate(value, frame), at) };
+  // A variable may hold a scope. Where it holds one of two, the compiler leaves the scope out, and so does Azure.
+  const held = evaluator.evaluate(value, frame);
+  const id = held.kind === "object" ? lookup(held, "id") : held;
+  const isId = id.kind === "known" || id.kind === "unknown";
+  return { kind: "scope", scope: isId ? scopeWithId(id, at) : current };
 }
 
 function callOf(
