@@ -50,7 +50,7 @@ export class Refusal extends Error {
   }
 }
 
-export const documentation = "https://docs.github.com/rest";
+const documentation = "https://docs.github.com/rest";
 
 export function notFound(): Refusal {
   return new Refusal(404, "Not Found");

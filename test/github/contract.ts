@@ -22,6 +22,7 @@ interface Parameter {
 }
 
 export interface Contract {
+  operations: readonly Operation[];
   find: (
     method: string,
     pathname: string,
@@ -88,6 +89,7 @@ function buildContract(): Contract {
   ajv.addSchema({ $id: "github", definitions: definitionsOf(description) });
   const operations = operationsOf(description, ajv);
   return {
+    operations,
     find: (method, pathname) => {
       for (const operation of operations) {
         if (operation.method !== method) continue;

@@ -1,7 +1,7 @@
 import { git, gitLine, gitText } from "./git.ts";
 
 /** One line of a hunk, and where GitHub lets a comment stand on it. Lines count from 1. */
-export interface HunkLine {
+interface HunkLine {
   side: "LEFT" | "RIGHT";
   line: number;
   /** Lines below the file's first `@@`, the old way to say where a comment stands. */

@@ -3,7 +3,7 @@ import type { Octokit } from "@octokit/rest";
 
 import { clientOf, refusalOf } from "./client.ts";
 import { startGithub, type Github } from "./github.ts";
-import { createPull, pushBranch, pushToPull } from "./scenario.ts";
+import { closePull, createPull, mergePull, pushBranch, pushToPull } from "./scenario.ts";
 import type { Pull } from "./state.ts";
 
 let github: Github;
@@ -172,6 +172,23 @@ test("a diff above 300 files is too large", async () => {
   );
   pushToPull(github.state, pull, { files });
   expect((await refusalOf(diff())).status).toBe(406);
+});
+
+test("closed and merged pull requests leave the list; what was merged is on the base", async () => {
+  const other = createPull(github.state, {
+    repository: pull.repository,
+    head: { "b.txt": "b\n" },
+    branch: "other",
+  });
+  closePull(github.state, other);
+  mergePull(github.state, pull);
+  expect((await octokit.pulls.list(repo)).data).toEqual([]);
+  const { data } = await octokit.pulls.list({ ...repo, state: "closed", direction: "asc" });
+  expect(data.map(({ number, merged_at: merged }) => [number, merged !== null])).toEqual([
+    [1, true],
+    [2, false],
+  ]);
+  expect((await octokit.repos.getContent({ ...repo, path: "run.sh" })).status).toBe(200);
 });
 
 test("pull requests are found by state, head and commit", async () => {

@@ -35,7 +35,7 @@ export function createGitRepository(gitDir: string, defaultBranch: string): void
 }
 
 /** What a path holds after a commit: text, bytes, a link, a submodule, a script; `null` removes the path. */
-export type FileContent =
+type FileContent =
   string | Buffer | null | { symlink: string } | { submodule: string } | { executable: string };
 
 export type Files = Readonly<Record<string, FileContent>>;

@@ -76,7 +76,9 @@ export async function startGithub(options: GithubOptions = {}): Promise<Github> 
   const calls: LoggedCall[] = [];
   const violations: string[] = [];
   const routes = allRoutes(limits);
-  const world: World = { state, limits, faults, calls, violations, routes, contract: readContract() };
+  const contract = readContract();
+  demandRoutes(contract, routes);
+  const world: World = { state, limits, faults, calls, violations, routes, contract };
   const server = createServer((request, response) => {
     serve(world, request, response).catch((error: unknown) => {
       violations.push(
@@ -137,6 +139,17 @@ function allRoutes(limits: Limits): Routes {
     ...reviewRoutes,
     "rate-limit/get": { needs: [], answer: () => json(limits.overview()) },
   };
+}
+
+/** What the description was cut to is what our GitHub can do, no more and no less. */
+function demandRoutes(contract: Contract, routes: Routes): void {
+  const described = new Set(contract.operations.map(({ id }) => id));
+  const without = [...described].filter((id) => !Object.hasOwn(routes, id));
+  const unknown = Object.keys(routes).filter((id) => !described.has(id));
+  if (without.length + unknown.length === 0) return;
+  throw new Error(
+    `operations without a route: ${without.join(", ")}; routes of no operation: ${unknown.join(", ")}`,
+  );
 }
 
 function newToken(

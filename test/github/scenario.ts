@@ -47,7 +47,7 @@ export function createRepository(state: State, options: NewRepository = {}): Rep
 }
 
 /** A fork: a repository of its own, which begins with all branches of its parent. */
-export function forkRepository(state: State, parent: Repository, owner: string): Repository {
+function forkRepository(state: State, parent: Repository, owner: string): Repository {
   const known = state.repositories.get(`${owner}/${parent.name}`.toLowerCase());
   if (known !== undefined) return known;
   const fork = newRepository(state, owner, parent.name, { private: parent.private });

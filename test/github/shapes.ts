@@ -47,7 +47,7 @@ export function userShape(state: State, user: User): Shape {
 }
 
 /** What every form of a repository holds. */
-export function repositoryShape(state: State, repository: Repository): Shape {
+function repositoryShape(state: State, repository: Repository): Shape {
   return {
     ...minimalRepositoryShape(state, repository),
     ...linksOfClones(state, repository),
@@ -95,7 +95,7 @@ export function fullRepositoryShape(state: State, repository: Repository): Shape
   };
 }
 
-export function minimalRepositoryShape(state: State, repository: Repository): Shape {
+function minimalRepositoryShape(state: State, repository: Repository): Shape {
   const url = repositoryUrl(state, repository);
   const plain = [
     ..."contributors deployments downloads events forks languages merges".split(" "),
@@ -146,7 +146,7 @@ export function repositoryUrl(state: State, repository: Repository): string {
   return `${state.apiUrl}/repos/${fullName(repository)}`;
 }
 
-export function pullUrl(state: State, pull: Pull): string {
+function pullUrl(state: State, pull: Pull): string {
   return `${repositoryUrl(state, pull.repository)}/pulls/${pull.number}`;
 }
 
@@ -231,7 +231,7 @@ export function pullShape(state: State, pull: Pull): Shape {
   };
 }
 
-export function minimalPullShape(state: State, pull: Pull): Shape {
+function minimalPullShape(state: State, pull: Pull): Shape {
   const end = (repository: Repository, ref: string, sha: string) => ({
     ref,
     sha,
@@ -483,12 +483,12 @@ export function artifactShape(state: State, repository: Repository, artifact: Ar
   };
 }
 
-export function associationOf(repository: Repository, user: User): string {
+function associationOf(repository: Repository, user: User): string {
   if (user === repository.owner) return "OWNER";
   return user.type === "Bot" ? "NONE" : "CONTRIBUTOR";
 }
 
-export function actionsApp(state: State): Shape {
+function actionsApp(state: State): Shape {
   return {
     id: 15368,
     client_id: "Iv1.05c79e9ad1f6bdfa",

@@ -74,7 +74,7 @@ export function readStepLog(text: string): StepLog {
 }
 
 /** One line's command, if it holds one that a runner would obey. */
-export function parseCommand(line: string, names: ReadonlySet<string> = known): WorkflowCommand | undefined {
+function parseCommand(line: string, names: ReadonlySet<string> = known): WorkflowCommand | undefined {
   return parseNew(line, names) ?? parseOld(line, names);
 }
 
