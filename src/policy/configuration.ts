@@ -296,7 +296,10 @@ function policyOf(file: ReadKeys<typeof policyKeys>, names: RuleNames, written: 
       testAt !== undefined && { penetrationTest: { date, scope, report, at: testAt } }),
     penetrationTestInterval: test?.["interval-days"] ?? defaultPolicy.penetrationTestInterval,
     ...(file.extends && { extends: sharedPolicyOf(file.extends) }),
-    written: new Set(written),
+    written: new Set([
+      ...written,
+      ...(test?.["interval-days"] === undefined ? [] : ["penetration-test.interval-days"]),
+    ]),
   };
 }
 

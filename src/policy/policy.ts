@@ -29,7 +29,7 @@ export interface Policy {
   readonly penetrationTestInterval: number;
   /** The policy of the organisation that this one builds on; it is fetched, parsed and merged by the entries. */
   readonly extends?: SharedPolicy;
-  /** The keys that the file writes, as it spells them: what is not in it is a default. */
+  /** The keys that the file writes, as it spells them, with `penetration-test.interval-days`: all else is a default. */
   readonly written: ReadonlySet<string>;
 }
 

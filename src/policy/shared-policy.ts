@@ -19,21 +19,15 @@ export interface ExtendedPolicy {
 export function extendPolicy(shared: Policy, own: Policy): ExtendedPolicy {
   const notices: Problem[] = [];
   const at = own.extends?.at ?? startOf({ path: policyPath, text: "" });
-  const strictest = <T>(
-    key: string,
-    ofShared: T,
-    ofOwn: T,
-    isWritten: boolean,
-    weaker: (a: T, b: T) => boolean,
-  ): T => {
-    if (!isWritten) return ofShared;
-    if (!weaker(ofOwn, ofShared)) return ofOwn;
+  const wrote = (policy: Policy, key: string): boolean =>
+    policy.written.has(key) || (thresholds.has(key) && policy.written.has("preset"));
+  const strictest = <T>(key: string, ofShared: T, ofOwn: T, weaker: (a: T, b: T) => boolean): T => {
+    if (!wrote(own, key)) return ofShared;
+    if (!wrote(shared, key) || !weaker(ofOwn, ofShared)) return ofOwn;
     const message = `\`${key}: ${String(ofOwn)}\` is weaker than the shared policy's \`${String(ofShared)}\`, which holds`;
     notices.push(mistake(message, at));
     return ofShared;
   };
-  const writes = (key: string): boolean => own.written.has(key);
-  const thresholdKey = (key: string): boolean => writes(key) || writes("preset");
   const rules = new Map([...shared.rules, ...own.rules]);
   for (const rule of shared.unsuppressable) {
     const [ofShared, ofOwn] = [shared.rules.get(rule), own.rules.get(rule)];
@@ -49,7 +43,9 @@ export function extendPolicy(shared: Policy, own: Policy): ExtendedPolicy {
     else rules.set(rule, ofShared);
   }
   const registries = registriesOf(shared, own);
-  for (const host of own.registries.filter((one) => writes("registries") && !registries.includes(one))) {
+  for (const host of own.registries.filter(
+    (one) => own.written.has("registries") && !registries.includes(one),
+  )) {
     notices.push(
       mistake(`The shared policy does not allow the registry ${quoted(host)}, so it is not asked`, at),
     );
@@ -57,10 +53,10 @@ export function extendPolicy(shared: Policy, own: Policy): ExtendedPolicy {
   const test = own.penetrationTest ?? shared.penetrationTest;
   return {
     policy: {
-      preset: writes("preset") ? own.preset : shared.preset,
-      block: strictest("block", shared.block, own.block, thresholdKey("block"), isHigher),
-      comment: strictest("comment", shared.comment, own.comment, thresholdKey("comment"), isHigher),
-      report: strictest("report", shared.report, own.report, thresholdKey("report"), isHigher),
+      preset: own.written.has("preset") ? own.preset : shared.preset,
+      block: strictest("block", shared.block, own.block, isHigher),
+      comment: strictest("comment", shared.comment, own.comment, isHigher),
+      report: strictest("report", shared.report, own.report, isHigher),
       rules,
       practicesOff: new Set([...shared.practicesOff, ...own.practicesOff]),
       ignoredPaths: [...shared.ignoredPaths, ...own.ignoredPaths],
@@ -70,33 +66,33 @@ export function extendPolicy(shared: Policy, own: Policy): ExtendedPolicy {
         "suppressions-in-pull-requests",
         shared.suppressionsInPullRequest,
         own.suppressionsInPullRequest,
-        writes("suppressions-in-pull-requests"),
         (a, b) => a === "honour" && b === "report",
       ),
-      semgrep: strictest(
-        "semgrep",
-        shared.semgrep,
-        own.semgrep,
-        writes("semgrep"),
-        (a, b) => strength[a] < strength[b],
-      ),
+      semgrep: strictest("semgrep", shared.semgrep, own.semgrep, (a, b) => strength[a] < strength[b]),
       incomplete: strictest(
         "incomplete",
         shared.incomplete,
         own.incomplete,
-        writes("incomplete"),
         (a, b) => a === "pass" && b === "fail",
       ),
       registries,
       ...(test && { penetrationTest: test }),
-      penetrationTestInterval: writes("penetration-test")
-        ? Math.min(shared.penetrationTestInterval, own.penetrationTestInterval)
-        : shared.penetrationTestInterval,
+      penetrationTestInterval: intervalOf(shared, own),
       ...(own.extends && { extends: own.extends }),
       written: new Set([...shared.written, ...own.written]),
     },
     notices,
   };
+}
+
+const thresholds = new Set(["block", "comment", "report"]);
+
+function intervalOf(shared: Policy, own: Policy): number {
+  const { penetrationTestInterval: ofShared } = shared;
+  const { penetrationTestInterval: ofOwn } = own;
+  const key = "penetration-test.interval-days";
+  if (!own.written.has(key)) return ofShared;
+  return shared.written.has(key) ? Math.min(ofShared, ofOwn) : ofOwn;
 }
 
 /** How much a choice of `semgrep` demands. */

@@ -27,6 +27,7 @@ describe("a repository's policy on top of its organisation's", () => {
       { block: "medium" },
       ["`block: never` is weaker than the shared policy's `medium`, which holds"],
     ],
+    ["comment: low", "block: critical", { block: "critical", comment: "low" }, []],
     ["preset: strict", "", { block: "medium", comment: "low", preset: "strict" }, []],
     ["block: critical", "preset: strict", { block: "medium", comment: "low" }, []],
     [
@@ -56,6 +57,12 @@ describe("a repository's policy on top of its organisation's", () => {
       "penetration-test: {interval-days: 365}",
       "penetration-test: {interval-days: 90}",
       { penetrationTestInterval: 90 },
+      [],
+    ],
+    [
+      "penetration-test: {interval-days: 700}",
+      "penetration-test: {date: 2026-01-01, scope: s, report: r}",
+      { penetrationTestInterval: 700 },
       [],
     ],
     ["ignore: [a]", "ignore: [b]", { ignoredPaths: ["a", "b"] }, []],
