@@ -263,6 +263,14 @@ describe("a push", () => {
     github.assertClean();
   });
 
+  test("leaves the replies of an outdated comment outdated", async () => {
+    const comment = reviewLineAs(github.state, pull, "bob", { path: "new.bicep", line: 2 }, "Why?");
+    pushToPull(github.state, pull, { files: { "new.bicep": "a\n" } });
+    replyAs(github.state, comment, "alice", "Gone");
+    expect(await places()).toEqual(["new.bicep:none RIGHT Why?", "new.bicep:none RIGHT Gone"]);
+    github.assertClean();
+  });
+
   test("to the base leaves the pull request's base id where it was, and makes a new test merge", async () => {
     const before = pull.mergeCommit;
     const tip = pushBranch(github.state, pull.repository, "main", { "other.bicep": "x\n" });

@@ -169,10 +169,12 @@ export function loneReview(state: State, pull: Pull, user: User, commit: string)
   return review;
 }
 
+/** A reply stands where its thread stands: an outdated one stays outdated. */
 export function replyTo(state: State, parent: ReviewComment, user: User, body: string): ReviewComment {
+  const { path, subject, original, originalCommit, place, commit } = parent;
   const review = loneReview(state, parent.pull, user, parent.pull.head.sha);
-  const { path, subject, original } = parent;
-  return addComment(state, review, { user, body, path, subject, place: original, inReplyTo: parent });
+  const reply = addComment(state, review, { user, body, path, subject, place: original, inReplyTo: parent });
+  return Object.assign(reply, { originalCommit, place, commit });
 }
 
 function reply(call: Call, parent: ReviewComment): ReviewComment {
