@@ -142,7 +142,7 @@ describe("a report from somebody else", () => {
       }),
       { numRuns: 800 },
     );
-    expect(taken).toBeGreaterThan(50);
+    expect(taken).toBeGreaterThan(10);
   });
 });
 

@@ -164,7 +164,7 @@ describe("a plan", () => {
       fc.string({ maxLength: 2000 }),
     );
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 120 }), text, (count, message) => {
+      fc.property(fc.integer({ min: 1, max: 60 }), text, (count, message) => {
         const { found, file } = many(count, message);
         const steps = Array.from({ length: 60 }, () => ({ at: found[0]!.finding.at, message }));
         const loaded = found.map((one) => ({
@@ -181,7 +181,7 @@ describe("a plan", () => {
         expect(bytesOf(plan.body ?? "")).toBeLessThanOrEqual(largestBody);
         expect(fingerprintsIn(plan.body ?? "")).toEqual(plan.inBody);
       }),
-      { numRuns: 20 },
+      { numRuns: 15 },
     );
   });
 });

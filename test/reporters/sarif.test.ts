@@ -210,7 +210,4 @@ if (!there)
         expect(runs[0]?.invocations[0]?.executionSuccessful).toBe(true);
       }
     } finally {
-      rmSync(folder, { recursive: true });
-    }
-  },
-);
+      rmSync(folder, { recursive: true }, 120_000);
