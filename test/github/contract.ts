@@ -48,8 +48,8 @@ interface Amendments {
 }
 
 /**
- * Where GitHub answers otherwise than it describes. An outdated comment, and one on a whole file, has no line and no position
- * (github/rest-api-description#1013); every error tells its status, some list what is wrong; the raw and diff media types are documented in prose only.
+ * Where GitHub answers otherwise than it describes. An outdated comment, and one on a whole file, has no line and no position;
+ * every error tells its status, some list what is wrong; the raw and diff media types are documented in prose only.
  */
 const amendments: Amendments = {
   nullable: {
