@@ -1,5 +1,3 @@
-import { execa } from "execa";
-
 /** How a child process ended. Output is decoded as UTF-8; what is not UTF-8 becomes U+FFFD. */
 export type ProcessEnd =
   | { readonly kind: "exited"; readonly code: number; readonly stdout: string; readonly stderr: string }
@@ -27,6 +25,8 @@ export async function runProcess(
   args: readonly string[],
   { timeout, outputBytes, cwd, environment }: ProcessLimits,
 ): Promise<ProcessEnd> {
+  // Loaded here: most reviews start no program, and this costs a quarter of a small one.
+  const { execa } = await import("execa");
   const child = execa(file, args, {
     cwd,
     env: { ...environment },
