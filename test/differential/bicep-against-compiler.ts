@@ -22,6 +22,7 @@ const [folder = ".", ...options] = process.argv.slice(2);
 const option = (name: string): string | undefined => options[options.indexOf(name) + 1 || options.length];
 const only = new RegExp(option("--only") ?? ".", "u");
 const examples = Number(option("--examples") ?? 3);
+const width = Number(option("--width") ?? 400);
 
 const files = filesUnder(folder);
 const pairs = files.paths.filter(
@@ -173,5 +174,5 @@ function spread<T extends { readonly path: string }>(list: readonly T[], count: 
 }
 
 function shortened(text: string): string {
-  return text.length > 3000 ? `${text.slice(0, 2999)}…` : text;
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
 }

@@ -35,7 +35,17 @@ function namesOf(bicep: Template, arm: Template): Names {
         ? `parameters('./${name.slice(own.length + 1)}')`
         : whole;
     });
-  return { bicep: strip(bicep.modulePath), arm: strip(arm.modulePath) };
+  const ours = strip(bicep.modulePath);
+  const theirs = strip(arm.modulePath);
+  return { bicep: (text) => alike(ours(text)), arm: (text) => alike(theirs(text)) };
+}
+
+// What may differ though it means the same. The compiler writes a provider's name as Azure does, whatever the source
+// has. An instance of a loop that another loop reads is the one at the reader's index: in JSON it is named by its own.
+function alike(text: string): string {
+  return text
+    .replaceAll(/\/providers\/[^/'$]+/gu, (provider) => provider.toLowerCase())
+    .replaceAll(/copyindex\('(?:[^']|'')*'\)|copyindex\(''(?:[^'])*''\)/gu, "copyindex()");
 }
 
 function compareTemplates(

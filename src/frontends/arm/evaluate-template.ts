@@ -4,6 +4,7 @@ import { canonical, known, lookup, memberOf, unknown, withSecrecy } from "../../
 import { callText } from "../../evaluation/expression-text.ts";
 import type { FunctionContext } from "../../evaluation/functions.ts";
 import { keyVaultSecret } from "../../evaluation/parameter.ts";
+import { idText } from "../../evaluation/resource-id.ts";
 import { objectOfValues } from "../../evaluation/size.ts";
 import { scopeText, type Scope } from "../../evaluation/scope.ts";
 import { member, stringOf, valueAt, type JsonMember, type JsonNode } from "../../source/json/node.ts";
@@ -88,7 +89,7 @@ export function evaluateTemplate(root: JsonNode, deployed: Deployed, run: Run): 
       resources()
         .all()
         .filter(({ type }) => isDeployment(type))
-        .map((one) => [one.id, one]),
+        .flatMap((one) => idsOf(one).map((each) => [each, one] as const)),
     );
     const instance = deploymentsById.get(id);
     if (instance === undefined || isFalse(instance.condition)) return undefined;
@@ -132,6 +133,11 @@ export function evaluateTemplate(root: JsonNode, deployed: Deployed, run: Run): 
     modules.set(instance, call);
     return call;
   }
+}
+
+// A deployment to one of several scopes is found by each of its ids.
+function idsOf({ id, idTree }: Instance): readonly string[] {
+  return idTree.kind === "oneOf" ? [id, ...idTree.alternatives.map(idText)] : [id];
 }
 
 function isFalse(condition: Tree): boolean {
