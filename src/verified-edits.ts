@@ -1,69 +1,85 @@
-import type { Finding } from "./rules/finding.ts";
-import type { Files } from "./source/files.ts";
-import type { Source } from "./source/source.ts";
 import type { ReadRequest } from "./application/read.ts";
 import type { Look } from "./look.ts";
+import type { Edit, Finding } from "./rules/finding.ts";
+import type { Files } from "./source/files.ts";
+import type { Source } from "./source/source.ts";
 
-/** More edits than this are not worth a person's time, and each costs an evaluation. */
+/** More edits than this are not worth a person's time, and each may cost an evaluation. */
 const mostEdits = 60;
 
+/** Looks at the deployments that some files belong to, with the code left out. */
+export type LookAgain = (files: Files, wanted: NonNullable<ReadRequest["wanted"]>) => Promise<Look>;
+
+type Edited = Finding & { readonly edit: Edit };
+
 /**
- * The findings with only those edits that hold: the deployments that the file belongs to, read again with the edit
- * made, no longer have the finding and have no other new one. An edit that can't be checked is not offered.
+ * The findings with only those edits that hold: read again with the edit made, the deployments that its file belongs to
+ * no longer have the finding and have no other new one. Edits are tried together, and in halves where that fails. An
+ * edit of a finding that the base has too is not offered: it is not this change's to make.
  */
 export async function verifiedEdits(
-  { files: head, run: { findings } }: Look,
-  lookAgain: (files: Files, wanted: NonNullable<ReadRequest["wanted"]>) => Promise<Look>,
+  { files, run: { findings } }: Look,
+  lookAgain: LookAgain,
   base: readonly Finding[] | undefined,
 ): Promise<readonly Finding[]> {
   const known = new Set(base?.map(nameOf));
-  const offered = findings.filter((finding) => finding.edit !== undefined);
-  const worthwhile = new Set(offered.filter((finding) => !known.has(nameOf(finding))).slice(0, mostEdits));
-  const before = new Map<string, ReadonlySet<string>>();
-  const checked: Finding[] = [];
-  for (const finding of findings) {
-    const { edit, ...plain } = finding;
-    if (edit === undefined) {
-      checked.push(finding);
-      continue;
-    }
-    const { path } = edit.at.source;
-    const wanted = (files: ReadonlySet<string>): boolean => files.has(path);
-    let holds = false;
-    if (worthwhile.has(finding)) {
-      const without = before.get(path) ?? namesIn(await lookAgain(head, wanted));
-      before.set(path, without);
-      const edited = { path, text: replaced(edit.at.source.text, edit.at.start, edit.at.end, edit.text) };
-      const look = await lookAgain(withSource(head, edited), wanted);
-      const after = namesIn(look);
-      holds =
-        look.read.problems.every(({ at }) => at === undefined || !("source" in at) || at.source !== edited) &&
-        !after.has(nameOf(finding)) &&
-        [...after].every((name) => without.has(name));
-    }
-    checked.push(holds ? finding : plain);
-  }
-  return checked;
+  const offered = findings
+    .filter((finding): finding is Edited => finding.edit !== undefined && !known.has(nameOf(finding)))
+    .slice(0, mostEdits);
+  const holding = new Set<Finding>(
+    offered.length === 0 ? [] : await thoseThatHold(offered, files, lookAgain),
+  );
+  return findings.map((finding) => {
+    if (finding.edit === undefined || holding.has(finding)) return finding;
+    const { edit: _edit, ...plain } = finding;
+    return plain;
+  });
 }
 
-function namesIn({ run }: Look): ReadonlySet<string> {
-  return new Set(run.findings.map(nameOf));
+async function thoseThatHold(
+  findings: readonly Edited[],
+  files: Files,
+  lookAgain: LookAgain,
+): Promise<readonly Edited[]> {
+  const paths = new Set(findings.map(({ edit }) => edit.at.source.path));
+  const wanted = (of: ReadonlySet<string>): boolean => [...paths].some((path) => of.has(path));
+  const before = await lookAgain(files, wanted);
+  const knownProblems = new Set(before.read.problems.map(({ message }) => message));
+  const knownFindings = new Set(before.run.findings.map(nameOf));
+
+  const tried = async (some: readonly Edited[]): Promise<readonly Edited[]> => {
+    const after = await lookAgain(withEdits(files, some), wanted);
+    const names = new Set(after.run.findings.map(nameOf));
+    const holds =
+      some.every((finding) => !names.has(nameOf(finding))) &&
+      [...names].every((name) => knownFindings.has(name)) &&
+      after.read.problems.every(({ message }) => knownProblems.has(message));
+    if (holds) return some;
+    if (some.length === 1) return [];
+    const middle = some.length >> 1;
+    return [...(await tried(some.slice(0, middle))), ...(await tried(some.slice(middle)))];
+  };
+  return tried(findings);
 }
 
 function nameOf({ rule, identity: { root, subject, property } }: Finding): string {
   return [rule, root, subject, property].join("\n");
 }
 
-function replaced(text: string, start: number, end: number, by: string): string {
-  return text.slice(0, start) + by + text.slice(end);
-}
-
-function withSource(files: Files, source: Source): Files {
+function withEdits(files: Files, findings: readonly Edited[]): Files {
+  const edited = new Map<string, Source>();
+  // From the end of each file to its start, so that the offsets of the others stay true.
+  const edits = findings.map(({ edit }) => edit).sort((a, b) => b.at.start - a.at.start);
+  for (const { at, text } of edits) {
+    const { path } = at.source;
+    const current = edited.get(path)?.text ?? at.source.text;
+    edited.set(path, { path, text: current.slice(0, at.start) + text + current.slice(at.end) });
+  }
   return {
     paths: files.paths,
     has: (path) => files.has(path),
-    read: (path) => (path === source.path ? source : files.read(path)),
+    read: (path) => edited.get(path) ?? files.read(path),
     readBytes: (path) => files.readBytes(path),
-    idOf: (path) => (path === source.path ? undefined : files.idOf(path)),
+    idOf: (path) => (edited.has(path) ? undefined : files.idOf(path)),
   };
 }
