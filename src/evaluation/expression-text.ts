@@ -34,7 +34,7 @@ export function expressionText(tree: Tree): string {
 
 /** A text as the expression language writes it: in single quotes, those inside doubled. */
 export function quoted(text: string): string {
-  return bounded(`'${text.replaceAll("'", "''")}'`);
+  return text.length > longest ? digest(text) : bounded(`'${text.replaceAll("'", "''")}'`);
 }
 
 function restText(rest: Unknown | undefined): readonly string[] {
@@ -46,6 +46,9 @@ function restText(rest: Unknown | undefined): readonly string[] {
 const longest = 2000;
 
 function bounded(text: string): string {
-  if (text.length <= longest) return text;
+  return text.length <= longest ? text : digest(text);
+}
+
+function digest(text: string): string {
   return `#${createHash("sha256").update(text).digest("hex").slice(0, 32)}`;
 }

@@ -121,6 +121,7 @@ export function define<const T extends readonly Taken[]>(name: string, options: 
 
   function finish(answer: Tree | Scalar, args: readonly Argument[], call: FunctionCall): Tree {
     if (isTree(answer)) {
+      if (textLengthOf(answer) > longestText) return tooLong(name, args, call);
       return options.keepsAlternatives ? answer : withSecrecy(answer, secrecyOfScalars(args));
     }
     const [first] = args;
@@ -213,6 +214,12 @@ function lambdaText(lambda: Lambda, call: FunctionCall): string {
   const names = lambda.variables.map((name) => quoted(name.toLowerCase()));
   const values = names.map((name) => unknown("varies", `lambdavariables(${name})`, call.at));
   return callText("lambda", [...names, expressionText(lambda.apply(values))]);
+}
+
+function textLengthOf(tree: Tree): number {
+  if (tree.kind === "known") return typeof tree.value === "string" ? tree.value.length : 0;
+  if (tree.kind !== "unknown" || tree.parts === undefined) return 0;
+  return tree.parts.reduce((sum, part) => sum + (typeof part === "string" ? part.length : 1), 0);
 }
 
 function tooLong(name: string, args: readonly Argument[], call: FunctionCall): Unknown {

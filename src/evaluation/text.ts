@@ -20,6 +20,9 @@ export function joinText(pieces: readonly (string | Tree)[], at: Place): Tree {
 // More alternatives than this are not worth a rule's while, and each join could multiply them.
 export const mostAlternatives = 16;
 
+// A text that is put together from itself doubles its parts at every step.
+const mostParts = 1000;
+
 type Piece = string | Exclude<Tree, { kind: "oneOf" }>;
 
 function combinations(pieces: readonly (string | Tree)[]): readonly (readonly Piece[])[] | undefined {
@@ -64,7 +67,7 @@ function joinOne(pieces: readonly Piece[], at: Place): Tree {
     }
     if (piece.kind !== "absent" && piece.secrecy) secrecy = mergeSecrecy(secrecy, piece.secrecy);
   }
-  return textOfParts(parts, at, secrecy);
+  return parts.length > mostParts ? opaque(pieces, at) : textOfParts(parts, at, secrecy);
 }
 
 /** The text that the parts make, pieces of known text next to each other already merged. */

@@ -10,20 +10,7 @@ import { objectOfValues } from "../size.ts";
 
 /** What only Azure knows. https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-resource */
 export const runtimeFunctions: readonly Signature[] = [
-  // What a resource is at run time is no secret because its name has one in it: the arguments' secrecy ends here.
-  {
-    name: "reference",
-    fewest: 1,
-    most: 3,
-    answer: (args, call) => {
-      const [id, , full] = args;
-      if (id === undefined || !isTree(id) || id.kind === "object" || id.kind === "array") {
-        return mistaken("reference", "takes an id or a symbolic name", args, call);
-      }
-      const whole = full?.kind === "known" && String(full.value).toLowerCase() === "full";
-      return referenceTo(id, whole ? "full" : "properties", call.context, call.at);
-    },
-  },
+  { name: "reference", fewest: 1, most: 3, answer: referenced },
   afterDeployment("references", 1, 2),
   afterDeployment("pickZones", 3, 5),
   afterDeployment("providers", 1, 2),
@@ -59,6 +46,16 @@ export const runtimeFunctions: readonly Signature[] = [
     answer: (args, call) => unknownCall("fail", args, call, "the deployment stops here"),
   },
 ];
+
+// What a resource is at run time is no secret because its name has one in it: the arguments' secrecy ends here.
+function referenced(args: readonly Argument[], call: FunctionCall): Tree {
+  const [id, , full] = args;
+  if (id === undefined || !isTree(id) || id.kind === "object" || id.kind === "array") {
+    return mistaken("reference", "takes an id or a symbolic name", args, call);
+  }
+  const whole = full?.kind === "known" && String(full.value).toLowerCase() === "full";
+  return referenceTo(id, whole ? "full" : "properties", call.context, call.at);
+}
 
 /** Whether it is one of the `list*` functions: every resource provider may have its own. */
 export function isListFunction(name: string): boolean {

@@ -73,7 +73,7 @@ describe("a resource", () => {
       "main.json:19:30-47",
       "main.json:19:30-54",
     ]);
-    expect(wayOf(lookup(site!.body, "properties.clientCertEnabled"))).toEqual(["main.json:16:21-21:8"]);
+    expect(wayOf(lookup(site!.body, "properties.clientCertEnabled"))).toEqual(["main.json:10:5-22:6"]);
     const property = lookup(site!.body, "properties");
     expect(property.kind === "object" && whereOf(property.properties.get("httpsonly")!.at)).toBe(
       "main.json:17:9-26",
