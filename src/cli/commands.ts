@@ -11,7 +11,7 @@ export interface Command {
   readonly examples: readonly Example[];
 }
 
-export interface Argument {
+interface Argument {
   /** `PATH`. */
   readonly name: string;
   readonly description: string;
@@ -28,7 +28,7 @@ export interface Option {
   readonly description: string;
 }
 
-export interface Example {
+interface Example {
   readonly does: string;
   readonly command: string;
 }

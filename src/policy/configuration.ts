@@ -73,7 +73,7 @@ export const defaultPolicy: Policy = {
 };
 
 /** The thresholds that a preset stands for. */
-export const presets: Readonly<Record<Policy["preset"], Pick<Policy, "block" | "comment" | "report">>> = {
+const presets: Readonly<Record<Policy["preset"], Pick<Policy, "block" | "comment" | "report">>> = {
   recommended: { block: "high", comment: "medium", report: "low" },
   strict: { block: "medium", comment: "low", report: "low" },
   all: { block: "low", comment: "low", report: "low" },

@@ -42,7 +42,7 @@ export interface SharedPolicy {
   readonly at: Place;
 }
 
-export interface PenetrationTestRecord {
+interface PenetrationTestRecord {
   /** `2026-05-31`. */
   readonly date: string;
   readonly scope: string;

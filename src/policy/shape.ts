@@ -16,7 +16,7 @@ export interface Shape<T> {
 }
 
 /** The part of JSON Schema (draft 7, which editors understand best) that shapes need. */
-export interface Schema {
+interface Schema {
   readonly type?: string | readonly string[];
   readonly enum?: readonly string[];
   readonly pattern?: string;
@@ -35,7 +35,7 @@ export interface Schema {
 }
 
 /** What holds when a key is not written. */
-export type Default = string | number | readonly string[];
+type Default = string | number | readonly string[];
 
 export function choice<const T extends string>(...options: readonly T[]): Shape<T> {
   const listed = options.map((option) => `\`${option}\``);
@@ -188,7 +188,7 @@ export function record<T>(value: Shape<T>, expected: string): Shape<readonly Ent
 const mostMistakes = 50;
 
 /** One key of a map whose keys we choose. */
-export interface Key<T> {
+interface Key<T> {
   readonly shape: Shape<T>;
   /** What it decides; for editors and the documentation. */
   readonly description: string;

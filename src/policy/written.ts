@@ -4,7 +4,7 @@ import type { Place } from "../source/source.ts";
 /** What a configuration file says before anyone has checked it: maps, lists and scalars with their places. */
 export type Written = WrittenMap | WrittenList | WrittenScalar;
 
-export interface WrittenMap {
+interface WrittenMap {
   readonly kind: "map";
   /** In the order written; no key twice. */
   readonly entries: readonly WrittenEntry[];
@@ -17,13 +17,13 @@ export interface WrittenEntry {
   readonly value: Written;
 }
 
-export interface WrittenList {
+interface WrittenList {
   readonly kind: "list";
   readonly items: readonly Written[];
   readonly at: Place;
 }
 
-export interface WrittenScalar {
+interface WrittenScalar {
   readonly kind: "scalar";
   readonly value: string | number | boolean | null;
   readonly at: Place;
