@@ -153,11 +153,18 @@ function reportedFinding({
     new: isNew,
     blocks,
     comments,
-    related: finding.related.slice(0, mostSteps).map(reportedStep),
+    related: finding.related
+      .filter(({ at }) => !finding.flow.some((step) => isSamePlace(step.at, at)))
+      .slice(0, mostSteps)
+      .map(reportedStep),
     flow: endsOf(finding.flow, mostSteps).map(reportedStep),
     deployments: finding.deployments.slice(0, mostSteps).map(bounded),
     ...(edit && { edit }),
   };
+}
+
+function isSamePlace(one: Place, other: Place): boolean {
+  return one.source.path === other.source.path && one.start === other.start && one.end === other.end;
 }
 
 // A flow is cut in its middle: where it starts and where it ends are what matters.

@@ -1,4 +1,5 @@
 import type { Changes } from "../source/changes.ts";
+import { onlyDeployments } from "./deployments.ts";
 import { ruleLink, placeLink, type Links } from "./links.ts";
 import { codeSpan, fence, inline, prose, suggestion } from "./markdown.ts";
 import { placementOf, type LineAnchor, type Placement } from "./placement.ts";
@@ -53,13 +54,14 @@ export function planReview(
   const groups = groupedByPlace(
     due.map((finding) => ({ finding, placement: placementOf(finding, changes) })),
   );
+  const onlyIn = onlyDeployments(report);
   const inline: InlineComment[] = [];
   const files: FileComment[] = [];
   const rest: ReportedFinding[] = [];
   const inSummary: string[] = [];
   for (const { placement, findings } of groups) {
     const fingerprints = findings.map(({ fingerprint }) => fingerprint);
-    const body = (): string => commentBody(findings, placement, links);
+    const body = (): string => commentBody(findings, placement, onlyIn, links);
     if (placement.kind === "none") inSummary.push(...fingerprints);
     else if (placement.kind === "line" && inline.length < mostInline) {
       inline.push({ ...placement.anchor, body: body(), fingerprints });
@@ -131,11 +133,17 @@ function groupedByPlace(
 }
 
 // The marker is the first line, so that no cut can lose it and no text from the pull request can stand before it.
-function commentBody(findings: readonly ReportedFinding[], placement: Placement, links: Links): string {
+function commentBody(
+  findings: readonly ReportedFinding[],
+  placement: Placement,
+  onlyIn: (finding: ReportedFinding) => readonly string[],
+  links: Links,
+): string {
   const [first] = findings;
   if (first === undefined) return "";
   const grave = findings.find(({ blocks }) => blocks) ?? first;
   const remark = remarkOf(grave.standing);
+  const only = onlyIn(first);
   const optional = [
     suggestionBlock(first, placement),
     stepsBlock("How the data gets there", first.flow, links),
@@ -154,6 +162,12 @@ function commentBody(findings: readonly ReportedFinding[], placement: Placement,
       ? `At ${placeLink(first, links)}.`
       : "",
     remark === "" ? "" : `*${prose(remark).replace(/\.$/u, "")}.*`,
+    only.length === 0
+      ? ""
+      : `Only in ${only
+          .slice(0, mostSteps)
+          .map((one) => codeSpan(one))
+          .join(", ")}.`,
     `**Why it matters.** ${prose(first.why)}`,
     `**What to do.** ${prose(first.fix)}`,
     ...optional,

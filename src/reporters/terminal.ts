@@ -3,6 +3,7 @@ import { severities, type Finding, type Severity } from "../rules/finding.ts";
 import { lineTextOf, positionOf, type Place } from "../source/source.ts";
 import { codeFrame, widthOf } from "./code-frame.ts";
 import { holdsLiteral, isAboutSecret, maskCredentials } from "./masking.ts";
+import { onlyDeployments } from "./deployments.ts";
 import {
   reportOf,
   type Report,
@@ -27,9 +28,12 @@ export function terminal(review: Review, { color, width }: Terminal): string {
     width: Math.max(40, width),
   };
   const report = reportOf(review);
+  const onlyIn = onlyDeployments(report);
   const shown = review.findings.flatMap((judged, index) => {
     const reported = report.findings[index];
-    return reported !== undefined && isShown(judged) ? [findingText(judged.finding, reported, page)] : [];
+    return reported !== undefined && isShown(judged)
+      ? [findingText(judged.finding, reported, onlyIn(reported), page)]
+      : [];
   });
   const text = [
     ...shown,
@@ -54,7 +58,12 @@ function isShown({ standing, isNew, blocks }: JudgedFinding): boolean {
   return blocks || (isNew && standing.kind === "reported");
 }
 
-function findingText(finding: Finding, reported: ReportedFinding, page: Page): string {
+function findingText(
+  finding: Finding,
+  reported: ReportedFinding,
+  only: readonly string[],
+  page: Page,
+): string {
   const { paint } = page;
   const { severity, title, rule, message, why, fix, blocks, standing } = reported;
   const remark = remarkOf(standing);
@@ -71,7 +80,7 @@ function findingText(finding: Finding, reported: ReportedFinding, page: Page): s
         `  ${index === 0 ? "flow:" : "     "} ${paint("dim", `${index + 1}.`)} ${placeText(step)} ${plain(step.message)}`,
     ),
     ...reported.related.map((one) => `  see:  ${placeText(one)} ${plain(one.message)}`),
-    ...(reported.deployments.length > 1 ? wrapped("in:  ", reported.deployments.join(", "), page) : []),
+    ...(only.length > 0 ? wrapped("only in:", only.join(", "), page) : []),
   ].join("\n");
 }
 

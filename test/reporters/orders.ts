@@ -75,6 +75,7 @@ const plainHttpOnAdmin = finding({
 const plainHttpOnApi = finding({
   rule: "plain-http-allowed",
   message: "`api` accepts plain HTTP",
+  deployments: ["infra/main.bicep with infra/dev.bicepparam", "infra/main.bicep with infra/prod.bicepparam"],
   at: at(main, "resource api 'Microsoft.Web/sites@2024-04-01' = {"),
   edit: {
     at: place(main, main.text.indexOf("    siteConfig"), main.text.indexOf("    siteConfig")),
@@ -114,7 +115,7 @@ const unwatched = finding({
       message: "is new here and uses it",
     },
   ],
-  deployments: ["infra/main.bicep", "infra/prod.bicepparam"],
+  deployments: ["infra/main.bicep with infra/prod.bicepparam"],
 });
 
 const known = { isNew: false, blocks: false, comments: false } as const;

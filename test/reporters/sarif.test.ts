@@ -210,4 +210,8 @@ if (!there)
         expect(runs[0]?.invocations[0]?.executionSuccessful).toBe(true);
       }
     } finally {
-      rmSync(folder, { recursive: true }, 120_000);
+      rmSync(folder, { recursive: true });
+    }
+  },
+  120_000,
+);

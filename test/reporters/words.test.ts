@@ -1,6 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { bytesOf, cut, cutBytes, isVisible, visibleLine, visibleLines } from "../../src/reporters/visible.ts";
+import { onlyDeployments } from "../../src/reporters/deployments.ts";
+import { reportOf } from "../../src/reporters/report.ts";
+import { at, finding, judged, review, source } from "./reviews.ts";
 import { practices } from "../../src/rules/finding.ts";
 import { remarkOf, responsibilities } from "../../src/reporters/words.ts";
 
@@ -63,4 +66,28 @@ describe("text that can be seen", () => {
     expect(cut("a😀b", 3)).toBe("a…");
     expect(cutBytes("üüü", 5)).toBe("ü…");
   });
+});
+
+test("a deployment is named only when the same template has others", () => {
+  const where = source("main.bicep", "x");
+  const [all, some, other] = [
+    ["main.bicep", "main.bicep with dev.bicepparam"],
+    ["main.bicep with dev.bicepparam"],
+    ["hub.bicep"],
+  ];
+  const report = reportOf(
+    review(
+      [all, some, other].map((deployments) =>
+        judged(
+          finding({
+            rule: "plain-http-allowed",
+            message: "x",
+            at: at(where, "x"),
+            deployments,
+          }),
+        ),
+      ),
+    ),
+  );
+  expect(report.findings.map(onlyDeployments(report))).toEqual([[], some, []]);
 });
