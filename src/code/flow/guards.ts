@@ -26,29 +26,19 @@ export function refinementsOf(
   if (depth > deepest) return [];
   const again = (expression: Expression, wanted: boolean): readonly Refinement[] =>
     refinementsOf(expression, wanted, valueOf, models, depth + 1);
-  switch (condition.kind) {
-    case "operation":
-      return ofOperation(condition, truth, valueOf, again);
-    case "choice": {
-      if (condition.operator !== "and" && condition.operator !== "or") return [];
-      const [left, right] =
-        condition.operator === "and"
-          ? [condition.condition, condition.then]
-          : [condition.condition, condition.otherwise];
-      const both = (condition.operator === "and") === truth;
-      return both
-        ? [...again(left, truth), ...again(right, truth)]
-        : inBoth(again(left, truth), again(right, truth));
-    }
-    case "call":
-      return ofCall(condition, truth, valueOf, models, again);
-    case "variable": {
-      const { means } = valueOf(condition);
-      return means === undefined ? [] : again(means, truth);
-    }
-    default:
-      return [];
+  if (condition.kind === "operation") return ofOperation(condition, truth, valueOf, again);
+  if (condition.kind === "call") return ofCall(condition, truth, valueOf, models, again);
+  if (condition.kind === "variable") {
+    const { means } = valueOf(condition);
+    return means === undefined ? [] : again(means, truth);
   }
+  if (condition.kind !== "choice") return [];
+  const { operator } = condition;
+  if (operator !== "and" && operator !== "or") return [];
+  const left = again(condition.condition, truth);
+  const right = again(operator === "and" ? condition.then : condition.otherwise, truth);
+  // Both sides hold for a true `and` and a false `or`; else one of them does.
+  return (operator === "and") === truth ? [...left, ...right] : inBoth(left, right);
 }
 
 type Again = (expression: Expression, truth: boolean) => readonly Refinement[];
@@ -204,32 +194,25 @@ function held(
   valueOf: ValueOf,
   safeFor?: readonly (Harm | Trait)[],
 ): readonly Refinement[] {
-  switch (expression.kind) {
-    case "variable":
-      return [{ expression, safeFor }];
-    case "field": {
-      const own: Refinement = { expression, safeFor };
-      // Whose host is known is no longer anyone else's address, and neither is the text it was made of.
-      if (!isHost(expression)) return [own];
-      return [own, ...addressBehind(expression.object, valueOf)];
-    }
-    case "call": {
-      const { callee } = expression;
-      if (callee.kind === "field" && typeof callee.name === "string" && harmlessMethods.has(callee.name)) {
-        return held(callee.object, valueOf, safeFor);
-      }
-      const [argument] = expression.arguments;
-      const isText = callee.kind === "external" && callee.path.join(".") === "String";
-      return isText && argument !== undefined ? held(argument.value, valueOf, safeFor) : [];
-    }
-    case "choice": {
-      // (x ?? "").trim()
-      const { operator, condition } = expression;
-      return operator === "or" || operator === "absent" ? held(condition, valueOf, safeFor) : [];
-    }
-    default:
-      return [];
+  if (expression.kind === "variable") return [{ expression, safeFor }];
+  if (expression.kind === "field") {
+    const own: Refinement = { expression, safeFor };
+    // Whose host is known is no longer anyone else's address, and neither is the text it was made of.
+    return isHost(expression) ? [own, ...addressBehind(expression.object, valueOf)] : [own];
   }
+  if (expression.kind === "choice") {
+    // (x ?? "").trim()
+    const { operator, condition } = expression;
+    return operator === "or" || operator === "absent" ? held(condition, valueOf, safeFor) : [];
+  }
+  if (expression.kind !== "call") return [];
+  const { callee } = expression;
+  if (callee.kind === "field" && typeof callee.name === "string" && harmlessMethods.has(callee.name)) {
+    return held(callee.object, valueOf, safeFor);
+  }
+  const [argument] = expression.arguments;
+  const isText = callee.kind === "external" && callee.path.join(".") === "String";
+  return isText && argument !== undefined ? held(argument.value, valueOf, safeFor) : [];
 }
 
 const harmlessMethods = new Set(["trim", "toLowerCase", "toUpperCase", "toString", "valueOf", "normalize"]);
@@ -293,29 +276,21 @@ function substituted(
 ): Expression {
   if (depth > 30 || given.size === 0) return expression;
   const inner = (part: Expression): Expression => substituted(part, given, depth + 1);
-  switch (expression.kind) {
-    case "variable":
-      return given.get(expression.variable) ?? expression;
-    case "operation":
-      return { ...expression, operands: expression.operands.map(inner) };
-    case "choice":
-      return {
-        ...expression,
-        condition: inner(expression.condition),
-        then: inner(expression.then),
-        otherwise: inner(expression.otherwise),
-      };
-    case "field":
-      return { ...expression, object: inner(expression.object) };
-    case "call":
-      return {
-        ...expression,
-        callee: inner(expression.callee),
-        arguments: expression.arguments.map((item) => ({ ...item, value: inner(item.value) })),
-      };
-    default:
-      return expression;
+  if (expression.kind === "variable") return given.get(expression.variable) ?? expression;
+  if (expression.kind === "operation") return { ...expression, operands: expression.operands.map(inner) };
+  if (expression.kind === "field") return { ...expression, object: inner(expression.object) };
+  if (expression.kind === "choice") {
+    const { condition, then, otherwise } = expression;
+    return { ...expression, condition: inner(condition), then: inner(then), otherwise: inner(otherwise) };
   }
+  if (expression.kind === "call") {
+    return {
+      ...expression,
+      callee: inner(expression.callee),
+      arguments: expression.arguments.map((item) => ({ ...item, value: inner(item.value) })),
+    };
+  }
+  return expression;
 }
 
 /**
@@ -333,7 +308,7 @@ export function provenBy({
   const open = openCharacters(inside);
   if (open === "any")
     return /^\^https?:\\?\/\\?\/[\w.\\-]+\\?\//u.test(pattern) ? ["address", "redirect"] : undefined;
-  const has = (characters: string): boolean => [...characters].some((character) => open.has(character));
+  const has = (characters: string): boolean => [...open].some((character) => characters.includes(character));
   const safe: Harm[] = ["document filter"];
   if (!has("'\"`; \t\n(/*")) safe.push("sql", "document text", "code");
   if (!has("<>\"'&")) safe.push("html");

@@ -73,7 +73,7 @@ export interface Builtins {
   isCleanField(name: string): boolean;
   /** Sinks that are no calls: what is written to a field of an external thing, what is returned. */
   written?(interpreter: Interpreter, object: ExternalValue, name: string, value: Value, at: Place): void;
-  returned?(interpreter: Interpreter, value: Value, at: Place): void;
+  returned?(interpreter: Interpreter, value: Value): void;
   constructed?(
     interpreter: Interpreter,
     callee: ExternalValue,
@@ -93,7 +93,7 @@ export interface MethodCall {
 
 /** What the builtins may ask of the interpreter. */
 export interface Interpreter {
-  callFunction(closure: Value, given: readonly Value[], at: Place): Value;
+  callFunction(closure: Value, given: readonly Value[]): Value;
   /** An item for which a function that only tests it is true. */
   passing(test: Value, item: Value): Value;
   report(sink: Omit<Hit, "way" | "within" | "source">, harm: Harm, value: Value): void;
@@ -120,7 +120,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
   /** Where control left the current function or loop, with the store it had. */
   let exits: Exits = { returns: [], leaves: [] };
   const interpreter: Interpreter = {
-    callFunction: (value, given, at) => callValue(value, given, nothing, at),
+    callFunction: (value, given) => callValue(value, given, nothing),
     passing,
     report,
   };
@@ -129,8 +129,8 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
     for (const code of entry.code) {
       const { functions } = evaluate(code, undefined);
       for (const closure of functions) {
-        const outcome = callClosure(closure, entry.arguments, undefined, closure.code.at);
-        if (entry.respondsToHttp) builtins.returned?.(interpreter, outcome, closure.code.at);
+        const outcome = callClosure(closure, entry.arguments, undefined);
+        if (entry.respondsToHttp) builtins.returned?.(interpreter, outcome);
       }
       if (functions.length > 0) break;
     }
@@ -241,7 +241,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
       const text = asText(part);
       const harmless = harmlessAfter(skeleton);
       for (const taint of text.taints) taints.push(safer(taint, ["document filter", ...harmless]));
-      skeleton += text.text ?? part.skeleton ?? "\u0001";
+      skeleton += text.text ?? part.skeleton ?? "\uE000";
     }
     const only = parts.every((part) => asText(part).text !== undefined) ? skeleton : undefined;
     const value: Value = {
@@ -331,8 +331,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
     const method = code.methods.get(name);
     if (method !== undefined) return { ...nothing, functions: [{ code: method, scope, receiver: object }] };
     const getter = code.getters.get(name);
-    if (getter !== undefined)
-      return callClosure({ code: getter, scope, receiver: object }, [], undefined, at);
+    if (getter !== undefined) return callClosure({ code: getter, scope, receiver: object }, [], undefined);
     if (code.base === undefined || depth > 8) return nothing;
     const base = code.base();
     if (base === undefined) return nothing;
@@ -407,7 +406,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
         receiver === undefined || callee.kind !== "field" ? undefined : backTo(callee.object, scope);
       outcome = join(
         outcome,
-        callClosure(closure, given, { receiver: receiver ?? nothing, back, call, scope }, call.at),
+        callClosure(closure, given, { receiver: receiver ?? nothing, back, call, scope }),
       );
     }
     return outcome;
@@ -439,7 +438,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
   ): Value | undefined {
     if (target.functions.length > 0) return undefined;
     if (receiver.functions.length > 0 && (name === "call" || name === "apply" || name === "bind")) {
-      return callThrough(receiver, name, given, call.at);
+      return callThrough(receiver, name, given);
     }
     const { callee } = call;
     const back = callee.kind === "field" ? backTo(callee.object, scope) : undefined;
@@ -452,12 +451,12 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
     });
   }
 
-  function callThrough(receiver: Value, name: string, given: readonly Value[], at: Place): Value {
+  function callThrough(receiver: Value, name: string, given: readonly Value[]): Value {
     const [self = nothing, ...rest] = given;
     if (name === "bind") {
       return { ...nothing, functions: receiver.functions.map((closure) => ({ ...closure, receiver: self })) };
     }
-    return callValue(receiver, name === "apply" ? spreadOf(rest[0] ?? nothing) : rest, self, at);
+    return callValue(receiver, name === "apply" ? spreadOf(rest[0] ?? nothing) : rest, self);
   }
 
   function spreadOf(list: Value): readonly Value[] {
@@ -467,10 +466,10 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
       : Array.from({ length: places }, (_, index) => fieldOf(list, String(index)));
   }
 
-  function callValue(callee: Value, given: readonly Value[], receiver: Value, at: Place): Value {
+  function callValue(callee: Value, given: readonly Value[], receiver: Value): Value {
     return joinAll(
       callee.functions.map((closure) =>
-        callClosure(receiver === nothing ? closure : { ...closure, receiver }, given, undefined, at),
+        callClosure(receiver === nothing ? closure : { ...closure, receiver }, given, undefined),
       ),
     );
   }
@@ -484,13 +483,13 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
     const source = models.sources.find((model) => matches(model, callee.module, path));
     if (source !== undefined) return tainted([taintFrom(call.at, source.what, source.safeFor)]);
     const model = models.calls.find((one) => matches(one, callee.module, callee.path));
+    if (model?.gives === "itself") return external(callee.module, callee.path.slice(0, -1));
     if (model !== undefined) return givenBack(model, given, call);
     // A wrapper: what it gives back calls the functions it was given. A callback gets more of the same package.
     const functions = given.flatMap((one) => one.functions);
     const fromPackage = external(callee.module, [...path, "callback"]);
     if (functions.length > 0 && callee.module !== "") {
-      for (const closure of functions)
-        callClosure(closure, [nothing, fromPackage, fromPackage], undefined, call.at);
+      for (const closure of functions) callClosure(closure, [nothing, fromPackage, fromPackage], undefined);
     }
     return { ...external(callee.module, path), functions };
   }
@@ -555,19 +554,14 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
     }
     if (code.construct !== undefined) {
       const closure: Closure = { code: code.construct, scope: around, receiver: read(store, self) ?? value };
-      callClosure(
-        closure,
-        given,
-        {
-          receiver: nothing,
-          back: (changed) => {
-            write(store, self, changed);
-          },
-          call,
-          scope,
+      callClosure(closure, given, {
+        receiver: nothing,
+        back: (changed) => {
+          write(store, self, changed);
         },
-        call.at,
-      );
+        call,
+        scope,
+      });
     }
     return read(store, self) ?? value;
   }
@@ -579,12 +573,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
     readonly scope: Scope | undefined;
   }
 
-  function callClosure(
-    closure: Closure,
-    given: readonly Value[],
-    site: CallSite | undefined,
-    at: Place,
-  ): Value {
+  function callClosure(closure: Closure, given: readonly Value[], site: CallSite | undefined): Value {
     const { code } = closure;
     const again = underway.filter((one) => one === code).length;
     if (again >= 2 || underway.length >= deepestCalls) {
@@ -601,7 +590,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
     exits = { returns: [], leaves: [] };
     store = branch(before);
     underway.push(code);
-    let outcome = nothing;
+    let outcome: Value;
     const entered: (Cell | undefined)[] = [];
     try {
       for (const [index, parameter] of code.parameters.entries()) {
@@ -1039,7 +1028,7 @@ interface Exits {
 }
 
 const sqlText =
-  /\b(?:select\b[^\u0001]*|delete|insert\s+into|update|merge\s+into|exec(?:ute)?|drop\s+table|from)\b/iu;
+  /\b(?:select\b[^\uE000]*|delete|insert\s+into|update|merge\s+into|exec(?:ute)?|drop\s+table|from)\b/iu;
 
 /** An argument that was not given: its default is taken. */
 const absentArgument: Value = { ...nothing };
@@ -1053,7 +1042,7 @@ const reassigned = new WeakSet<Cell>();
 function harmlessAfter(before: string): readonly Harm[] {
   if (before === "") return [];
   // What is not known here is not the caller's: a base address, a prefix.
-  if (before.startsWith("\u0001")) return ["address", "redirect"];
+  if (before.startsWith("\uE000")) return ["address", "redirect"];
   if (/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#\\]+[/?#]/iu.test(before)) return ["address", "redirect"];
   if (/^\/(?![/\\])./u.test(before) || /^[?#]/u.test(before)) return ["address", "redirect"];
   return [];

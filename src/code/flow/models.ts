@@ -43,9 +43,9 @@ export interface SinkModel extends Matcher {
   readonly andFollowing?: true;
 }
 
-/** What a call gives back: nothing, its first argument as it is, or the data of all its arguments as one. */
+/** What a call gives back: nothing, what it is called on, its first argument as it is, or all its arguments' data. */
 export interface CallModel extends Matcher {
-  readonly gives: "nothing" | "first argument" | "all arguments";
+  readonly gives: "nothing" | "itself" | "first argument" | "all arguments";
   /** Harms that its result can't do. */
   readonly safeFor?: readonly (Harm | Trait)[];
   /** Harms that its result can do again: parsed text is an object. */

@@ -18,7 +18,7 @@ export interface Value {
   readonly externals: readonly ExternalValue[];
   /** The constants it may be; undefined when it may be something else. */
   readonly constants?: readonly (Scalar | undefined)[];
-  /** For text that is put together: what is constant in it, with `\u0001` for the rest. */
+  /** For text that is put together: what is constant in it, with `\uE000` for the rest. */
   readonly skeleton?: string;
   /** Where the fields of an object were written. */
   readonly places?: ReadonlyMap<string, Place>;

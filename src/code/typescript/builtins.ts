@@ -48,15 +48,15 @@ function isForeign({ externals, taints }: Value): boolean {
 
 function ofPromise(
   interpreter: Interpreter,
-  { receiver, name, arguments: given, at }: MethodCall,
+  { receiver, name, arguments: given }: MethodCall,
 ): Value | undefined {
   if (name === "then") {
     const [done = nothing] = given;
-    return interpreter.callFunction(done, [receiver], at);
+    return interpreter.callFunction(done, [receiver]);
   }
   if (name === "catch" || name === "finally") {
     const [handler = nothing] = given;
-    return join(receiver, interpreter.callFunction(handler, [nothing], at));
+    return join(receiver, interpreter.callFunction(handler, [nothing]));
   }
   return undefined;
 }
@@ -68,25 +68,24 @@ function ofValue(interpreter: Interpreter, call: MethodCall): Value | undefined 
   if (promised !== undefined) return promised;
   if (clean.has(name)) {
     // Functions that are only asked still run.
-    if (first.functions.length > 0)
-      interpreter.callFunction(first, [itemsOf(receiver), nothing, receiver], at);
+    if (first.functions.length > 0) interpreter.callFunction(first, [itemsOf(receiver), nothing, receiver]);
     return nothing;
   }
   switch (name) {
     case "map":
-      return listOf(interpreter.callFunction(first, [itemsOf(receiver), nothing, receiver], at));
+      return listOf(interpreter.callFunction(first, [itemsOf(receiver), nothing, receiver]));
     case "flatMap":
-      return listOf(itemsOf(interpreter.callFunction(first, [itemsOf(receiver), nothing, receiver], at)));
+      return listOf(itemsOf(interpreter.callFunction(first, [itemsOf(receiver), nothing, receiver])));
     case "forEach":
       // URLSearchParams and Headers give the name as well.
-      interpreter.callFunction(first, [itemsOf(receiver), tainted(receiver.taints), receiver], at);
+      interpreter.callFunction(first, [itemsOf(receiver), tainted(receiver.taints), receiver]);
       return nothing;
     case "filter":
-      interpreter.callFunction(first, [itemsOf(receiver), nothing, receiver], at);
+      interpreter.callFunction(first, [itemsOf(receiver), nothing, receiver]);
       return listOf(interpreter.passing(first, itemsOf(receiver)));
     case "find":
     case "findLast":
-      interpreter.callFunction(first, [itemsOf(receiver), nothing, receiver], at);
+      interpreter.callFunction(first, [itemsOf(receiver), nothing, receiver]);
       return interpreter.passing(first, itemsOf(receiver));
     case "sort":
     case "toSorted":
@@ -97,7 +96,7 @@ function ofValue(interpreter: Interpreter, call: MethodCall): Value | undefined 
     case "reduceRight": {
       let sum = given.length > 1 ? second : itemsOf(receiver);
       for (let round = 0; round < 2; round++) {
-        sum = join(sum, interpreter.callFunction(first, [sum, itemsOf(receiver), nothing, receiver], at));
+        sum = join(sum, interpreter.callFunction(first, [sum, itemsOf(receiver), nothing, receiver]));
       }
       return sum;
     }
@@ -229,9 +228,9 @@ function parsed(receiver: Value): Value {
 
 /** `x.replace(/[^a-z]/g, "")` leaves only what the class lists; doubling quotes and escaping `<` do their part. */
 function replaced(interpreter: Interpreter, call: MethodCall): Value {
-  const { receiver, name, arguments: given, at } = call;
+  const { receiver, name, arguments: given } = call;
   const [what = nothing, by = nothing] = given;
-  if (by.functions.length > 0) interpreter.callFunction(by, [receiver], at);
+  if (by.functions.length > 0) interpreter.callFunction(by, [receiver]);
   const value = join(text([receiver], call), tainted(by.taints));
   const { pattern } = what;
   const literal = onlyText(what);

@@ -32,6 +32,26 @@ export function loweringOf(names: Names): Lowering {
   const variables = new Map<ts.Symbol, Variable>();
   const functions = new Map<ts.Node, FunctionCode>();
   const classes = new Map<ts.Node, ClassCode>();
+  const choices = new Map<
+    ts.SyntaxKind,
+    { readonly operator: "and" | "or" | "absent"; readonly assigns: boolean }
+  >([
+    [ts.SyntaxKind.AmpersandAmpersandToken, { operator: "and", assigns: false }],
+    [ts.SyntaxKind.BarBarToken, { operator: "or", assigns: false }],
+    [ts.SyntaxKind.QuestionQuestionToken, { operator: "absent", assigns: false }],
+    [ts.SyntaxKind.AmpersandAmpersandEqualsToken, { operator: "and", assigns: true }],
+    [ts.SyntaxKind.BarBarEqualsToken, { operator: "or", assigns: true }],
+    [ts.SyntaxKind.QuestionQuestionEqualsToken, { operator: "absent", assigns: true }],
+  ]);
+  const operators = new Map<ts.SyntaxKind, Operation["operator"]>([
+    [ts.SyntaxKind.EqualsEqualsToken, "equal"],
+    [ts.SyntaxKind.EqualsEqualsEqualsToken, "equal"],
+    [ts.SyntaxKind.ExclamationEqualsToken, "unequal"],
+    [ts.SyntaxKind.ExclamationEqualsEqualsToken, "unequal"],
+    [ts.SyntaxKind.GreaterThanToken, "greater"],
+    [ts.SyntaxKind.GreaterThanEqualsToken, "greater"],
+    [ts.SyntaxKind.InKeyword, "in"],
+  ]);
   return {
     expression: (node, env = nowhere) => (env.size === 0 ? lower(node) : lowerBound(node, env)),
     functionCode,
@@ -143,6 +163,9 @@ export function loweringOf(names: Names): Lowering {
     if (ts.isYieldExpression(node))
       return node.expression === undefined ? nothing(node) : lower(node.expression);
     if (ts.isPrefixUnaryExpression(node)) {
+      if (node.operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(node.operand)) {
+        return { kind: "constant", value: -Number(node.operand.text), at: at(node) };
+      }
       const operator = node.operator === ts.SyntaxKind.ExclamationToken ? "not" : "other";
       return { kind: "operation", operator, operands: [lower(node.operand)], at: at(node) };
     }
@@ -153,24 +176,18 @@ export function loweringOf(names: Names): Lowering {
     if (ts.isVoidExpression(node) || ts.isDeleteExpression(node)) {
       return { kind: "operation", operator: "other", operands: [lower(node.expression)], at: at(node) };
     }
-    switch (node.kind) {
-      case ts.SyntaxKind.TrueKeyword:
-        return { kind: "constant", value: true, at: at(node) };
-      case ts.SyntaxKind.FalseKeyword:
-        return { kind: "constant", value: false, at: at(node) };
-      case ts.SyntaxKind.NullKeyword:
-        return { kind: "constant", value: null, at: at(node) };
-      case ts.SyntaxKind.ThisKeyword:
-      case ts.SyntaxKind.SuperKeyword:
-        return { kind: "this", at: at(node) };
-      case ts.SyntaxKind.RegularExpressionLiteral: {
-        const text = node.getText();
-        const end = text.lastIndexOf("/");
-        return { kind: "pattern", pattern: text.slice(1, end), flags: text.slice(end + 1), at: at(node) };
-      }
-      default:
-        return nothing(node);
+    if (ts.isRegularExpressionLiteral(node)) {
+      const text = node.getText();
+      const end = text.lastIndexOf("/");
+      return { kind: "pattern", pattern: text.slice(1, end), flags: text.slice(end + 1), at: at(node) };
     }
+    const { kind } = node;
+    if (kind === ts.SyntaxKind.ThisKeyword || kind === ts.SyntaxKind.SuperKeyword)
+      return { kind: "this", at: at(node) };
+    if (kind === ts.SyntaxKind.TrueKeyword) return { kind: "constant", value: true, at: at(node) };
+    if (kind === ts.SyntaxKind.FalseKeyword) return { kind: "constant", value: false, at: at(node) };
+    if (kind === ts.SyntaxKind.NullKeyword) return { kind: "constant", value: null, at: at(node) };
+    return nothing(node);
   }
 
   function items(nodes: readonly ts.Expression[]): readonly Item[] {
@@ -201,6 +218,8 @@ export function loweringOf(names: Names): Lowering {
   function denotedExpression(node: ts.Expression, denoted: Denoted, symbol: ts.Symbol): Expression {
     switch (denoted.kind) {
       case "external":
+        // What a call gave depends on what it was given: the call is followed instead.
+        if (denoted.call !== undefined || denoted.path.includes("()") || denoted.path.includes("new")) break;
         return external(node, denoted.module, denoted.path);
       case "function":
         // A function made by a call knows what it was made with: the call is followed instead.
@@ -235,7 +254,9 @@ export function loweringOf(names: Names): Lowering {
   function exportedExpression(node: ts.Node, file: ts.SourceFile, key: string): Expression | undefined {
     const found = names.member({ kind: "module", file }, key);
     if (found.kind === "function") return { kind: "function", code: functionCode(found.node), at: at(node) };
-    if (found.kind === "external") return external(node, found.module, found.path);
+    if (found.kind === "external" && !found.path.includes("()") && !found.path.includes("new")) {
+      return external(node, found.module, found.path);
+    }
     if (found.kind === "class") return { kind: "class", code: classCode(found.node), at: at(node) };
     const symbol = names.exportedVariable(file, key);
     return symbol === undefined
@@ -261,6 +282,11 @@ export function loweringOf(names: Names): Lowering {
       if (ts.isFunctionLike(outer) || ts.isClassStaticBlockDeclaration(outer)) return true;
     }
     return false;
+  }
+
+  /** An arrow function in a class shares the `this` of the instance. */
+  function isInsideClass(node: ts.Node): boolean {
+    return ts.isPropertyDeclaration(node.parent) || ts.isClassLike(node.parent);
   }
 
   function variableOf(symbol: ts.Symbol): Variable {
@@ -423,56 +449,27 @@ export function loweringOf(names: Names): Lowering {
       value,
       at: where,
     });
-    switch (kind) {
-      case Kind.PlusToken: {
-        // a + b + c is one text.
-        const before = left();
-        return {
-          kind: "join",
-          parts: [...(before.kind === "join" ? before.parts : [before]), right()],
-          at: where,
-        };
-      }
-      case Kind.PlusEqualsToken:
-        return assigned({ kind: "join", parts: [left(), right()], at: where });
-      case Kind.AmpersandAmpersandToken:
-        return choice("and");
-      case Kind.BarBarToken:
-        return choice("or");
-      case Kind.QuestionQuestionToken:
-        return choice("absent");
-      case Kind.AmpersandAmpersandEqualsToken:
-        return assigned(choice("and"));
-      case Kind.BarBarEqualsToken:
-        return assigned(choice("or"));
-      case Kind.QuestionQuestionEqualsToken:
-        return assigned(choice("absent"));
-      default:
-        break;
+    if (kind === Kind.PlusToken) {
+      // a + b + c is one text.
+      const before = left();
+      return {
+        kind: "join",
+        parts: [...(before.kind === "join" ? before.parts : [before]), right()],
+        at: where,
+      };
     }
-    const operation = (operator: Operation["operator"]): Expression => ({
+    if (kind === Kind.PlusEqualsToken) return assigned({ kind: "join", parts: [left(), right()], at: where });
+    const chosen = choices.get(kind);
+    if (chosen !== undefined)
+      return chosen.assigns ? assigned(choice(chosen.operator)) : choice(chosen.operator);
+    const operation: Expression = {
       kind: "operation",
-      operator,
+      operator: operators.get(kind) ?? "other",
       operands: [left(), right()],
       at: where,
-    });
-    switch (kind) {
-      case Kind.EqualsEqualsToken:
-      case Kind.EqualsEqualsEqualsToken:
-        return operation("equal");
-      case Kind.ExclamationEqualsToken:
-      case Kind.ExclamationEqualsEqualsToken:
-        return operation("unequal");
-      case Kind.GreaterThanToken:
-      case Kind.GreaterThanEqualsToken:
-        return operation("greater");
-      case Kind.InKeyword:
-        return operation("in");
-      default:
-        // `x -= 1` and its like make a number of it.
-        if (kind >= Kind.FirstAssignment && kind <= Kind.LastAssignment) return assigned(operation("other"));
-        return operation("other");
-    }
+    };
+    // `x -= 1` and its like make a number of it.
+    return kind >= Kind.FirstAssignment && kind <= Kind.LastAssignment ? assigned(operation) : operation;
   }
 
   // Patterns
@@ -601,7 +598,7 @@ export function loweringOf(names: Names): Lowering {
         }),
       body: () => (lowered ??= bodyOf(node)),
       sharesThis: ts.isArrowFunction(node),
-      isNested: isInsideFunction(node),
+      isNested: isInsideFunction(node) || isInsideClass(node),
     };
     functions.set(node, code);
     return code;

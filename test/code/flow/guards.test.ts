@@ -1,0 +1,169 @@
+import { describe, test } from "@jest/globals";
+
+import { expectMarked, handler } from "./marked.ts";
+
+async function follow(body: string, header = ""): Promise<void> {
+  const sql = `import sql from "mssql"; const db = new sql.ConnectionPool({}).request();\n`;
+  await expectMarked({ "a.ts": handler(`const id = request.query.get("id");\n${body}`, sql + header) });
+}
+
+const use = "db.query('select ' + id);";
+const bad = `${use} // ! sql-injection`;
+
+describe("allow-lists", () => {
+  test.each([
+    ["includes", `if (!["a", "b"].includes(id)) return { status: 400 };\n${use}`, ""],
+    ["includes, throw", `if (!["a", "b"].includes(id)) throw new Error();\n${use}`, ""],
+    ["includes, the wrong way round", `if (["a", "b"].includes(id)) return { status: 400 };\n${bad}`, ""],
+    [
+      "includes of another's list",
+      `const list = (await request.json()).list;\nif (!list.includes(id)) return;\n${bad}`,
+      "",
+    ],
+    [
+      "has",
+      `if (allowed.has(id)) { ${use} }\nelse { db.query(id); } // ! sql-injection`,
+      "const allowed = new Set(['a']);",
+    ],
+    [
+      "has, imported name, lower case",
+      `if (!allowed.has(id.toLowerCase())) return;\n${use}`,
+      "const allowed = new Set(['a']);",
+    ],
+    ["in", `if (!(id in columns)) return;\n${use}`, "const columns = { a: 1 };"],
+    ["hasOwn", `if (!Object.hasOwn(columns, id)) return;\n${use}`, "const columns = { a: 1 };"],
+    ["hasOwnProperty", `if (!columns.hasOwnProperty(id)) return;\n${use}`, "const columns = { a: 1 };"],
+    ["looked up", "db.query('order by ' + columns[id]);", "const columns = { name: 'name' };"],
+    [
+      "looked up or given",
+      "db.query('order by ' + (columns[id] ?? id)); // ! sql-injection",
+      "const columns = { name: 'name' };",
+    ],
+    ["indexOf", `if (['a'].indexOf(id) === -1) return;\n${use}`, ""],
+    ["indexOf greater", `if (['a'].indexOf(id) >= 0) ${use}`, ""],
+    ["some", `if (!['a'].some((one) => one === id)) return;\n${use}`, ""],
+    ["find", "db.query(['a'].find((one) => one === id) ?? 'b');", ""],
+    [
+      "filter of a list",
+      "const wanted = id.split(',').filter((one) => allowed.includes(one));\ndb.query(wanted.join());",
+      "const allowed = ['a'];",
+    ],
+    ["equality", `if (id !== "a") return;\n${use}`, ""],
+    [
+      "equality of several",
+      `if (id === "a" || id === "b") ${use}\nif (id === "a" || other()) db.query(id); // ! sql-injection`,
+      "declare function other(): boolean;",
+    ],
+    ["conditional", "const order = id === 'desc' ? id : 'asc';\ndb.query(order);", ""],
+    ["conditional constants", "const order = id === 'desc' ? 'desc' : 'asc';\ndb.query(order);", ""],
+    [
+      "switch",
+      `switch (id) { case "a": case "b": ${use} break;\ndefault: db.query(id); } // ! sql-injection`,
+      "",
+    ],
+    [
+      "switch, default leaves",
+      `switch (id) { case "a": break; case "b": break; default: return; }\n${use}`,
+      "",
+    ],
+    ["a flag", `const ok = ["a"].includes(id);\nif (!ok) return;\n${use}`, ""],
+    [
+      "a function that tells",
+      `if (!isAllowed(id)) return;\n${use}`,
+      "const isAllowed = (x) => ['a'].includes(x);",
+    ],
+    [
+      "a function that throws",
+      `assertAllowed(id);\n${use}`,
+      "function assertAllowed(x) { if (!['a'].includes(x)) throw new Error(); }",
+    ],
+    [
+      "a function that only looks",
+      `look(id);\n${bad}`,
+      "function look(x) { if (!['a'].includes(x)) console.log(x); }",
+    ],
+    [
+      "of a field",
+      "const { kind } = await request.json();\nif (!['a'].includes(kind)) return;\ndb.query(kind);",
+      "",
+    ],
+    [
+      "of another field",
+      "const all = await request.json();\nif (!['a'].includes(all.kind)) return;\ndb.query(all.kind);\ndb.query(all.other); // ! sql-injection",
+      "",
+    ],
+  ])("%s", async (_, body, header) => {
+    await follow(body, header);
+  });
+});
+
+describe("numbers and types", () => {
+  test.each([
+    ["Number", "db.query('select ' + Number(id));"],
+    ["parseInt", "db.query('select ' + parseInt(id, 10));"],
+    ["plus", "db.query('select ' + +id);"],
+    ["arithmetic", "db.query('select ' + id * 1);"],
+    ["isNaN", `if (isNaN(id)) return;\n${use}`],
+    ["Number.isInteger", `const n = Number(id); if (!Number.isInteger(n)) return;\ndb.query('select ' + n);`],
+    [
+      "typeof number",
+      "const { n } = await request.json();\nif (typeof n !== 'number') return;\ndb.query('select ' + n);",
+    ],
+    [
+      "typeof string",
+      "const { n } = await request.json();\nif (typeof n !== 'string') return;\ndb.query('select ' + n); // ! sql-injection",
+    ],
+    ["a date", "db.query('select ' + new Date(id).toISOString());"],
+    ["truth", `if (!id) return { status: 400 };\n${bad}`],
+  ])("%s", async (_, body) => {
+    await follow(body);
+  });
+});
+
+describe("patterns", () => {
+  test.each([
+    ["digits", `if (!/^\\d+$/.test(id)) return;\n${use}`],
+    ["a word", `if (!/^[A-Za-z_][\\w-]{0,30}$/.test(id)) return;\n${use}`],
+    ["a UUID", `if (!/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id)) return;\n${use}`],
+    ["match", `if (!id.match(/^\\w+$/)) return;\n${use}`],
+    ["of a constant", `if (!word.test(id)) return;\n${use}`],
+    ["no end", `if (!/^\\d+/.test(id)) return;\n${bad}`],
+    ["no beginning", `if (!/\\d+$/.test(id)) return;\n${bad}`],
+    ["anything", `if (!/^.+$/.test(id)) return;\n${bad}`],
+    ["alternatives without brackets", `if (!/^a|b$/.test(id)) return;\n${bad}`],
+    ["quotes let through", `if (!/^[\\w' ]+$/.test(id)) return;\n${bad}`],
+    ["several lines", `if (!/^\\w+$/m.test(id)) return;\n${bad}`],
+    ["everything else removed", "db.query('select ' + id.replace(/[^a-z0-9]/gi, ''));"],
+    ["once only", "db.query('select ' + id.replace(/[^a-z0-9]/i, '')); // ! sql-injection"],
+    ["quotes doubled", `db.query("select '" + id.replace(/'/g, "''") + "'");`],
+  ])("%s", async (_, body) => {
+    await follow(body, "const word = /^\\w+$/;");
+  });
+});
+
+describe("libraries", () => {
+  test.each([
+    ["validator", `if (!validator.isUUID(id)) return;\n${use}`, `import validator from "validator";`],
+    ["uuid", `if (!validate(id)) return;\n${use}`, `import { validate } from "uuid";`],
+    [
+      "what comes back from a service",
+      "const user = await users.get(id);\ndb.query('select ' + user.name);",
+      `import users from "user-service";`,
+    ],
+  ])("%s", async (_, body, header) => {
+    await follow(body, header);
+  });
+
+  test("a sanitizer is good for its own class only", async () => {
+    await expectMarked({
+      "a.ts": handler(
+        `const id = encodeURIComponent(request.query.get("id"));
+await fetch("https://" + id);
+db.query("select '" + id + "'"); // ! sql-injection
+exec("ls " + quote([request.params.id]));
+db.query("select " + quote([request.params.id])); // ! sql-injection`,
+        `import sql from "mssql"; const db = new sql.ConnectionPool({}).request();\nimport { exec } from "child_process"; import { quote } from "shell-quote";`,
+      ),
+    });
+  });
+});

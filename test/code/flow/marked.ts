@@ -1,0 +1,30 @@
+import { expect } from "@jest/globals";
+
+import type { Alert } from "../../../src/code/alert.ts";
+import { regionOf } from "../../../src/source/source.ts";
+import { problemLine, reading, type Texts } from "../readings.ts";
+
+/** `src/a.ts:3 sql-injection` for each alert, in order. */
+export function alertLine({ rule, at }: Alert): string {
+  const { path, line } = regionOf(at);
+  return `${path}:${line} ${rule}`;
+}
+
+/** The alerts must be exactly those marked `// ! rule` at the end of their line. */
+export async function expectMarked(texts: Texts): Promise<readonly Alert[]> {
+  const expected = Object.entries(texts).flatMap(([path, text]) =>
+    text.split("\n").flatMap((line, index) => {
+      const rules = /\/\/ ! (?<rules>[a-z -]+)$/u.exec(line)?.groups?.["rules"];
+      return rules === undefined ? [] : rules.split(" ").map((rule) => `${path}:${index + 1} ${rule}`);
+    }),
+  );
+  const { alerts, problems } = await reading(texts);
+  expect(problems.map(problemLine)).toEqual([]);
+  expect(alerts.map(alertLine).sort()).toEqual(expected.sort());
+  return alerts;
+}
+
+/** An HTTP function of the v4 model with `header` above it; `request` and `context` are its parameters. */
+export function handler(body: string, header = ""): string {
+  return `import { app } from "@azure/functions";\n${header}\napp.http("orders", { authLevel: "function", handler: async (request, context) => {\n${body}\n} });\n`;
+}
