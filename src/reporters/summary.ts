@@ -219,7 +219,7 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMa
   return groups;
 }
 
-function practiceTable({ findings, coverage }: Report): string {
+function practiceTable({ findings, coverage, compared }: Report): string {
   const count = (practice: Practice, matches: (finding: ReportedFinding) => boolean): number =>
     findings.filter((finding) => finding.practice === practice && matches(finding)).length;
   const rows = responsibilities.flatMap(({ name, practices: inIt }) =>
@@ -241,7 +241,7 @@ function practiceTable({ findings, coverage }: Report): string {
     }),
   );
   return [
-    "|  | Practice | New | Known or accepted | Undecided | Passed | Rules |",
+    `|  | Practice | ${compared ? "New" : "Found"} | Known or accepted | Undecided | Passed | Rules |`,
     "| --- | --- | --- | ---: | ---: | ---: | ---: |",
     ...rows.map((cells) => `| ${cells.join(" | ")} |`),
   ].join("\n");
