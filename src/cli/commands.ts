@@ -68,8 +68,8 @@ const semgrep: Option = {
 const engine: Option = {
   name: "semgrep-engine",
   value: "PROGRAM",
-  default: "semgrep",
-  description: "A program with Semgrep's command line and output, such as opengrep.",
+  description:
+    "A program with Semgrep's command line and output, such as opengrep. Default: Semgrep, which is installed into the cache folder when it is missing.",
 };
 
 const noColor: Option = { name: "no-color", description: "No colours, as when NO_COLOR is set." };

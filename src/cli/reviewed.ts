@@ -1,10 +1,11 @@
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { analysers } from "../analysers.ts";
 import type { Problem } from "../declarations/problem.ts";
 import { frontEnds } from "../dialects.ts";
 import type { Baseline } from "../policy/baseline.ts";
+import { policyPath } from "../policy/configuration.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Review, Revision } from "../policy/review.ts";
 import { readTrusted } from "../policy/trusted.ts";
@@ -52,6 +53,7 @@ export async function reviewed(
   });
   if (trusted.kind === "wrong") throw new ConfigurationError(trusted.errors.map(worded).join("\n"));
   const policy = overridden(trusted.policy, options);
+  const engine = options.get("semgrep-engine");
   const result = await review({
     revision: compared?.revision ?? {},
     head,
@@ -59,7 +61,7 @@ export async function reviewed(
     rules,
     analysers: analysers({
       mode: policy.semgrep,
-      engine: options.get("semgrep-engine") ?? "semgrep",
+      ...(engine !== undefined && { engine }),
       cache: cacheFolder(),
       untrusted: [process.cwd(), head.root],
     }),
@@ -68,7 +70,12 @@ export async function reviewed(
     ...(trusted.policySource && { policySource: trusted.policySource }),
     baseline: trusted.baseline,
     policyChanges: trusted.policyChanges,
-    problems: [...trusted.problems, ...(compared?.problems ?? []), ...leftOutProblems(head.leftOut)],
+    problems: [
+      ...trusted.problems,
+      ...(compared?.problems ?? []),
+      ...leftOutProblems(head.leftOut),
+      ...(policyFile === undefined && trusted.policySource === undefined ? unusedPolicy(head) : []),
+    ],
     today: new Date().toISOString().slice(0, 10),
     progress,
   });
@@ -181,6 +188,15 @@ function leftOutProblems(leftOut: readonly LeftOut[]): readonly Problem[] {
     ...(path !== "" && { at: { path } }),
     effect: kind === "limit" ? "incomplete" : "notice",
   }));
+}
+
+/** A person who reviews a folder of a repository may think that the repository's policy judges. */
+function unusedPolicy({ prefix, repository }: WorkingTree): readonly Problem[] {
+  const root = repository?.workTree;
+  if (prefix === "" || root === undefined || !existsSync(join(root, policyPath))) return [];
+  const message =
+    "The policy of the repository is not used for a folder of it, since its paths start elsewhere: review the repository, or name a policy with --policy";
+  return [{ kind: "unresolved", message, effect: "notice" }];
 }
 
 /** `.github/portcullis.yml:3:1: There is no key ...` */

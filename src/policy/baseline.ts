@@ -138,7 +138,7 @@ export function writeBaseline({ review, policy, previous, accept }: BaselineRequ
     added,
     removed,
     ...(gone.length > removed.length && {
-      kept: `The review is incomplete, so ${gone.length} entries whose findings were not met are kept`,
+      kept: `The review is incomplete, so ${gone.length === 1 ? "an entry whose finding was not met is" : `${gone.length} entries whose findings were not met are`} kept`,
     }),
   };
 }

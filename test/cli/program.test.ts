@@ -182,6 +182,19 @@ describe("review", () => {
     expect([reviewed.status, standings(reviewed)]).toEqual([0, ["6 pre-existing"]]);
   });
 
+  test("a folder without a policy is not judged by the repository's unnoticed", () => {
+    const folder = repositoryWith({
+      "apps/orders/main.bicep": plain,
+      [policyPath]: `${onlyThisRule}block: never\n`,
+    });
+    const { status, out } = portcullis(folder, "review", "apps/orders");
+    expect(status).toBe(1);
+    expect(out.replace(/\s+/gu, " ")).toContain(
+      "The policy of the repository is not used for a folder of it, since its paths start elsewhere: review the repository, or name a policy with --policy",
+    );
+    expect(portcullis(folder, "review", "apps/orders", "--policy", policyPath).status).toBe(0);
+  });
+
   test("options go over the policy", () => {
     const folder = folderWith({
       "main.bicep": plain,
@@ -331,7 +344,7 @@ describe("baseline", () => {
     write(folder, { "a.bicep": plain.slice(0, 60) });
     const { status, err } = portcullis(folder, "baseline");
     expect(status).toBe(0);
-    expect(err).toContain("The review is incomplete, so 1 entries whose findings were not met are kept.");
+    expect(err).toContain("The review is incomplete, so an entry whose finding was not met is kept.");
     expect(readFileSync(join(folder, file), "utf8")).toBe(before);
   });
 
