@@ -68,7 +68,7 @@ function compareTemplates(
     arm.parameters,
     ({ name }) => name.toLowerCase(),
     (one, other, key) => {
-      if (one === undefined || other === undefined) return add(onlyIn("parameter", one), key, "", "");
+      if (one === undefined || other === undefined) { add(onlyIn("parameter", one), key, "", ""); return; }
       if (one.secure !== other.secure) add("secure parameter", key, String(one.secure), String(other.secure));
       if (one.type !== other.type && one.type !== "unknown")
         add("type of a parameter", key, one.type, other.type);
@@ -80,7 +80,7 @@ function compareTemplates(
     arm.outputs,
     ({ name }) => name.toLowerCase(),
     (one, other, key) => {
-      if (one === undefined || other === undefined) return add(onlyIn("output", one), key, "", "");
+      if (one === undefined || other === undefined) { add(onlyIn("output", one), key, "", ""); return; }
       if (one.secure !== other.secure) add("secure output", key, String(one.secure), String(other.secure));
       values(`output ${key}`, one.value, other.value);
     },
@@ -93,7 +93,7 @@ function compareTemplates(
   const theirs = deployed(arm, false).filter((one) => !isDeployment(one) || declaredHere.has(keyOf(one)));
   paired(ours, theirs, keyOf, (one, other, key) => {
     if (one === undefined || other === undefined)
-      return add(onlyIn("resource", one), key, one?.symbol ?? "", other?.symbol ?? "");
+      { add(onlyIn("resource", one), key, one?.symbol ?? "", other?.symbol ?? ""); return; }
     const where = `${one.type} ${one.symbol}${one.copy === undefined ? "" : `[${one.copy}]`}`;
     const scalar = (what: string, mine: string | undefined, theirOwn: string | undefined): void => {
       if ((mine ?? "") !== (theirOwn ?? "")) add(what, where, mine ?? "", theirOwn ?? "");
@@ -180,7 +180,7 @@ function compareValues(
       (mine, theirs, key) => {
         if (mine === undefined || theirs === undefined) {
           const [ours, others] = [mine && text(mine.value), theirs && text(theirs.value)];
-          return add(onlyIn("property", mine), `${where}.${key}`, ours ?? "", others ?? "");
+          add(onlyIn("property", mine), `${where}.${key}`, ours ?? "", others ?? ""); return;
         }
         compareValues(mine.value, theirs.value, `${where}.${key}`, add, names);
       },
@@ -188,7 +188,7 @@ function compareValues(
     return;
   }
   if (one.kind === "array" && other.kind === "array") {
-    if (one.items.length !== other.items.length) return differ("length of a list");
+    if (one.items.length !== other.items.length) { differ("length of a list"); return; }
     if (names.bicep(text(one.rest)) !== names.arm(text(other.rest))) differ("rest of a list");
     one.items.forEach((item, index) => {
       compareValues(item, other.items[index] ?? item, `${where}[${index}]`, add, names);
@@ -205,8 +205,8 @@ function compareValues(
     });
     return;
   }
-  if (one.kind !== other.kind) return differ(`${one.kind} in bicep, ${other.kind} in arm`);
-  if (names.bicep(text(one)) !== names.arm(text(other))) return differ(`${one.kind} values`);
+  if (one.kind !== other.kind) { differ(`${one.kind} in bicep, ${other.kind} in arm`); return; }
+  if (names.bicep(text(one)) !== names.arm(text(other))) { differ(`${one.kind} values`); return; }
   if (secrets(one) !== secrets(other)) add("secrecy", where, secrets(one), secrets(other));
 }
 

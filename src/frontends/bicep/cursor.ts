@@ -104,11 +104,11 @@ export class Cursor {
   }
 
   identifier(what: string): Identifier {
-    const { start } = this;
     if (this.kind !== "identifier") {
       this.expected(what);
-      return { kind: "identifier", name: "", start, end: start };
+      return { kind: "identifier", name: "", start: this.previousEnd, end: this.previousEnd };
     }
+    const { start } = this;
     const name = this.textOfToken;
     this.position++;
     return { kind: "identifier", name, start, end: this.previousEnd };
@@ -205,13 +205,14 @@ export class Cursor {
         inside--;
     }
     this.reportedAt = Math.max(this.reportedAt, this.position);
-    return { kind: "skipped", start, end: Math.max(start, this.previousEnd) };
+    // Where nothing is skipped, what is missing is missing after what was read last.
+    return { kind: "skipped", start: Math.min(start, this.previousEnd), end: this.previousEnd };
   }
 
   /** What `expected` was reported for and not there. */
   missing(what: string): Skipped {
     this.expected(what);
-    return { kind: "skipped", start: this.start, end: this.start };
+    return { kind: "skipped", start: this.previousEnd, end: this.previousEnd };
   }
 
   /**

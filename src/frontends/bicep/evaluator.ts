@@ -10,7 +10,7 @@ import { allOf, anyOf, chooseBetween, firstNonNull } from "../../evaluation/logi
 import { keyVaultSecret } from "../../evaluation/parameter.ts";
 import { propertyName } from "../../evaluation/property-name.ts";
 import { referenceTo } from "../../evaluation/reference.ts";
-import { arrayOf, objectOf } from "../../evaluation/size.ts";
+import { arrayOf, longestText, objectOf } from "../../evaluation/size.ts";
 import { joinText } from "../../evaluation/text.ts";
 import type { Place, Source } from "../../source/source.ts";
 import { place } from "../../source/source.ts";
@@ -197,7 +197,11 @@ export class Evaluator {
       const hole = holes[index];
       if (hole) pieces.push(this.evaluate(hole, frame));
     });
-    return joinText(pieces, at);
+    const length = pieces.reduce((sum, piece) => sum + lengthOf(piece), 0);
+    if (length <= longestText && this.budget.spend(length >> 6)) return joinText(pieces, at);
+    const why = `this makes a text of more than ${longestText >> 20} MB`;
+    this.report({ kind: "limit", message: `${why}; it was not evaluated`, at, effect: "incomplete" });
+    return unknown(why, callText("format", [quoted(segments.join("{}"))]), at);
   }
 
   /** `omitted` are the names of properties that are left out: those that say where a resource goes, not what it is. */
@@ -672,6 +676,20 @@ const FUNCTIONS: Readonly<Record<Exclude<BinaryOperator, "&&" | "||" | "??" | "!
     ">=": "greaterOrEquals",
     "==": "equals",
   };
+
+/** How much text a piece of a string is at least, and each of its parts as one more: what they make is held as a list. */
+function lengthOf(piece: string | Tree): number {
+  if (typeof piece === "string") return piece.length;
+  if (piece.kind === "known") return typeof piece.value === "string" ? piece.value.length : 1;
+  if (piece.kind !== "unknown" || piece.parts === undefined) return 1;
+  return piece.parts.reduce<number>(
+    (sum, part) => sum + PART + (typeof part === "string" ? part.length : 0),
+    0,
+  );
+}
+
+/** What a part costs in memory, in letters. */
+const PART = 200;
 
 function isShortCircuited(expression: Expression): boolean {
   let at = expression;

@@ -323,8 +323,8 @@ export function spread(cursor: Cursor): Spread {
 
 // property := (identifier | string) ":" expression
 export function property(cursor: Cursor): ObjectProperty {
-  const { start } = cursor;
   const key = propertyKey(cursor);
+  const { start } = key;
   if (!cursor.expect(":")) {
     cursor.skipTo(":", ",");
     cursor.accept(":");

@@ -107,12 +107,12 @@ export class FileEvaluation implements Names, TypeScope {
   }
 
   function(name: string): UserFunction | undefined {
-    const declared = this.symbols.functions.get(name);
-    if (declared) return { call: (args, at) => this.callFunction(declared, args, at) };
+    const declared = this.exportedFunction(name);
+    if (declared) return declared;
     const imported = this.symbols.imported.get(name);
     if (imported === undefined) return undefined;
     const file = this.fileAt(imported.from);
-    if (file) return file.function(imported.original);
+    if (file) return file.exportedFunction(imported.original);
     return {
       call: (args, at) =>
         unknown(
@@ -123,10 +123,14 @@ export class FileEvaluation implements Names, TypeScope {
     };
   }
 
+  // What a file imports it can't export again.
   private exported(name: string): Named | undefined {
-    return this.symbols.variables.has(name) || this.symbols.imported.has(name)
-      ? this.lookup(name)
-      : undefined;
+    return this.symbols.variables.has(name) ? { kind: "value", value: () => this.variable(name) } : undefined;
+  }
+
+  private exportedFunction(name: string): UserFunction | undefined {
+    const declared = this.symbols.functions.get(name);
+    return declared && { call: (args, at) => this.callFunction(declared, args, at) };
   }
 
   private wildcard(from: StringLiteral): ImportedFile {
@@ -134,7 +138,7 @@ export class FileEvaluation implements Names, TypeScope {
     return {
       kind: "imported file",
       member: (name) => (file ? file.exported(name) : this.unavailable(from, name)),
-      function: (name) => file?.function(name),
+      function: (name) => file?.exportedFunction(name),
     };
   }
 
@@ -194,7 +198,7 @@ export class FileEvaluation implements Names, TypeScope {
 
   private type(name: string): LocatedType | undefined {
     const own = this.symbols.types.get(name);
-    return own ? { type: own.value, decorators: own.decorators, scope: this } : this.imported(name);
+    return own && { type: own.value, decorators: own.decorators, scope: this };
   }
 
   // -------------------------------------------------------------------------------------------- values

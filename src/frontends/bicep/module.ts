@@ -182,8 +182,9 @@ export class Module implements ModuleEntity {
     const file = this.file(target);
     if ("kind" in file) {
       // What a registry has is named in the coverage statement; a file that should be in the repository is missing.
-      const effect = isRegistryReference(target) ? "notice" : "incomplete";
-      this.report("unresolved", `The module \`${target}\` ${file.why}`, effect);
+      if (!isRegistryReference(target)) {
+        this.report("unresolved", `The module \`${target}\` ${file.why}`);
+      }
       return { ...base, why: file.why };
     }
     const scope = this.scope();
@@ -270,8 +271,8 @@ export class Module implements ModuleEntity {
     return headerOf(this.evaluator.source, this.symbol.declaration);
   }
 
-  private report(kind: Problem["kind"], message: string, effect: Problem["effect"] = "incomplete"): void {
-    this.symbol.caller.report({ kind, message, at: this.at, effect });
+  private report(kind: Problem["kind"], message: string): void {
+    this.symbol.caller.report({ kind, message, at: this.at, effect: "incomplete" });
   }
 }
 

@@ -378,9 +378,9 @@ function importedSymbols(cursor: Cursor): readonly ImportedSymbol[] | Wildcard |
 
 // symbol := (identifier | string) ("as" identifier)?
 function importedSymbol(cursor: Cursor): ImportedSymbol {
-  const { start } = cursor;
   const quoted = cursor.at("string") ? string(cursor) : undefined;
   const name = quoted?.kind === "string" ? quoted : cursor.identifier("the name of an exported symbol");
+  const { start } = name;
   if (quoted !== undefined && !cursor.isKeyword("as")) cursor.expected("`as` and a name");
   const as = cursor.acceptKeyword("as") ? cursor.identifier("a name for what is imported") : undefined;
   return { kind: "imported symbol", name, ...(as && { as }), start, end: cursor.endFrom(start) };

@@ -64,11 +64,28 @@ function evaluate(source: Source, symbols: Symbols, call: TemplateCall): Evaluat
     ...(call.deploymentName && { deploymentName: call.deploymentName }),
   };
   const file = new FileEvaluation(source, symbols, { call, scope, context, report, imported: new Map() });
-  const template: Template = {
+  const base = {
     path: source.path,
     modulePath: call.modulePath,
     targetScope: symbols.targetScope,
     scopeId: scopeText(scope),
+  };
+  try {
+    return { template: { ...base, ...declared(symbols, file) }, problems };
+  } catch (error) {
+    // The engine's own stack: bounded depths add up where values, functions and modules lie inside each other.
+    if (!(error instanceof RangeError)) throw error;
+    const message = "The template is nested too deep to be evaluated; nothing in it was judged";
+    report({ kind: "limit", message, at: startOf(source), effect: "incomplete" });
+    return { template: { ...base, parameters: [], declarations: [], modules: [], outputs: [] }, problems };
+  }
+}
+
+function declared(
+  symbols: Symbols,
+  file: FileEvaluation,
+): Pick<Template, "parameters" | "declarations" | "modules" | "outputs"> {
+  return {
     parameters: [...symbols.parameters.values()].map((parameter) => file.parameter(parameter)),
     declarations: [...file.resources.values()].flatMap(({ resources }) =>
       resources.flatMap((resource) => resource.declarations()),
@@ -78,7 +95,6 @@ function evaluate(source: Source, symbols: Symbols, call: TemplateCall): Evaluat
     ),
     outputs: [...symbols.outputs.values()].map((output) => outputOf(output, file)),
   };
-  return { template, problems };
 }
 
 function scopeOfCall(call: TemplateCall, { targetScope }: Symbols, source: Source): Scope {

@@ -184,8 +184,9 @@ function objectType(cursor: Cursor): TypeExpression {
 // typeProperty := decorator* (identifier | string | "*") ":" type
 function typeProperty(cursor: Cursor): TypeProperty {
   const before = decorators(cursor);
-  const { start } = cursor;
+  const asterisk = cursor.start;
   const key = cursor.accept("*") ? "*" : propertyKey(cursor);
+  const start = key === "*" ? asterisk : key.start;
   if (!cursor.expect(":")) {
     cursor.skipTo(":", ",");
     cursor.accept(":");
@@ -203,7 +204,7 @@ function tupleType(cursor: Cursor): TypeExpression {
 
 function tupleItem(cursor: Cursor): TupleItem {
   const before = decorators(cursor);
-  const { start } = cursor;
   const value = type(cursor);
+  const { start } = value;
   return { kind: "tuple item", decorators: before, value, start, end: cursor.endFrom(start) };
 }

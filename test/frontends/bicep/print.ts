@@ -105,10 +105,8 @@ export function printTree(tree: Tree, indent = ""): string {
 
 function origin(tree: Exclude<Tree, { kind: "absent" }>): string {
   const via = (tree.via ?? []).map(where).join(" <- ");
-  const secrecy =
-    "secrecy" in tree && tree.secrecy
-      ? tree.secrecy.map(({ kind, what }) => ` !${kind} ${what}`).join("")
-      : "";
+  const secrets = tree.kind === "known" || tree.kind === "unknown" ? (tree.secrecy ?? []) : [];
+  const secrecy = secrets.map(({ kind, what }) => ` !${kind} ${what}`).join("");
   return `${secrecy} @ ${where(tree.at)}${via === "" ? "" : ` via ${via}`}`;
 }
 
