@@ -1,5 +1,5 @@
 import type { Place } from "../source/source.ts";
-import type { ArrayTree, Tree, Unknown } from "../declarations/value.ts";
+import type { ArrayTree, ObjectTree, Tree, Unknown } from "../declarations/value.ts";
 import { known, memberOf, withSecrecy } from "../declarations/value.ts";
 import { expressionText } from "./expression-text.ts";
 import type { FunctionCall } from "./function-call.ts";
@@ -42,7 +42,7 @@ function member(base: Tree, key: Tree, call: FunctionCall, missing: Missing): Tr
   if (base.kind === "unknown") return unknownMember(base, key, call, base.why);
   if (key.kind === "unknown") {
     if (base.kind === "array") return anyItem(base, key, call);
-    if (base.kind === "object") return unknownMember(base, key, call, key.why);
+    if (base.kind === "object") return anyProperty(base, key, call);
     return missing(`An object or a list was expected here, not ${kindOf(base)}`, call);
   }
   if (base.kind === "object") return propertyOf(base, key, call, missing);
@@ -50,7 +50,7 @@ function member(base: Tree, key: Tree, call: FunctionCall, missing: Missing): Tr
   return missing(`An object or a list was expected here, not ${kindOf(base)}`, call);
 }
 
-function propertyOf(base: Tree & { kind: "object" }, key: Tree, call: FunctionCall, missing: Missing): Tree {
+function propertyOf(base: ObjectTree, key: Tree, call: FunctionCall, missing: Missing): Tree {
   const name = key.kind === "known" && typeof key.value === "string" ? key.value : undefined;
   if (name === undefined) return missing(`A property's name was expected here, not ${kindOf(key)}`, call);
   const property = base.properties.get(name.toLowerCase());
@@ -77,6 +77,15 @@ function anyItem(base: ArrayTree, index: Unknown, call: FunctionCall): Tree {
   }
   const items = base.items.map((item) => passed(item, base.via, call.at));
   return either([...items, ...(base.rest ? [unknownMember(base.rest, index, call, index.why)] : [])], call);
+}
+
+// A table by name (`variables('skus')[parameters('environment')]`) gives one of what is in it.
+function anyProperty(base: ObjectTree, key: Unknown, call: FunctionCall): Tree {
+  if (base.properties.size === 0 || base.properties.size > mostAlternatives) {
+    return unknownMember(base, key, call, key.why);
+  }
+  const values = [...base.properties.values()].map(({ value }) => passed(value, base.via, call.at));
+  return either([...values, ...(base.rest ? [unknownMember(base.rest, key, call, key.why)] : [])], call);
 }
 
 function fromStart(base: Tree, index: Tree): Tree {

@@ -48,6 +48,23 @@ export function equal(one: Tree, other: Tree): boolean | undefined {
   return false;
 }
 
+/** Alternatives, those of alternatives among them, each value once for each place that it was written at. */
+export function distinctAlternatives(trees: readonly Tree[]): readonly Tree[] {
+  const distinct: Tree[] = [];
+  for (const one of trees.flatMap(alternatives)) {
+    if (!distinct.some((before) => same(before, one))) distinct.push(one);
+  }
+  return distinct;
+}
+
+// The same value written in two places is two alternatives: each place is where one of them would be changed.
+function same(one: Tree, other: Tree): boolean {
+  if (one === other) return true;
+  if (one.kind === "unknown" && other.kind === "unknown") return one.expression === other.expression;
+  if (one.kind !== "known" || other.kind !== "known" || one.value !== other.value) return false;
+  return one.at.source === other.at.source && one.at.start === other.at.start;
+}
+
 function isNull(tree: Tree): boolean {
   return tree.kind === "absent" || (tree.kind === "known" && tree.value === null);
 }

@@ -1,6 +1,7 @@
 import type { Tree } from "../declarations/value.ts";
 import { known, oneOf } from "../declarations/value.ts";
 import type { FunctionCall } from "./function-call.ts";
+import { distinctAlternatives } from "./known.ts";
 import { kindOf, mistaken, unknownCall } from "./signature.ts";
 
 /** `if`, `c ? a : b`: only the taken branch is evaluated; both, as alternatives, when the condition is unknown. */
@@ -47,10 +48,7 @@ export function firstNonNull(operands: readonly (() => Tree)[], call: FunctionCa
 
 /** Alternatives, equal ones once; too many of them to be tried one by one are one unknown value. */
 export function either(alternatives: readonly Tree[], call: FunctionCall): Tree {
-  const distinct: Tree[] = [];
-  for (const one of alternatives.flatMap(alternativesOf)) {
-    if (!distinct.some((before) => same(before, one))) distinct.push(one);
-  }
+  const distinct = distinctAlternatives(alternatives);
   if (distinct.length <= mostBranches) return oneOf(distinct, call.at);
   return unknownCall("if", distinct, call, "it depends on too many conditions");
 }
@@ -76,7 +74,8 @@ function joined(
   return more.length === 0 ? first : unknownCall(name, open, call);
 }
 
-function truthOf(value: Tree): boolean | "wrong" | undefined {
+/** The truth of a condition; undefined when it is not decided, `wrong` for what is neither true nor false. */
+export function truthOf(value: Tree): boolean | "wrong" | undefined {
   switch (value.kind) {
     case "known":
       return typeof value.value === "boolean" ? value.value : "wrong";
@@ -104,12 +103,4 @@ function isNull(tree: Tree): boolean {
 // A text that is put together is a text; anything else that is unknown may turn out to be null.
 function mayBeNull(tree: Tree): boolean {
   return isNull(tree) || (tree.kind === "unknown" && tree.parts === undefined);
-}
-
-// The same value written in two places is two alternatives: each place is where one of them would be changed.
-function same(one: Tree, other: Tree): boolean {
-  if (one === other) return true;
-  if (one.kind === "unknown" && other.kind === "unknown") return one.expression === other.expression;
-  if (one.kind !== "known" || other.kind !== "known" || one.value !== other.value) return false;
-  return one.at.source === other.at.source && one.at.start === other.at.start;
 }

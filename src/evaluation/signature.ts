@@ -3,7 +3,7 @@ import type { ArrayTree, ObjectTree, Scalar, Secrecy, Tree, Unknown } from "../d
 import { known, mergeSecrecy, oneOf, secrecyOf, unknown, withSecrecy } from "../declarations/value.ts";
 import { callText, expressionText, quoted } from "./expression-text.ts";
 import type { Argument, FunctionCall, Lambda } from "./function-call.ts";
-import { isWhollyKnown } from "./known.ts";
+import { distinctAlternatives, isWhollyKnown } from "./known.ts";
 import { longestText, sizeOf } from "./size.ts";
 import { mostAlternatives } from "./text.ts";
 
@@ -157,7 +157,7 @@ export function eachAlternative(
     if (mistakes.length === 0) possible.push(value);
     else first ??= { value, mistakes };
   }
-  if (possible.length > 0 || first === undefined) return oneOf(possible, call.at);
+  if (possible.length > 0 || first === undefined) return oneOf(distinctAlternatives(possible), call.at);
   for (const problem of first.mistakes) call.context.report(problem);
   return first.value;
 }

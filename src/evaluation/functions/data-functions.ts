@@ -3,8 +3,9 @@ import { known } from "../../declarations/value.ts";
 import type { JsonNode } from "../../source/json/node.ts";
 import { readJson } from "../../source/json/read-json.ts";
 import type { FunctionCall } from "../function-call.ts";
-import { define, mistake, type Answer, type Signature } from "../signature.ts";
+import { define, mistake, unknownCall, type Answer, type Signature } from "../signature.ts";
 import { arrayOf, objectOfValues } from "../size.ts";
+import { joinText } from "../text.ts";
 import { decodedBase64, notBase64, stringOf } from "./text-functions.ts";
 
 /** JSON, data URIs and URIs. https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-string */
@@ -38,7 +39,11 @@ export const dataFunctions: readonly Signature[] = [
       return decodedComponent(content);
     },
   }),
-  define("uri", { takes: ["text", "text"], answer: ([base, relative]) => combined(base, relative) }),
+  define("uri", {
+    takes: ["text", "text"],
+    partly: ([base, relative], call) => besideUnknown(base, relative, call),
+    answer: ([base, relative]) => combined(base, relative),
+  }),
   define("uriComponent", { takes: ["text"], carries: true, answer: ([text]) => encodedComponent(text) }),
   define("uriComponentToString", {
     takes: ["text"],
@@ -89,6 +94,18 @@ function combined(base: string, relative: string): Answer {
   } catch {
     return mistake("takes a base URI with scheme and host");
   }
+}
+
+// What is beside an unknown URI is in the same folder, whichever that is.
+function besideUnknown(
+  base: Tree | undefined,
+  relative: Tree | undefined,
+  call: FunctionCall,
+): Tree | undefined {
+  if (base?.kind !== "unknown" || relative?.kind !== "known" || typeof relative.value !== "string")
+    return undefined;
+  if (!/^[\w-][\w./-]*$/u.test(relative.value) || relative.value.includes("..")) return undefined;
+  return joinText([unknownCall("uri", [base, known(".", call.at)], call), relative], call.at);
 }
 
 // .NET's Uri.EscapeDataString: everything but letters, digits and - . _ ~

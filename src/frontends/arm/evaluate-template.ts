@@ -3,6 +3,7 @@ import type { Property, Tree } from "../../declarations/value.ts";
 import { canonical, known, lookup, memberOf, unknown, withSecrecy } from "../../declarations/value.ts";
 import { callText } from "../../evaluation/expression-text.ts";
 import type { FunctionContext } from "../../evaluation/functions.ts";
+import { truthOf } from "../../evaluation/logic.ts";
 import { keyVaultSecret } from "../../evaluation/parameter.ts";
 import { idText } from "../../evaluation/resource-id.ts";
 import { objectOfValues } from "../../evaluation/size.ts";
@@ -59,7 +60,7 @@ export function evaluateTemplate(root: JsonNode, deployed: Deployed, run: Run): 
   const declarations: Declaration[] = [];
   const calls: ModuleCall[] = [];
   for (const instance of resources().all()) {
-    if (isFalse(instance.condition)) continue;
+    if (truthOf(instance.condition) === false) continue;
     if (!run.call.budget.spend(1)) break;
     declarations.push(declarationOf(instance, names));
     if (!isDeployment(instance.type) || instance.existing) continue;
@@ -92,7 +93,7 @@ export function evaluateTemplate(root: JsonNode, deployed: Deployed, run: Run): 
         .flatMap((one) => idsOf(one).map((each) => [each, one] as const)),
     );
     const instance = deploymentsById.get(id);
-    if (instance === undefined || isFalse(instance.condition)) return undefined;
+    if (instance === undefined || truthOf(instance.condition) === false) return undefined;
     const call = moduleOf(instance);
     if (call?.template === undefined) return undefined;
     const { at } = instance;
@@ -138,10 +139,6 @@ export function evaluateTemplate(root: JsonNode, deployed: Deployed, run: Run): 
 // A deployment to one of several scopes is found by each of its ids.
 function idsOf({ id, idTree }: Instance): readonly string[] {
   return idTree.kind === "oneOf" ? [id, ...idTree.alternatives.map(idText)] : [id];
-}
-
-function isFalse(condition: Tree): boolean {
-  return condition.kind === "known" && condition.value === false;
 }
 
 // The expressions of the template around, the resources of this one first.
@@ -221,7 +218,7 @@ function callOf(instance: Instance, caller: Caller): ModuleCall {
   const name = canonical(instance.name);
   const properties = valueAt(node, "properties");
   const given = argumentsOf(valueAt(properties, "parameters"), names, locals);
-  const open = condition.kind === "known" ? {} : { condition };
+  const open = truthOf(condition) === true ? {} : { condition };
   const base = { name, at, arguments: new Map([...given].map(([key, { value }]) => [key, value])), ...open };
   const read = (property: string): Tree | undefined => {
     const value = valueAt(node, property);
@@ -374,7 +371,7 @@ function outputsOf(root: JsonNode, names: Names, locals: Locals, run: Run): read
     const at = place(run.source, start, node.end);
     const condition = valueAt(node, "condition");
     const made = condition === undefined ? undefined : evaluateNode(condition, names, locals);
-    if (made?.kind === "known" && made.value === false) return [];
+    if (made !== undefined && truthOf(made) === false) return [];
     const loop = valueAt(node, "copy");
     const written = valueAt(node, "value");
     const value =

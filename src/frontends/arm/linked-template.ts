@@ -59,17 +59,20 @@ function firstFile(texts: readonly string[], from: string, files: Pick<Files, "h
   return undefined;
 }
 
-// The longest end of the URI that is a path from the root, else one from the folder of the file that links.
+// The longest end that is a file: of a URI from the root of the repository, of anything else from the folder of the file
+// that links, and then the other way round.
 function fileAtEndOf(uri: string, from: string, files: Pick<Files, "has">): string | undefined {
   const path = uri.replace(/[?#].*$/su, "").replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/iu, "");
   if (!/\.jsonc?$/iu.test(path)) return undefined;
   const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
   if (segments.length > 64 || segments.includes("..")) return undefined;
+  const isUri = path !== uri && /^[a-z][a-z0-9+.-]*:/iu.test(uri);
   for (let start = 0; start < segments.length; start++) {
     const end = segments.slice(start).join("/");
-    if (files.has(end) && end !== from) return end;
-    const beside = resolvePath(from, end);
-    if (beside !== undefined && beside !== from && files.has(beside)) return beside;
+    const beside = resolvePath(from, end) ?? end;
+    for (const candidate of isUri ? [end, beside] : [beside, end]) {
+      if (candidate !== from && files.has(candidate)) return candidate;
+    }
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import type { Problem } from "../../declarations/problem.ts";
 import { absent, canonical, known, knownText, type Tree } from "../../declarations/value.ts";
-import { allOf } from "../../evaluation/logic.ts";
+import { allOf, truthOf } from "../../evaluation/logic.ts";
 import { extensionResourceId, idText, resourceId } from "../../evaluation/resource-id.ts";
 import { nestedScope, type Scope } from "../../evaluation/scope.ts";
 import { joinText, segmentsOf } from "../../evaluation/text.ts";
@@ -192,7 +192,7 @@ function one(
   const { at, parent } = entry;
   const written = valueAt(node, "condition");
   const own = written && evaluateNode(written, names, locals);
-  const isDeployed = !(own?.kind === "known" && own.value === false);
+  const isDeployed = own === undefined || truthOf(own) !== false;
   const read = (name: string): Tree | undefined => {
     const value = valueAt(node, name);
     return value && evaluateNode(value, isDeployed ? names : quiet(names), locals);
