@@ -24,24 +24,19 @@ export function declaredType(cursor: Cursor): TypeExpression {
 
 // type := (newline? "|")? nullable (newline? "|" nullable)*
 export function type(cursor: Cursor): TypeExpression {
-  const { start } = cursor;
   if (cursor.depth >= DEEPEST) {
-    cursor.tooMuch(`types nested more than ${DEEPEST} deep are not read`, start);
+    cursor.tooMuch(`types nested more than ${DEEPEST} deep are not read`, cursor.start);
     return cursor.skipTo(",", "=");
   }
   cursor.depth++;
-  const members: TypeExpression[] = [];
-  if (cursor.kindAfterNewLine === "|") {
-    cursor.newLines();
-    cursor.read();
-    members.push(nullable(cursor), ...moreMembers(cursor));
-    cursor.depth--;
-    return { kind: "union type", members, start, end: cursor.endFrom(start) };
-  }
-  const first = nullable(cursor);
-  members.push(first, ...moreMembers(cursor));
+  if (cursor.kindAfterNewLine === "|") cursor.newLines();
+  const pipe = cursor.at("|") ? cursor.start : undefined;
+  const members = pipe === undefined ? [nullable(cursor), ...moreMembers(cursor)] : moreMembers(cursor);
   cursor.depth--;
-  return members.length === 1 ? first : { kind: "union type", members, start, end: cursor.endFrom(start) };
+  const [first] = members;
+  if (first !== undefined && pipe === undefined && members.length === 1) return first;
+  const start = pipe ?? first?.start ?? cursor.previousEnd;
+  return { kind: "union type", members, start, end: cursor.endFrom(start) };
 }
 
 function moreMembers(cursor: Cursor): readonly TypeExpression[] {
@@ -66,7 +61,7 @@ function nullable(cursor: Cursor): TypeExpression {
   for (let links = 0; links < LONGEST_CHAIN && (cursor.at("?") || cursor.at("!")); links++) {
     const isNullable = cursor.at("?");
     cursor.read();
-    base = { kind: "nullable type", base, nullable: isNullable, start, end: cursor.previousEnd };
+    base = { kind: "nullable type", base, nullable: isNullable, start: base.start, end: cursor.previousEnd };
   }
   return base;
 }

@@ -64,7 +64,7 @@ describe("whatever the text", () => {
         }
         expect(text.slice(at)).toMatch(/^\s*$/u);
       }),
-      { numRuns: 500 },
+      { numRuns: 400 },
     );
   });
 
@@ -87,7 +87,7 @@ describe("whatever the text", () => {
           for (const { start, end } of mistakes) insideOf({ start, end }, { start: 0, end: text.length });
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 400 },
     );
   });
 
@@ -99,7 +99,7 @@ describe("whatever the text", () => {
         visit(template);
         parametersAt(filesOf({ "main.bicepparam": text }), "main.bicepparam").problems.forEach(placed);
       }),
-      { numRuns: 300 },
+      { numRuns: 400 },
     );
   });
 });
