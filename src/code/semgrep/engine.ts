@@ -63,7 +63,7 @@ export async function findEngine(search: EngineSearch): Promise<Engine | { reado
 }
 
 /** Our rules are tested with the pinned version; before this one Semgrep fails with the current setuptools. */
-export const oldestVersion = "1.170.0";
+const oldestVersion = "1.170.0";
 
 async function named(
   name: string,

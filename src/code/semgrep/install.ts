@@ -38,6 +38,7 @@ export async function install(
   environment: Environment,
   path: readonly string[],
 ): Promise<{ readonly path: string } | { readonly missing: string }> {
+  if (process.platform === "win32") return { missing: "Semgrep is not installed by us on Windows" };
   const folder = folderIn(cache);
   const making = `${folder}.making-${process.pid}-${randomBytes(4).toString("hex")}`;
   try {
@@ -75,12 +76,15 @@ type Run = (program: string, ...args: readonly string[]) => Promise<ProcessEnd>;
 type Way = (run: Run, venv: string, list: string) => Promise<string | undefined>;
 
 const withUv: Way = async (run, venv, list) => {
-  const made = await run("uv", "venv", "--quiet", "--no-config", "--no-project", venv);
+  const made = await run("uv", "venv", "--quiet", ...uvAlone, "--python", ">=3.10", venv);
   if (!succeeded(made)) return `uv ${describeEnd(made)}`;
   const python = join(venv, "bin", "python");
-  const installed = await run("uv", "pip", "install", "--quiet", "--python", python, ...exactly, "-r", list);
+  const installed = await run("uv", "pip", "install", "--quiet", ...uvAlone, "--python", python, ...exactly, "-r", list);
   return succeeded(installed) ? undefined : `uv ${describeEnd(installed)}`;
 };
+
+/** Else uv takes settings and a Python version from the folders above the cache, which may be a checkout. */
+const uvAlone = ["--no-config"] as const;
 
 const withVenv: Way = async (run, venv, list) => {
   // The newest first: `python3` may be older than the oldest that Semgrep takes.

@@ -20,7 +20,7 @@ export interface Target {
   readonly source: Source;
 }
 
-export const limits = { fileBytes: 1_000_000, totalBytes: 200_000_000 };
+const limits = { fileBytes: 1_000_000, totalBytes: 200_000_000 };
 
 /** Which of the paths our rules are for, read and within the limits. */
 export function targetsOf(files: Files, paths: readonly string[]): Targets {

@@ -64,8 +64,8 @@ describe("with what is there", () => {
     const path = installedEngine(cache);
     expect(result).toEqual({ path });
     expect(calls.map((call) => call.replaceAll(/\S*making-\S*?\//gu, "@/"))).toEqual([
-      "uv venv --quiet --no-config --no-project @/venv",
-      "uv pip install --quiet --python @/venv/bin/python --require-hashes --no-deps --only-binary :all: -r @/requirements.txt",
+      "uv venv --quiet --no-config --python >=3.10 @/venv",
+      "uv pip install --quiet --no-config --python @/venv/bin/python --require-hashes --no-deps --only-binary :all: -r @/requirements.txt",
     ]);
     expect(readFileSync(path!, "utf8")).toBe(`#!${dirname(path!)}/python\n`);
     expect(readFileSync(join(dirname(path!), "../../requirements.txt"), "utf8")).toBe(requirements);
