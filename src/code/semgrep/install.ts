@@ -79,7 +79,18 @@ const withUv: Way = async (run, venv, list) => {
   const made = await run("uv", "venv", "--quiet", ...uvAlone, "--python", ">=3.10", venv);
   if (!succeeded(made)) return `uv ${describeEnd(made)}`;
   const python = join(venv, "bin", "python");
-  const installed = await run("uv", "pip", "install", "--quiet", ...uvAlone, "--python", python, ...exactly, "-r", list);
+  const installed = await run(
+    "uv",
+    "pip",
+    "install",
+    "--quiet",
+    ...uvAlone,
+    "--python",
+    python,
+    ...exactly,
+    "-r",
+    list,
+  );
   return succeeded(installed) ? undefined : `uv ${describeEnd(installed)}`;
 };
 

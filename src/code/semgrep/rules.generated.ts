@@ -42,6 +42,38 @@ export const ruleFiles: readonly { readonly name: string; readonly rules: readon
           - focus-metavariable: $REQ
       - patterns:
           - pattern: |
+              def $F($REQ, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $F
+              regex: ^main$
+          - metavariable-regex:
+              metavariable: $REQ
+              regex: ^(?:req|request)$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern-inside: |
+              import fastapi
+              ...
+          - pattern: |
+              @$APP.$METHOD($PATH, ...)
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $METHOD
+              regex: ^(?:get|post|put|patch|delete|api_route)$
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:str|bytes|list|dict|list\\[str\\]|dict\\[.*\\]|(?:Optional\\[)?str\\]?|str \\| None|Annotated\\[str.*\\])$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern-inside: |
+              def $F(...):
+                ...
+          - pattern: $REQ
+          - pattern: flask.request
+      - patterns:
+          - pattern: |
               def $F(..., $REQ: $TYPE, ...):
                 ...
           - metavariable-regex:
@@ -83,6 +115,22 @@ export const ruleFiles: readonly { readonly name: string; readonly rules: readon
           - metavariable-regex:
               metavariable: $TABLE
               regex: ^[A-Z][A-Z0-9_]*$
+      - by-side-effect: true
+        patterns:
+          - pattern-either:
+              - pattern-inside: |
+                  if $CHOICE not in $ALLOWED:
+                    ...
+                    return ...
+              - pattern-inside: |
+                  if $CHOICE not in $ALLOWED:
+                    ...
+                    raise ...
+          - pattern: $CHOICE not in $ALLOWED
+          - metavariable-regex:
+              metavariable: $ALLOWED
+              regex: ^(?:(?:[A-Za-z_]+\\.)*[A-Z][A-Z0-9_]*$|[\\[({]\\s*["'])
+          - focus-metavariable: $CHOICE
       - pattern: $SQL.Identifier(...)
       - pattern: $SQL.Literal(...)
       - patterns:
@@ -143,6 +191,38 @@ export const ruleFiles: readonly { readonly name: string; readonly rules: readon
           - focus-metavariable: $REQ
       - patterns:
           - pattern: |
+              def $F($REQ, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $F
+              regex: ^main$
+          - metavariable-regex:
+              metavariable: $REQ
+              regex: ^(?:req|request)$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern-inside: |
+              import fastapi
+              ...
+          - pattern: |
+              @$APP.$METHOD($PATH, ...)
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $METHOD
+              regex: ^(?:get|post|put|patch|delete|api_route)$
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:str|bytes|list|dict|list\\[str\\]|dict\\[.*\\]|(?:Optional\\[)?str\\]?|str \\| None|Annotated\\[str.*\\])$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern-inside: |
+              def $F(...):
+                ...
+          - pattern: $REQ
+          - pattern: flask.request
+      - patterns:
+          - pattern: |
               def $F(..., $REQ: $TYPE, ...):
                 ...
           - metavariable-regex:
@@ -184,6 +264,22 @@ export const ruleFiles: readonly { readonly name: string; readonly rules: readon
           - metavariable-regex:
               metavariable: $TABLE
               regex: ^[A-Z][A-Z0-9_]*$
+      - by-side-effect: true
+        patterns:
+          - pattern-either:
+              - pattern-inside: |
+                  if $CHOICE not in $ALLOWED:
+                    ...
+                    return ...
+              - pattern-inside: |
+                  if $CHOICE not in $ALLOWED:
+                    ...
+                    raise ...
+          - pattern: $CHOICE not in $ALLOWED
+          - metavariable-regex:
+              metavariable: $ALLOWED
+              regex: ^(?:(?:[A-Za-z_]+\\.)*[A-Z][A-Z0-9_]*$|[\\[({]\\s*["'])
+          - focus-metavariable: $CHOICE
     pattern-sinks:
       - patterns:
           - pattern-either:
@@ -253,6 +349,22 @@ export const ruleFiles: readonly { readonly name: string; readonly rules: readon
           - metavariable-regex:
               metavariable: $TABLE
               regex: ^[A-Z][A-Z0-9_]*$
+      - by-side-effect: true
+        patterns:
+          - pattern-either:
+              - pattern-inside: |
+                  if $CHOICE not in $ALLOWED:
+                    ...
+                    return ...
+              - pattern-inside: |
+                  if $CHOICE not in $ALLOWED:
+                    ...
+                    raise ...
+          - pattern: $CHOICE not in $ALLOWED
+          - metavariable-regex:
+              metavariable: $ALLOWED
+              regex: ^(?:(?:[A-Za-z_]+\\.)*[A-Z][A-Z0-9_]*$|[\\[({]\\s*["'])
+          - focus-metavariable: $CHOICE
       - pattern: str(...)
       - pattern: bson.ObjectId(...)
       - pattern: bson.objectid.ObjectId(...)
@@ -305,6 +417,38 @@ export const ruleFiles: readonly { readonly name: string; readonly rules: readon
           - focus-metavariable: $REQ
       - patterns:
           - pattern: |
+              def $F($REQ, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $F
+              regex: ^main$
+          - metavariable-regex:
+              metavariable: $REQ
+              regex: ^(?:req|request)$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern-inside: |
+              import fastapi
+              ...
+          - pattern: |
+              @$APP.$METHOD($PATH, ...)
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $METHOD
+              regex: ^(?:get|post|put|patch|delete|api_route)$
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:str|bytes|list|dict|list\\[str\\]|dict\\[.*\\]|(?:Optional\\[)?str\\]?|str \\| None|Annotated\\[str.*\\])$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern-inside: |
+              def $F(...):
+                ...
+          - pattern: $REQ
+          - pattern: flask.request
+      - patterns:
+          - pattern: |
               def $F(..., $REQ: $TYPE, ...):
                 ...
           - metavariable-regex:
@@ -346,6 +490,22 @@ export const ruleFiles: readonly { readonly name: string; readonly rules: readon
           - metavariable-regex:
               metavariable: $TABLE
               regex: ^[A-Z][A-Z0-9_]*$
+      - by-side-effect: true
+        patterns:
+          - pattern-either:
+              - pattern-inside: |
+                  if $CHOICE not in $ALLOWED:
+                    ...
+                    return ...
+              - pattern-inside: |
+                  if $CHOICE not in $ALLOWED:
+                    ...
+                    raise ...
+          - pattern: $CHOICE not in $ALLOWED
+          - metavariable-regex:
+              metavariable: $ALLOWED
+              regex: ^(?:(?:[A-Za-z_]+\\.)*[A-Z][A-Z0-9_]*$|[\\[({]\\s*["'])
+          - focus-metavariable: $CHOICE
       - pattern: shlex.quote(...)
     pattern-sinks:
       - patterns:
@@ -414,6 +574,38 @@ export const ruleFiles: readonly { readonly name: string; readonly rules: readon
           - focus-metavariable: $REQ
       - patterns:
           - pattern: |
+              def $F($REQ, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $F
+              regex: ^main$
+          - metavariable-regex:
+              metavariable: $REQ
+              regex: ^(?:req|request)$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern-inside: |
+              import fastapi
+              ...
+          - pattern: |
+              @$APP.$METHOD($PATH, ...)
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $METHOD
+              regex: ^(?:get|post|put|patch|delete|api_route)$
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:str|bytes|list|dict|list\\[str\\]|dict\\[.*\\]|(?:Optional\\[)?str\\]?|str \\| None|Annotated\\[str.*\\])$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern-inside: |
+              def $F(...):
+                ...
+          - pattern: $REQ
+          - pattern: flask.request
+      - patterns:
+          - pattern: |
               def $F(..., $REQ: $TYPE, ...):
                 ...
           - metavariable-regex:
@@ -455,6 +647,22 @@ export const ruleFiles: readonly { readonly name: string; readonly rules: readon
           - metavariable-regex:
               metavariable: $TABLE
               regex: ^[A-Z][A-Z0-9_]*$
+      - by-side-effect: true
+        patterns:
+          - pattern-either:
+              - pattern-inside: |
+                  if $CHOICE not in $ALLOWED:
+                    ...
+                    return ...
+              - pattern-inside: |
+                  if $CHOICE not in $ALLOWED:
+                    ...
+                    raise ...
+          - pattern: $CHOICE not in $ALLOWED
+          - metavariable-regex:
+              metavariable: $ALLOWED
+              regex: ^(?:(?:[A-Za-z_]+\\.)*[A-Z][A-Z0-9_]*$|[\\[({]\\s*["'])
+          - focus-metavariable: $CHOICE
     pattern-sinks:
       - patterns:
           - pattern-either:
@@ -506,6 +714,38 @@ export const ruleFiles: readonly { readonly name: string; readonly rules: readon
           - focus-metavariable: $REQ
       - patterns:
           - pattern: |
+              def $F($REQ, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $F
+              regex: ^main$
+          - metavariable-regex:
+              metavariable: $REQ
+              regex: ^(?:req|request)$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern-inside: |
+              import fastapi
+              ...
+          - pattern: |
+              @$APP.$METHOD($PATH, ...)
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $METHOD
+              regex: ^(?:get|post|put|patch|delete|api_route)$
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:str|bytes|list|dict|list\\[str\\]|dict\\[.*\\]|(?:Optional\\[)?str\\]?|str \\| None|Annotated\\[str.*\\])$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern-inside: |
+              def $F(...):
+                ...
+          - pattern: $REQ
+          - pattern: flask.request
+      - patterns:
+          - pattern: |
               def $F(..., $REQ: $TYPE, ...):
                 ...
           - metavariable-regex:
@@ -547,6 +787,22 @@ export const ruleFiles: readonly { readonly name: string; readonly rules: readon
           - metavariable-regex:
               metavariable: $TABLE
               regex: ^[A-Z][A-Z0-9_]*$
+      - by-side-effect: true
+        patterns:
+          - pattern-either:
+              - pattern-inside: |
+                  if $CHOICE not in $ALLOWED:
+                    ...
+                    return ...
+              - pattern-inside: |
+                  if $CHOICE not in $ALLOWED:
+                    ...
+                    raise ...
+          - pattern: $CHOICE not in $ALLOWED
+          - metavariable-regex:
+              metavariable: $ALLOWED
+              regex: ^(?:(?:[A-Za-z_]+\\.)*[A-Z][A-Z0-9_]*$|[\\[({]\\s*["'])
+          - focus-metavariable: $CHOICE
       - pattern: os.path.basename(...)
       - pattern: werkzeug.utils.secure_filename(...)
       - pattern: werkzeug.utils.safe_join(...)
@@ -618,6 +874,38 @@ export const ruleFiles: readonly { readonly name: string; readonly rules: readon
           - focus-metavariable: $REQ
       - patterns:
           - pattern: |
+              def $F($REQ, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $F
+              regex: ^main$
+          - metavariable-regex:
+              metavariable: $REQ
+              regex: ^(?:req|request)$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern-inside: |
+              import fastapi
+              ...
+          - pattern: |
+              @$APP.$METHOD($PATH, ...)
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $METHOD
+              regex: ^(?:get|post|put|patch|delete|api_route)$
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:str|bytes|list|dict|list\\[str\\]|dict\\[.*\\]|(?:Optional\\[)?str\\]?|str \\| None|Annotated\\[str.*\\])$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern-inside: |
+              def $F(...):
+                ...
+          - pattern: $REQ
+          - pattern: flask.request
+      - patterns:
+          - pattern: |
               def $F(..., $REQ: $TYPE, ...):
                 ...
           - metavariable-regex:
@@ -659,6 +947,27 @@ export const ruleFiles: readonly { readonly name: string; readonly rules: readon
           - metavariable-regex:
               metavariable: $TABLE
               regex: ^[A-Z][A-Z0-9_]*$
+      - by-side-effect: true
+        patterns:
+          - pattern-either:
+              - pattern-inside: |
+                  if $CHOICE not in $ALLOWED:
+                    ...
+                    return ...
+              - pattern-inside: |
+                  if $CHOICE not in $ALLOWED:
+                    ...
+                    raise ...
+          - pattern: $CHOICE not in $ALLOWED
+          - metavariable-regex:
+              metavariable: $ALLOWED
+              regex: ^(?:(?:[A-Za-z_]+\\.)*[A-Z][A-Z0-9_]*$|[\\[({]\\s*["'])
+          - focus-metavariable: $CHOICE
+      - patterns:
+          - pattern: $ADDRESS
+          - metavariable-regex:
+              metavariable: $ADDRESS
+              regex: ^[fF]?["']https?://[^{}"'/\\s@?#\\\\%]+/
     pattern-sinks:
       - patterns:
           - pattern-either:
@@ -666,6 +975,34 @@ export const ruleFiles: readonly { readonly name: string; readonly rules: readon
               - pattern: requests.$SEND(..., url=$URL, ...)
               - pattern: httpx.$SEND($URL, ...)
               - pattern: httpx.$SEND(..., url=$URL, ...)
+          - metavariable-regex:
+              metavariable: $SEND
+              regex: ^(?:get|post|put|patch|delete|head|options|stream)$
+          - focus-metavariable: $URL
+      - patterns:
+          - pattern-either:
+              - pattern-inside: |
+                  $SESSION = requests.Session(...)
+                  ...
+              - pattern-inside: |
+                  $SESSION = httpx.$CLIENT(...)
+                  ...
+              - pattern-inside: |
+                  $SESSION = aiohttp.ClientSession(...)
+                  ...
+              - pattern-inside: |
+                  with requests.Session(...) as $SESSION:
+                    ...
+              - pattern-inside: |
+                  with httpx.$CLIENT(...) as $SESSION:
+                    ...
+              - pattern-inside: |
+                  async with httpx.$CLIENT(...) as $SESSION:
+                    ...
+              - pattern-inside: |
+                  async with aiohttp.ClientSession(...) as $SESSION:
+                    ...
+          - pattern: $SESSION.$SEND($URL, ...)
           - metavariable-regex:
               metavariable: $SEND
               regex: ^(?:get|post|put|patch|delete|head|options|stream)$
@@ -720,6 +1057,38 @@ export const ruleFiles: readonly { readonly name: string; readonly rules: readon
           - focus-metavariable: $REQ
       - patterns:
           - pattern: |
+              def $F($REQ, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $F
+              regex: ^main$
+          - metavariable-regex:
+              metavariable: $REQ
+              regex: ^(?:req|request)$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern-inside: |
+              import fastapi
+              ...
+          - pattern: |
+              @$APP.$METHOD($PATH, ...)
+              def $F(..., $REQ: $TYPE, ...):
+                ...
+          - metavariable-regex:
+              metavariable: $METHOD
+              regex: ^(?:get|post|put|patch|delete|api_route)$
+          - metavariable-regex:
+              metavariable: $TYPE
+              regex: ^(?:str|bytes|list|dict|list\\[str\\]|dict\\[.*\\]|(?:Optional\\[)?str\\]?|str \\| None|Annotated\\[str.*\\])$
+          - focus-metavariable: $REQ
+      - patterns:
+          - pattern-inside: |
+              def $F(...):
+                ...
+          - pattern: $REQ
+          - pattern: flask.request
+      - patterns:
+          - pattern: |
               def $F(..., $REQ: $TYPE, ...):
                 ...
           - metavariable-regex:
@@ -761,6 +1130,22 @@ export const ruleFiles: readonly { readonly name: string; readonly rules: readon
           - metavariable-regex:
               metavariable: $TABLE
               regex: ^[A-Z][A-Z0-9_]*$
+      - by-side-effect: true
+        patterns:
+          - pattern-either:
+              - pattern-inside: |
+                  if $CHOICE not in $ALLOWED:
+                    ...
+                    return ...
+              - pattern-inside: |
+                  if $CHOICE not in $ALLOWED:
+                    ...
+                    raise ...
+          - pattern: $CHOICE not in $ALLOWED
+          - metavariable-regex:
+              metavariable: $ALLOWED
+              regex: ^(?:(?:[A-Za-z_]+\\.)*[A-Z][A-Z0-9_]*$|[\\[({]\\s*["'])
+          - focus-metavariable: $CHOICE
     pattern-sinks:
       - patterns:
           - pattern-either:

@@ -55,6 +55,10 @@ test("an alert says what, where it comes from and how it is called", () => {
   ]);
 });
 
+test("every sentence is complete, and names nothing but functions and parameters", () => {
+  for (const { message } of reading.alerts) expect(message).toMatch(/^(?:`[\w.]+`|The) [^$"']+$/u);
+});
+
 test("keys name the sink and the function, and tell equal sinks of one function apart", () => {
   const keys = reading.alerts.filter(({ at }) => at.source.path === "sql_injection.py").map(({ key }) => key);
   expect(keys).toContain("self.cursor.execute in Repository.load");

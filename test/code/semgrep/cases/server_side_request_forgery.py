@@ -1,5 +1,6 @@
 import urllib.request
 
+import aiohttp
 import azure.functions as func
 import httpx
 import requests
@@ -20,6 +21,25 @@ def fetch(req: func.HttpRequest):
     BlobClient.from_blob_url(url)  # ! server-side-request-forgery
 
 
+@app.route(route="sessions")
+async def sessions(req: func.HttpRequest):
+    session = requests.Session()
+    session.get(req.params["url"])  # ! server-side-request-forgery
+    async with aiohttp.ClientSession() as client:
+        await client.post(req.params["url"])  # ! server-side-request-forgery
+    async with httpx.AsyncClient() as client:
+        await client.get(req.params["url"])  # ! server-side-request-forgery
+
+
+@app.route(route="hosts")
+def hosts(req: func.HttpRequest):
+    requests.get("https://api.example" + req.params["path"])  # ! server-side-request-forgery
+    requests.get(f"https://{req.params['tenant']}.api.example/orders")  # ! server-side-request-forgery
+    requests.get(f"https://user@{req.params['host']}/")  # ! server-side-request-forgery
+    address = "https://%s/orders" % req.params["host"]
+    requests.get(address)  # ! server-side-request-forgery
+
+
 # Safe from here on.
 
 
@@ -29,3 +49,12 @@ def safe(req: func.HttpRequest):
     requests.post("https://api.example/orders", json=req.get_json(), timeout=5)
     requests.get(PARTNERS[req.params["partner"]], timeout=5)
     requests.get(f"https://api.example/orders/{int(req.params['id'])}", timeout=5)
+
+
+@app.route(route="fixed")
+def fixed_host(req: func.HttpRequest):
+    requests.get(f"https://api.example/orders/{req.params['id']}", timeout=5)
+    requests.get("https://api.example/orders/" + req.params["id"], timeout=5)
+    address = f"https://api.example/orders/{req.params['id']}"
+    requests.get(address, timeout=5)
+    {}.get(req.params["url"])

@@ -114,6 +114,22 @@ def helper_takes_the_request(req: func.HttpRequest):
     )
 
 
+@app.route(route="not-allowed")
+def checked_but_not_ended(req: func.HttpRequest):
+    column = req.params["column"]
+    if column not in ALLOWED_COLUMNS:
+        logging.warning("odd column")
+    cursor.execute(f"SELECT {column} FROM customers")  # ! sql-injection
+
+
+@app.route(route="not-a-list")
+def checked_against_data(req: func.HttpRequest):
+    column = req.params["column"]
+    if column not in req.get_json():
+        return func.HttpResponse(status_code=400)
+    cursor.execute(f"SELECT {column} FROM customers")  # ! sql-injection
+
+
 # Safe from here on.
 
 
@@ -173,3 +189,19 @@ def constant(req: func.HttpRequest):
     if req.params.get("all") == "yes":
         query += " WHERE active = 1"
     cursor.execute(query)
+
+
+@app.route(route="allowed")
+def allowed(req: func.HttpRequest):
+    column = req.params["column"]
+    if column not in ALLOWED_COLUMNS:
+        return func.HttpResponse(status_code=400)
+    cursor.execute(f"SELECT {column} FROM customers")
+
+
+@app.route(route="allowed-here")
+def allowed_here(req: func.HttpRequest):
+    direction = req.params["direction"]
+    if direction not in ("ASC", "DESC"):
+        raise ValueError("direction")
+    cursor.execute("SELECT * FROM customers ORDER BY name " + direction)
