@@ -1,5 +1,7 @@
 import type { Tree } from "../declarations/value.ts";
+import { unknown } from "../declarations/value.ts";
 import { access, accessFromEnd, tryAccess, tryAccessFromEnd } from "./access.ts";
+import { spend } from "./budget.ts";
 import type { Argument, FunctionCall } from "./function-call.ts";
 import { cidrFunctions } from "./functions/cidr-functions.ts";
 import { collectionFunctions } from "./functions/collection-functions.ts";
@@ -12,7 +14,7 @@ import { isListFunction, listed, runtimeFunctions } from "./functions/runtime-fu
 import { scopeFunctions } from "./functions/scope-functions.ts";
 import { textFunctions } from "./functions/text-functions.ts";
 import { allOf, anyOf, chooseBetween, firstNonNull } from "./logic.ts";
-import { costOf, isTree, mistaken, unknownCall, type Signature } from "./signature.ts";
+import { costOf, isTree, mistaken, type Signature } from "./signature.ts";
 
 export type { Argument, FunctionCall, FunctionContext, Lambda } from "./function-call.ts";
 
@@ -23,7 +25,7 @@ export type { Argument, FunctionCall, FunctionContext, Lambda } from "./function
  * What can't be known is unknown, with the canonical expression; a mistake is reported and its value unknown.
  */
 export function callFunction(name: string, args: readonly Argument[], call: FunctionCall): Tree {
-  if (!call.context.budget.spend(costOf(args))) return outOfSteps(name, args, call);
+  if (!spend(call.context, costOf(args), call.at)) return outOfSteps(name, call);
   const signature = signatureOf(name);
   if (signature === undefined) {
     if (isListFunction(name) && args.length > 0) return listed(name, args, call);
@@ -41,17 +43,10 @@ export function isFunction(name: string): boolean {
   return signatureOf(name) !== undefined || isListFunction(name);
 }
 
-/** The value of an expression that was not evaluated because the deployment's steps were used up; reported. */
-export function outOfSteps(name: string, args: readonly Argument[], call: FunctionCall): Tree {
-  call.context.report({
-    kind: "limit",
-    message: "The template takes too many steps to evaluate; from here on its values are not known",
-    at: call.at,
-    effect: "incomplete",
-  });
-  const texts =
-    args.length > 0 || call.at.end === call.at.start ? `${call.at.start}` : `${call.at.start}-${call.at.end}`;
-  return unknownCall(`${name}#${texts}`, [], call, "the evaluation ran out of steps");
+// Nothing is known of the arguments any more, so the place tells one such call from another.
+function outOfSteps(name: string, { at }: FunctionCall): Tree {
+  const expression = `${name.toLowerCase()}(#${at.source.path}:${at.start})`;
+  return unknown("the evaluation ran out of steps", expression, at);
 }
 
 let signatures: ReadonlyMap<string, Signature> | undefined;

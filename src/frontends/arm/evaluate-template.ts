@@ -1,6 +1,7 @@
 import type { Declaration, ModuleCall, Output, Parameter, Template } from "../../declarations/declaration.ts";
-import type { Property, Tree } from "../../declarations/value.ts";
+import type { Property, Tree, Unknown } from "../../declarations/value.ts";
 import { canonical, known, lookup, memberOf, unknown, withSecrecy } from "../../declarations/value.ts";
+import { spend } from "../../evaluation/budget.ts";
 import { callText } from "../../evaluation/expression-text.ts";
 import type { FunctionContext } from "../../evaluation/functions.ts";
 import { truthOf } from "../../evaluation/logic.ts";
@@ -22,7 +23,14 @@ import { jsonOfTree } from "./json-of-tree.ts";
 import { linkedPath } from "./linked-template.ts";
 import { templateNames } from "./names.ts";
 import { declaredType, secretBy } from "./parameter-type.ts";
-import { deploymentScope, isDeployment, resourceRegistry, type Instance, type Registry } from "./registry.ts";
+import {
+  deploymentScope,
+  isDeployment,
+  resourceRegistry,
+  stepsPerResource,
+  type Instance,
+  type Registry,
+} from "./registry.ts";
 import type { Run } from "./run.ts";
 import { targetScopeOf } from "./schema.ts";
 
@@ -61,7 +69,7 @@ export function evaluateTemplate(root: JsonNode, deployed: Deployed, run: Run): 
   const calls: ModuleCall[] = [];
   for (const instance of resources().all()) {
     if (truthOf(instance.condition) === false) continue;
-    if (!run.call.budget.spend(1)) break;
+    if (!spend(context, stepsPerResource, instance.at)) break;
     declarations.push(declarationOf(instance, names));
     if (!isDeployment(instance.type) || instance.existing) continue;
     const call = moduleOf(instance);
@@ -97,7 +105,10 @@ export function evaluateTemplate(root: JsonNode, deployed: Deployed, run: Run): 
     const call = moduleOf(instance);
     if (call?.template === undefined) return undefined;
     const { at } = instance;
-    const whole = unknown("known only after deployment", callText("reference", [known(id, at)]), at);
+    const whole: Unknown = {
+      ...unknown("known only after deployment", callText("reference", [known(id, at)]), at),
+      reference: { resource: id, path: "" },
+    };
     const outputs = call.template.outputs.map(({ name, type, value, secure, at: outputAt }) => {
       const told = secure
         ? withSecrecy(value, [{ kind: "secure parameter", what: `outputs.${name}`, at: outputAt }])

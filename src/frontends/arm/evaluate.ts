@@ -2,6 +2,7 @@ import type { Property, Tree, Unknown } from "../../declarations/value.ts";
 import { known, oneOf, unknown } from "../../declarations/value.ts";
 import { access } from "../../evaluation/access.ts";
 import { callText } from "../../evaluation/expression-text.ts";
+import { spend } from "../../evaluation/budget.ts";
 import {
   callFunction,
   isFunction,
@@ -71,6 +72,9 @@ export function evaluateNode(node: JsonNode, names: Names, locals: Locals): Tree
   const at = place(names.source, node.start, node.end);
   if (node.kind === "literal") return known(node.value, at);
   if (node.kind === "string") return evaluateString(node, names, locals);
+  const inside = node.kind === "array" ? node.items.length : node.members.length;
+  if (!spend(names.context, 1 + inside, at))
+    return unknown("the evaluation ran out of steps", `steps(${at.start})`, at);
   if (!names.enter(at)) return tooDeep(at);
   const tree =
     node.kind === "array"
@@ -157,7 +161,7 @@ export function evaluateCopy(
   }
   const items: Tree[] = [];
   for (let index = 0; index < times; index++) {
-    if (!names.context.budget.spend(1)) break;
+    if (!spend(names.context, 1, at)) break;
     items.push(evaluateNode(input, names, inside(locals, name, known(index, at))));
   }
   return { name, value: arrayOf(items, at, names.context) };

@@ -5,7 +5,7 @@ import { readJson, type JsonMistake } from "../../source/json/read-json.ts";
 import type { JsonNode } from "../../source/json/node.ts";
 import { place, wholeOf, type Source } from "../../source/source.ts";
 import { parameterFile } from "./parameter-file.ts";
-import { kindOfFile, mayBeOurs } from "./schema.ts";
+import { kindOfBroken, kindOfFile, mayBeOurs } from "./schema.ts";
 import { armTemplate } from "./template.ts";
 
 /** Azure Resource Manager templates and parameter files in JSON. */
@@ -20,12 +20,12 @@ function claims(path: string): boolean {
 }
 
 function read(source: Source, files: Files): Reading | undefined {
-  const expected = mayBeOurs(source.text);
-  if (expected === undefined) return undefined;
+  if (!mayBeOurs(source.text)) return undefined;
   const { root, mistakes } = readJson(source.text);
-  const problems = mistakes.map((mistake) => problemOf(mistake, source));
-  const kind = root === undefined ? expected : kindOfRoot(root, expected, mistakes);
+  const isBroken = root === undefined || mistakes.some(({ kind }) => kind === "syntax");
+  const kind = (root && kindOfFile(root)) ?? (isBroken ? kindOfBroken(source.text) : undefined);
   if (kind === undefined) return undefined;
+  const problems = mistakes.map((mistake) => problemOf(mistake, source));
   const node: JsonNode = root ?? { kind: "object", members: [], start: 0, end: 0 };
   if (node.kind !== "object") {
     problems.push({
@@ -37,15 +37,6 @@ function read(source: Source, files: Files): Reading | undefined {
   }
   if (kind === "parameters") return { kind, parameters: parameterFile(source, node, problems) };
   return { kind, template: armTemplate(source, node, problems, files) };
-}
-
-// The text names our schema; where the syntax is broken that is the best there is, else what the file itself says.
-function kindOfRoot(
-  root: JsonNode,
-  expected: "template" | "parameters",
-  mistakes: readonly JsonMistake[],
-): "template" | "parameters" | undefined {
-  return kindOfFile(root) ?? (mistakes.some(({ kind }) => kind === "syntax") ? expected : undefined);
 }
 
 function problemOf({ kind, message, start, end }: JsonMistake, source: Source): Problem {

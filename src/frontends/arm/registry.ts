@@ -1,5 +1,6 @@
 import type { Problem } from "../../declarations/problem.ts";
 import { absent, canonical, known, knownText, type Tree } from "../../declarations/value.ts";
+import { spend } from "../../evaluation/budget.ts";
 import { allOf, truthOf } from "../../evaluation/logic.ts";
 import { extensionResourceId, idText, resourceId } from "../../evaluation/resource-id.ts";
 import { nestedScope, type Scope } from "../../evaluation/scope.ts";
@@ -153,6 +154,9 @@ export function isDeployment(type: string): boolean {
   return /^microsoft\.resources\/deployments$/iu.test(type);
 }
 
+/** A resource is kept until the review is done: what it costs to keep, in steps of evaluation. */
+export const stepsPerResource = 50;
+
 function instancesAt(entry: Entry, names: Names, locals: Locals, scope: Scope): readonly Instance[] {
   const { node, at } = entry;
   if (node.kind !== "object") {
@@ -174,7 +178,7 @@ function instancesAt(entry: Entry, names: Names, locals: Locals, scope: Scope): 
   }
   const made: Instance[] = [];
   for (let index = 0; index < times; index++) {
-    if (!names.context.budget.spend(1)) break;
+    if (!spend(names.context, stepsPerResource, at)) break;
     const inside = insideCopy(locals, name, known(index, place(names.source, count.start, count.end)));
     made.push(...one(entry, node, names, inside, scope, index));
   }

@@ -18,7 +18,8 @@ export interface Run {
 /** Levels of values, expressions, variables and parameters inside each other; the engine's own stack ends somewhere. */
 const deepest = 600;
 
-const mostProblems = 500;
+/** Of each effect. */
+const mostProblems = 300;
 
 /** `strings` keeps the meaning of every string of the file from one evaluation to the next. */
 export function startRun(
@@ -27,15 +28,19 @@ export function startRun(
   strings: WeakMap<JsonString, TemplateString>,
 ): Run {
   const problems = new Map<string, Problem>();
+  const told = { incomplete: 0, notice: 0 };
   let depth = 0;
   const report = (problem: Problem): void => {
-    if (problems.size >= mostProblems) return;
     const { at } = problem;
     // A budget is used up once, at whatever place that is noticed first.
     const where =
       problem.kind === "limit" || at === undefined ? "" : "source" in at ? `${at.start}-${at.end}` : at.path;
     const key = `${problem.kind}\n${where}\n${problem.message}`;
-    if (!problems.has(key)) problems.set(key, problem);
+    if (problems.has(key)) return;
+    // A flood of notices must not hide that something was not judged.
+    if (told[problem.effect] >= mostProblems) return;
+    told[problem.effect] += 1;
+    problems.set(key, problem);
   };
   return {
     source,

@@ -11,8 +11,16 @@ export function kindOfFile(root: JsonNode): "template" | "parameters" | undefine
   return parameterSchema.test(schema) ? "parameters" : undefined;
 }
 
-/** Whether the text may be a template or a parameter file, though it can't be parsed: a cheap look at all of it. */
-export function mayBeOurs(text: string): "template" | "parameters" | undefined {
+/**
+ * Whether a text is worth parsing: a cheap look at all of it. A name may be written with escapes, so that a text with
+ * escapes of letters is.
+ */
+export function mayBeOurs(text: string): boolean {
+  return /deployment(?:template|parameters)\.json|\\u00[2-7]/iu.test(text);
+}
+
+/** What a text that can't be parsed was meant to be. */
+export function kindOfBroken(text: string): "template" | "parameters" | undefined {
   const found = /\$schema["']?\s*:\s*["'][^"'\n]{0,300}?deployment(template|parameters)\.json/iu.exec(text);
   if (found === null) return undefined;
   return found[1]?.toLowerCase() === "template" ? "template" : "parameters";

@@ -310,6 +310,13 @@ describe("which files are templates", () => {
       '{"$schema": "https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#"}',
       "template",
     ],
+    [
+      "one whose schema is written with escapes",
+      JSON.stringify({ $schema: schema }).replace("$", "\\u0024").replace("T", "\\u0054"),
+      "template",
+    ],
+    ["one with a comment in the way", `{ "$schema" /* hidden */ : "${schema}" }`, "template"],
+    ["escapes in something else", '{"a": "\\u0041"}', undefined],
     ["nothing", "", undefined],
   ])("%s", (_what, text, kind) => {
     expect(armFrontEnd.read({ path: "x.json", text }, noFiles)?.kind).toBe(kind);
