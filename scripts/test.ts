@@ -16,6 +16,7 @@ interface Check {
 
 const checks: readonly Check[] = [
   { name: "Semgrep is installed", command: [process.execPath, "scripts/install-semgrep.ts"] },
+  { name: "zizmor is installed", command: [process.execPath, "scripts/install-zizmor.ts"] },
   { name: "types", command: [bin("tsc")] },
   { name: "lint", command: [bin("eslint"), ".", "--max-warnings", "0"] },
   { name: "format", command: [bin("prettier"), "--check", "--log-level", "warn", "."] },
