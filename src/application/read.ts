@@ -4,9 +4,9 @@ import type { Problem } from "../declarations/problem.ts";
 import type {
   FrontEnd,
   ParameterFile,
+  RegistryModules,
   TemplateFile,
   TemplateLoader,
-  Unavailable,
 } from "../declarations/template-file.ts";
 import { isUnreadable, type Files } from "../source/files.ts";
 import { application, type Application, type PenetrationTesting } from "./application.ts";
@@ -16,7 +16,7 @@ export interface ReadRequest {
   readonly files: Files;
   readonly frontEnds: readonly FrontEnd[];
   readonly analysers: readonly Analyser[];
-  readonly registryModule: (reference: string) => TemplateFile | Unavailable;
+  readonly registryModules: RegistryModules;
   /** Paths the trusted policy leaves out. */
   readonly ignored: (path: string) => boolean;
   readonly penetrationTesting: PenetrationTesting;
@@ -45,6 +45,7 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
   const problems: Problem[] = [];
   const counts = new Map<string, number>();
   const skipped: { path: string; why: string }[] = [];
+  for (const frontEnd of frontEnds) await frontEnd.prepare?.(files);
 
   for (const path of files.paths) {
     const frontEnd = frontEnds.find((one) => one.claims(path));
@@ -87,7 +88,7 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
   const loader: TemplateLoader = {
     files,
     template: (path) => templates.get(path) ?? { kind: "unavailable", why: whyNoTemplate(files, path) },
-    registryModule: request.registryModule,
+    registryModule: await request.registryModules(registryCallsOf(templates.values())),
   };
   const evaluated = deploymentsOf(templates, parameterFiles, loader, request.wanted);
   problems.push(...evaluated.problems);
@@ -116,6 +117,10 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
     unresolved: unresolvedIn(evaluated.deployments),
     analysers: readings.map(({ state }) => state),
   };
+}
+
+function registryCallsOf(templates: Iterable<TemplateFile>): readonly string[] {
+  return [...new Set([...templates].flatMap(({ registryCalls }) => registryCalls ?? []))];
 }
 
 function whyNoTemplate(files: Files, path: string): string {

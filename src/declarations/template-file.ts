@@ -12,6 +12,8 @@ export interface TemplateFile {
   readonly problems: readonly Problem[];
   /** Repository paths of the templates that it calls, so that roots can be told from modules. */
   readonly calls: readonly string[];
+  /** The modules of registries that it calls, aliases resolved (see `TemplateLoader.registryModule`). */
+  readonly registryCalls?: readonly string[];
   evaluate(call: TemplateCall): Evaluation;
 }
 
@@ -45,6 +47,11 @@ export interface TemplateLoader {
   /** A module that is not in the repository: `br/public:avm/res/web/site:0.1.0`, `ts:...`; aliases already resolved. */
   registryModule(reference: string): TemplateFile | Unavailable;
 }
+
+/** Gets all these modules of registries at once, as far as they can be had, and answers for each of them. */
+export type RegistryModules = (
+  references: readonly string[],
+) => Promise<TemplateLoader["registryModule"]>;
 
 export interface Unavailable {
   readonly kind: "unavailable";
@@ -81,6 +88,8 @@ export interface FrontEnd {
   readonly dialect: Dialect;
   /** By path alone: whether `read` should be asked. Cheap. */
   claims(path: string): boolean;
+  /** Loads what reading these files needs, before `read` is called for any of them. */
+  prepare?(files: Files): Promise<void>;
   /** Undefined when the content shows that the file is of another kind (a `.json` that is no template). */
   read(source: Source, files: Files): Reading | undefined;
 }

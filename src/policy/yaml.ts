@@ -1,6 +1,7 @@
-import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type CST, type Node, type YAMLError } from "yaml";
+import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type Node, type YAMLError } from "yaml";
 import type { Problem } from "../declarations/problem.ts";
 import { place, positionOf, type Place, type Source } from "../source/source.ts";
+import { isDeeper } from "../source/yaml-depth.ts";
 import { mistake, quoted, type Parsed, type Written, type WrittenEntry } from "./written.ts";
 
 /** Beyond these a file is refused, whoever wrote it: a head policy is a stranger's text. */
@@ -20,9 +21,7 @@ export function parseYaml(source: Source, limits: YamlLimits): Parsed {
     return refused({ kind: "limit", message, at: { path: source.path }, effect: "notice" });
   }
   const tokens = [...new Parser().parse(text)];
-  // The library composes by recursion, and deep enough nesting ends the process (yaml 2.9.1: out of memory in a
-  // regular expression that is compiled at the end of the stack). Its parser does not recurse, so depth is known first.
-  if (depthOf(tokens) > deepest) return refused(mistake(tooDeep, place(source, 0, 0)));
+  if (isDeeper(tokens, deepest)) return refused(mistake(tooDeep, place(source, 0, 0)));
   // Duplicate keys are looked for below: the library compares every pair of keys. The schema is named so that a
   // `%YAML 1.1` directive can't turn `off` into false.
   const composer = new Composer({ schema: "core", uniqueKeys: false, merge: false, prettyErrors: false });
@@ -51,26 +50,6 @@ function refused(problem: Problem): Parsed {
 
 function empty(source: Source): Written {
   return { kind: "scalar", value: null, at: place(source, 0, 0) };
-}
-
-/** How many collections lie inside each other at most. */
-function depthOf(tokens: readonly CST.Token[]): number {
-  let deepestSeen = 0;
-  const open: { readonly token: CST.Token; readonly depth: number }[] = tokens.map((token) => ({
-    token,
-    depth: 0,
-  }));
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { token, depth } = next;
-    if (depth > deepestSeen) deepestSeen = depth;
-    if (token.type === "document" && token.value !== undefined) open.push({ token: token.value, depth });
-    if (!("items" in token)) continue;
-    for (const { key, value } of token.items) {
-      if (key) open.push({ token: key, depth: depth + 1 });
-      if (value) open.push({ token: value, depth: depth + 1 });
-    }
-  }
-  return deepestSeen;
 }
 
 function syntaxProblem({ message, pos }: YAMLError, source: Source): Problem {

@@ -49,7 +49,10 @@ export function regionOf({ source, start, end }: Place): Region {
 }
 
 /** Line and column, from 1, of an offset; an offset past the end is that of the end. */
-export function positionOf(source: Source, offset: number): { readonly line: number; readonly column: number } {
+export function positionOf(
+  source: Source,
+  offset: number,
+): { readonly line: number; readonly column: number } {
   const starts = lineStartsOf(source);
   const at = Math.max(0, Math.min(offset, source.text.length));
   let low = 0;

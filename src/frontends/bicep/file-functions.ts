@@ -1,7 +1,7 @@
 import { Buffer } from "node:buffer";
-import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document } from "yaml";
-import type { Property, Scalar, Tree } from "../../declarations/value.ts";
+import type { Property, Tree } from "../../declarations/value.ts";
 import { known, knownText, unknown } from "../../declarations/value.ts";
+import { readYaml } from "../../declarations/yaml-tree.ts";
 import { callText } from "../../evaluation/expression-text.ts";
 import type { FunctionCall } from "../../evaluation/functions.ts";
 import { arrayOf, objectOf, objectOfValues } from "../../evaluation/size.ts";
@@ -9,7 +9,7 @@ import type { Files } from "../../source/files.ts";
 import { isUnreadable, resolvePath } from "../../source/files.ts";
 import type { JsonNode } from "../../source/json/node.ts";
 import { readJson } from "../../source/json/read-json.ts";
-import type { Place, Source } from "../../source/source.ts";
+import type { Source } from "../../source/source.ts";
 import { place } from "../../source/source.ts";
 
 /** The functions that read files of the repository when Bicep is compiled. */
@@ -186,66 +186,14 @@ const PATH_STEP = /(\.?([^.[\]]+)|\['([^']*)'\]|\[(\d+)\]|.)/gu;
 // ------------------------------------------------------------------------------------------------ YAML
 
 function yamlTree(file: Source, call: FunctionCall): Tree {
-  const document = parseDocument(file.text, { uniqueKeys: false });
-  const [wrong] = document.errors;
-  if (wrong !== undefined) {
-    call.context.report({
-      kind: "syntax",
-      message: `\`${file.path}\` is not valid YAML: ${wrong.code}`,
-      at: place(file, wrong.pos[0], wrong.pos[1]),
-      effect: "incomplete",
-    });
-    return unknown(
-      "the file is not valid YAML",
-      callText("loadyamlcontent", [known(file.path, call.at)]),
-      call.at,
-    );
-  }
-  return fromYaml(document.contents, document, file, call, 0);
-}
-
-function fromYaml(node: unknown, document: Document, file: Source, call: FunctionCall, depth: number): Tree {
-  // An alias stands for a whole tree: a few lines of them would be more than memory.
-  if (depth > 100 || !call.context.budget.spend(1)) {
-    return unknown(
-      "the file is too large",
-      callText("loadyamlcontent", [known(file.path, call.at)]),
-      call.at,
-    );
-  }
-  if (isAlias(node)) return fromYaml(node.resolve(document), document, file, call, depth + 1);
-  const at = placeOf(node, file, call.at);
-  if (isScalar(node)) return known(scalarOf(node.value), at);
-  if (isSeq(node)) {
-    return arrayOf(
-      node.items.map((item) => fromYaml(item, document, file, call, depth + 1)),
-      at,
-      call.context,
-    );
-  }
-  if (!isMap(node)) return known(null, at);
-  const properties = new Map<string, Property>();
-  for (const { key, value } of node.items) {
-    const name = isScalar(key) ? String(scalarOf(key.value)) : "";
-    const inner = fromYaml(value, document, file, call, depth + 1);
-    const { start } = placeOf(key, file, call.at);
-    properties.set(name.toLowerCase(), {
-      name,
-      at: place(file, start, Math.max(start, inner.at.end)),
-      value: inner,
-    });
-  }
-  return objectOf(properties, at, call.context);
-}
-
-function placeOf(node: unknown, file: Source, otherwise: Place): Place {
-  if (!isScalar(node) && !isSeq(node) && !isMap(node)) return otherwise;
-  return node.range ? place(file, node.range[0], node.range[1]) : otherwise;
-}
-
-function scalarOf(value: unknown): Scalar {
-  if (typeof value === "string" || typeof value === "boolean" || value === null) return value;
-  return typeof value === "number" ? value : JSON.stringify(value);
+  const { tree, problems } = readYaml(file);
+  for (const problem of problems) call.context.report(problem);
+  if (tree !== undefined && problems.length === 0) return tree;
+  return unknown(
+    "the file is not valid YAML",
+    callText("loadyamlcontent", [known(file.path, call.at)]),
+    call.at,
+  );
 }
 
 // ------------------------------------------------------------------------------------------------ folders

@@ -1,16 +1,19 @@
 import type { Declaration } from "../../declarations/declaration.ts";
 import { treeOfJson } from "../../declarations/json-tree.ts";
+import { loadYaml, readYaml } from "../../declarations/yaml-tree.ts";
 import type { Problem } from "../../declarations/problem.ts";
 import type { FrontEnd, Reading } from "../../declarations/template-file.ts";
 import { absent, known, knownText, lookup, type ObjectTree, type Tree } from "../../declarations/value.ts";
 import { readJson, type JsonMistake } from "../../source/json/read-json.ts";
 import { place, startOf, wholeOf, type Source } from "../../source/source.ts";
-import { readYaml } from "./yaml.ts";
 
 /** Configuration that stands beside a function app's code: what the host, the tools and azd read. */
 export const functionsFrontEnd: FrontEnd = {
   dialect: "functions",
   claims: (path) => kindOf(path) !== undefined,
+  prepare: async ({ paths }) => {
+    if (paths.some((path) => kindOf(path) === "azure.yaml")) await loadYaml();
+  },
   read: (source) => {
     const kind = kindOf(source.path);
     return kind === undefined ? undefined : read(kind, source);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "@jest/globals";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 
 import type { Declaration } from "../../../src/declarations/declaration.ts";
 import type { Problem } from "../../../src/declarations/problem.ts";
@@ -6,6 +6,9 @@ import { knownText, lookup } from "../../../src/declarations/value.ts";
 import { functionsFrontEnd } from "../../../src/frontends/functions/front-end.ts";
 import { regionOf, textOf, type Place } from "../../../src/source/source.ts";
 import { filesOf } from "../../code/files-of.ts";
+import { loadYaml } from "../../../src/declarations/yaml-tree.ts";
+
+beforeAll(loadYaml);
 
 interface Configuration {
   readonly declarations: readonly Declaration[];

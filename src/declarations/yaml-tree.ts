@@ -1,15 +1,30 @@
-import { Composer, isAlias, isMap, isScalar, isSeq, Parser, type CST, type Node } from "yaml";
+import type * as yaml from "yaml";
+import type { Node } from "yaml";
+import { place, startOf, type Place, type Source } from "../source/source.ts";
+import { isDeeper } from "../source/yaml-depth.ts";
+import type { Problem } from "./problem.ts";
+import { known, type Property, type Scalar, type Tree } from "./value.ts";
 
-import type { Problem } from "../../declarations/problem.ts";
-import { known, type Property, type Scalar, type Tree } from "../../declarations/value.ts";
-import { place, startOf, type Place, type Source } from "../../source/source.ts";
+type Library = typeof yaml;
+
+let library: Library | undefined;
+
+/** The YAML library takes as long to load as everything else of a small review; only files of YAML need it. */
+export async function loadYaml(): Promise<void> {
+  library ??= await import("yaml");
+}
 
 const deepest = 50;
 /** After aliases are followed, so that a few lines can't stand for a billion. */
 const mostNodes = 50_000;
 
-/** A YAML file as the values written in it. What is wrong with it is said once, and nothing of it is then judged. */
+/**
+ * A YAML file as the values written in it. What is wrong with it is said once, and nothing of it is then judged.
+ * `loadYaml` must have been awaited before.
+ */
 export function readYaml(source: Source): { readonly tree?: Tree; readonly problems: readonly Problem[] } {
+  if (library === undefined) throw new Error("readYaml was called before loadYaml");
+  const { Composer, Parser } = library;
   const tokens = [...new Parser().parse(source.text)];
   // The library composes by recursion, and enough nesting ends the process; its parser does not recurse.
   if (isDeeper(tokens, deepest)) {
@@ -29,12 +44,13 @@ export function readYaml(source: Source): { readonly tree?: Tree; readonly probl
   }
   const contents = document?.contents ?? null;
   if (contents === null) return { problems: [] };
-  const reading: Reading = { source, anchors: new Map(), left: mostNodes, problems: [] };
+  const reading: Reading = { library, source, anchors: new Map(), left: mostNodes, problems: [] };
   const tree = treeOf(contents, reading, new Set());
   return reading.problems.length === 0 ? { tree, problems: [] } : { problems: reading.problems };
 }
 
 interface Reading {
+  readonly library: Library;
   readonly source: Source;
   readonly anchors: Map<string, Node>;
   readonly problems: Problem[];
@@ -42,6 +58,7 @@ interface Reading {
 }
 
 function treeOf(node: Node, reading: Reading, within: ReadonlySet<Node>): Tree {
+  const { isAlias, isMap, isScalar, isSeq } = reading.library;
   const at = placeOf(node, reading.source);
   if (--reading.left < 0) {
     if (reading.left === -1) {
@@ -83,21 +100,6 @@ function treeOf(node: Node, reading: Reading, within: ReadonlySet<Node>): Tree {
 function scalarOf(value: unknown): Scalar {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
   return null;
-}
-
-function isDeeper(tokens: readonly CST.Token[], most: number): boolean {
-  const open = tokens.map((token) => ({ token, depth: 0 }));
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { token, depth } = next;
-    if (depth > most) return true;
-    if (token.type === "document" && token.value !== undefined) open.push({ token: token.value, depth });
-    if (!("items" in token)) continue;
-    for (const { key, value } of token.items) {
-      if (key) open.push({ token: key, depth: depth + 1 });
-      if (value) open.push({ token: value, depth: depth + 1 });
-    }
-  }
-  return false;
 }
 
 function placeOf(node: { readonly range?: readonly number[] | null | undefined }, source: Source): Place {
