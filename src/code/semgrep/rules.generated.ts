@@ -280,6 +280,12 @@ export const ruleFiles: readonly { readonly name: string; readonly rules: readon
               metavariable: $ALLOWED
               regex: ^(?:(?:[A-Za-z_]+\\.)*[A-Z][A-Z0-9_]*$|[\\[({]\\s*["'])
           - focus-metavariable: $CHOICE
+      - patterns:
+          - pattern: $BOUND
+          - pattern-either:
+              - pattern-inside: '{..., "parameters": $BOUND, ...}'
+              - pattern-inside: dict(..., parameters=$BOUND, ...)
+          - focus-metavariable: $BOUND
     pattern-sinks:
       - patterns:
           - pattern-either:

@@ -27,11 +27,13 @@ export function targetsOf(files: Files, paths: readonly string[]): Targets {
   const targets: Target[] = [];
   const problems: Problem[] = [];
   const skipped: { path: string; why: string }[] = [];
+  const packages = new Map<string, number>();
   let total = 0;
   for (const path of paths) {
     if (!isAnalysed(path)) continue;
-    if (thirdParty.test(path)) {
-      skipped.push({ path, why: "belongs to an installed package" });
+    const installed = thirdParty.exec(path)?.[1];
+    if (installed !== undefined) {
+      packages.set(installed, (packages.get(installed) ?? 0) + 1);
       continue;
     }
     const source = files.read(path);
@@ -55,6 +57,9 @@ export function targetsOf(files: Files, paths: readonly string[]): Targets {
     total += bytes;
     targets.push({ name: `${targets.length}.py`, source });
   }
+  // A committed environment has thousands of files: one line for each is no statement.
+  for (const [path, count] of packages)
+    skipped.push({ path, why: `holds ${count} Python files of installed packages` });
   return { targets, problems, skipped };
 }
 
@@ -126,4 +131,4 @@ function tableOf(text: string): Uint32Array | "ascii" {
 
 const tooLarge = `is larger than ${limits.fileBytes / 1e6} MB, which is the most that is analysed for data flow`;
 const tooMuch = `is past the ${limits.totalBytes / 1e6} MB that one run analyses for data flow`;
-const thirdParty = /(?:^|\/)(?:\.?venv|\.python_packages|site-packages|node_modules)\//u;
+const thirdParty = /^((?:.*?\/)??(?:\.?venv|\.python_packages|site-packages|node_modules))\//u;

@@ -395,7 +395,8 @@ describe("files", () => {
     const some = filesOf({
       "ok.py": code,
       "large.py": "#".repeat(1_000_001),
-      ".venv/lib/x.py": code,
+      "api/.venv/lib/x.py": code,
+      "api/.venv/lib/site-packages/y.py": code,
       ".python_packages/lib/site-packages/x.py": code,
     });
     const reading = await run(
@@ -413,11 +414,11 @@ describe("files", () => {
       "limit large.py The file is larger than 1 MB, which is the most that is analysed for data flow",
       "unread latin.py The file is not UTF-8",
     ]);
-    expect(reading.skipped.map(({ path }) => path)).toEqual([
-      ".python_packages/lib/site-packages/x.py",
-      ".venv/lib/x.py",
-      "large.py",
-      "latin.py",
+    expect(reading.skipped.map(({ path, why }) => `${path} ${why}`)).toEqual([
+      "large.py is larger than 1 MB, which is the most that is analysed for data flow",
+      "latin.py is not UTF-8",
+      ".python_packages holds 1 Python files of installed packages",
+      "api/.venv holds 2 Python files of installed packages",
     ]);
   });
 });

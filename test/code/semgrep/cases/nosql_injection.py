@@ -31,7 +31,27 @@ def mongo(req: func.HttpRequest):
     collection.delete_many({"owner": req.get_json()["owner"]})  # ! nosql-injection
 
 
+@app.route(route="arguments")
+def arguments(req: func.HttpRequest):
+    params = {
+        "query": "SELECT * FROM c WHERE c.owner = '" + req.params["owner"] + "'",
+        "enable_cross_partition_query": True,
+    }
+    return list(container.query_items(**params))  # ! nosql-injection
+
+
 # Safe from here on.
+
+
+@app.route(route="bound-arguments")
+def bound_arguments(req: func.HttpRequest):
+    params = {
+        "query": "SELECT * FROM c WHERE c.owner = @owner",
+        "parameters": [{"name": "@owner", "value": req.params["owner"]}],
+        "enable_cross_partition_query": True,
+    }
+    more = dict(query="SELECT * FROM c WHERE c.id = @id", parameters=[{"name": "@id", "value": req.params["id"]}])
+    return list(container.query_items(**params)) + list(container.query_items(**more))
 
 
 @app.route(route="bound")
