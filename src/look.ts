@@ -1,6 +1,6 @@
 import { readApplication, type Read, type ReadRequest } from "./application/read.ts";
 import type { Analyser } from "./code/reading.ts";
-import type { TemplateFile, Unavailable } from "./declarations/template-file.ts";
+import type { RegistryModules } from "./declarations/template-file.ts";
 import { frontEnds } from "./dialects.ts";
 
 import type { Policy } from "./policy/policy.ts";
@@ -20,14 +20,14 @@ export interface Look {
 /** What both revisions are looked at with. */
 export interface Lens {
   readonly rules: readonly Rule[];
-  readonly registryModule: (reference: string) => TemplateFile | Unavailable;
+  readonly registryModules: RegistryModules;
   readonly policy: Policy;
   readonly policySource?: Source;
   readonly today: string;
 }
 
 export async function lookAt(
-  { rules, registryModule, policy, policySource, today }: Lens,
+  { rules, registryModules, policy, policySource, today }: Lens,
   files: Files,
   analysers: readonly Analyser[],
   wanted?: ReadRequest["wanted"],
@@ -36,7 +36,7 @@ export async function lookAt(
     files,
     frontEnds,
     analysers,
-    registryModule,
+    registryModules,
     ignored: (path) => isIgnored(policy, path),
     today,
     penetrationTesting: {

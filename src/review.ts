@@ -1,6 +1,6 @@
 import type { Analyser } from "./code/reading.ts";
 import type { Problem } from "./declarations/problem.ts";
-import type { TemplateFile, Unavailable } from "./declarations/template-file.ts";
+import type { RegistryModules } from "./declarations/template-file.ts";
 import { lookAt, type Look } from "./look.ts";
 import type { Baseline } from "./policy/baseline.ts";
 import { suppressionsIn } from "./policy/inline-suppressions.ts";
@@ -25,7 +25,7 @@ export interface ReviewRequest {
   readonly changes?: Changes;
   readonly rules: readonly Rule[];
   readonly analysers: readonly Analyser[];
-  readonly registryModule: (reference: string) => TemplateFile | Unavailable;
+  readonly registryModules: RegistryModules;
   /** The trusted policy, of the merge base, and the file it was read from. */
   readonly policy: Policy;
   readonly policySource?: Source;

@@ -7,7 +7,7 @@ import { filesOf } from "./code/files-of.ts";
 
 const lens = {
   rules,
-  registryModule: () => ({ kind: "unavailable", why: "is not asked for" }) as const,
+  registryModules: () => Promise.resolve(() => ({ kind: "unavailable", why: "is not asked for" }) as const),
   policy: defaultPolicy,
   today: "2026-11-23",
 };

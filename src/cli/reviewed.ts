@@ -2,8 +2,8 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { analysers } from "../analysers.ts";
-import type { Problem } from "../declarations/problem.ts";
-import { frontEnds } from "../dialects.ts";
+import { problemText, type Problem } from "../declarations/problem.ts";
+import { isRead } from "../is-read.ts";
 import type { Baseline } from "../policy/baseline.ts";
 import { policyPath } from "../policy/configuration.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -13,7 +13,7 @@ import { review } from "../review.ts";
 import { severities } from "../rules/finding.ts";
 import { rules } from "../rules/registry.generated.ts";
 import type { Changes } from "../source/changes.ts";
-import { positionOf, type Source } from "../source/source.ts";
+import type { Source } from "../source/source.ts";
 import { changesToWorkingTree } from "../workspace/changes-to-working-tree.ts";
 import { decode } from "../workspace/decode.ts";
 import type { LeftOut, RevisionFiles } from "../workspace/files-from-tree.ts";
@@ -51,7 +51,7 @@ export async function reviewed(
     fetchShared: () => Promise.resolve(sharedPolicy(options.get("shared-policy"))),
     rules,
   });
-  if (trusted.kind === "wrong") throw new ConfigurationError(trusted.errors.map(worded).join("\n"));
+  if (trusted.kind === "wrong") throw new ConfigurationError(trusted.errors.map(problemText).join("\n"));
   const policy = overridden(trusted.policy, options);
   const engine = options.get("semgrep-engine");
   const result = await review({
@@ -65,7 +65,11 @@ export async function reviewed(
       cache: cacheFolder(),
       untrusted: [process.cwd(), head.root],
     }),
-    registryModule: () => ({ kind: "unavailable", why: "is in a registry, which this command does not ask" }),
+    registryModules: () =>
+      Promise.resolve(() => ({
+        kind: "unavailable",
+        why: "is in a registry, which this command does not ask",
+      })),
     policy,
     ...(trusted.policySource && { policySource: trusted.policySource }),
     baseline: trusted.baseline,
@@ -145,11 +149,6 @@ async function commitOf(repository: Repository, revision: string): Promise<strin
   );
 }
 
-/** Files that a front end or an analyser will ask for: had from git in a few steps. */
-function isRead(path: string): boolean {
-  return frontEnds.some((frontEnd) => frontEnd.claims(path)) || /\.(?:[cm]?[jt]sx?|py)$/iu.test(path);
-}
-
 function sourceAt(file: string): Source {
   let bytes: Uint8Array;
   try {
@@ -197,12 +196,4 @@ function unusedPolicy({ prefix, repository }: WorkingTree): readonly Problem[] {
   const message =
     "The policy of the repository is not used for a folder of it, since its paths start elsewhere: review the repository, or name a policy with --policy";
   return [{ kind: "unresolved", message, effect: "notice" }];
-}
-
-/** `.github/portcullis.yml:3:1: There is no key ...` */
-function worded({ message, at }: Problem): string {
-  if (at === undefined) return message;
-  if (!("source" in at)) return `${at.path}: ${message}`;
-  const { line, column } = positionOf(at.source, at.start);
-  return `${at.source.path}:${line}:${column}: ${message}`;
 }

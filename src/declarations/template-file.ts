@@ -49,9 +49,7 @@ export interface TemplateLoader {
 }
 
 /** Gets all these modules of registries at once, as far as they can be had, and answers for each of them. */
-export type RegistryModules = (
-  references: readonly string[],
-) => Promise<TemplateLoader["registryModule"]>;
+export type RegistryModules = (references: readonly string[]) => Promise<TemplateLoader["registryModule"]>;
 
 export interface Unavailable {
   readonly kind: "unavailable";

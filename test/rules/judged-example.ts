@@ -25,7 +25,8 @@ export async function judgedExample(rule: Rule, example: Example): Promise<Judge
   const { read, run } = await lookAt(
     {
       rules: [rule],
-      registryModule: () => ({ kind: "unavailable", why: "the tests reach no module registry" }),
+      registryModules: () =>
+        Promise.resolve(() => ({ kind: "unavailable", why: "the tests reach no module registry" })),
       policy: parsed?.policy ?? defaultPolicy,
       ...(source !== undefined && !isUnreadable(source) && { policySource: source }),
       today: "2026-11-23",

@@ -25,7 +25,7 @@ export function templateOf(source: Source, files: Files): TemplateFile {
     dialect: "bicep",
     source,
     problems: syntax.mistakes.map((mistake) => problemOf(mistake, source)),
-    calls: callsOf(symbols, source, files),
+    ...callsOf(symbols, source, files),
     evaluate: (call) => evaluate(source, symbols, call),
   };
 }
@@ -34,15 +34,21 @@ export function problemOf({ kind, message, start, end }: Mistake, source: Source
   return { kind, message, at: place(source, start, end), effect: "incomplete" };
 }
 
-function callsOf({ modules }: Symbols, source: Source, files: Files): readonly string[] {
-  const paths = new Set<string>();
+function callsOf(
+  { modules }: Symbols,
+  source: Source,
+  files: Files,
+): Required<Pick<TemplateFile, "calls" | "registryCalls">> {
+  const calls = new Set<string>();
+  const registryCalls = new Set<string>();
   for (const { path } of modules.values()) {
     const text = path.kind === "string" ? textOfString(path) : undefined;
     if (text === undefined) continue;
     const reference = moduleReference(text, source.path, files);
-    if (reference.kind === "local") paths.add(reference.path);
+    if (reference.kind === "local") calls.add(reference.path);
+    if (reference.kind === "registry") registryCalls.add(reference.reference);
   }
-  return [...paths];
+  return { calls: [...calls], registryCalls: [...registryCalls] };
 }
 
 function evaluate(source: Source, symbols: Symbols, call: TemplateCall): Evaluation {
