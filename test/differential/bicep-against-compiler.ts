@@ -10,13 +10,16 @@ import { join } from "node:path";
 import type { TemplateFile, TemplateLoader, Unavailable } from "../../src/declarations/template-file.ts";
 import { budgetOf } from "../../src/evaluation/budget.ts";
 import { armFrontEnd } from "../../src/frontends/arm/front-end.ts";
+import { loadYaml } from "../../src/declarations/yaml-tree.ts";
 import { bicep } from "../../src/frontends/bicep/front-end.ts";
+import { keyOf, objectOf, propertyOf } from "../../src/frontends/bicep/nodes.ts";
 import { parseTemplate } from "../../src/frontends/bicep/parser.ts";
+import type { ModuleDeclaration } from "../../src/frontends/bicep/syntax.ts";
 import type { Files } from "../../src/source/files.ts";
 import { valueAt, type JsonNode } from "../../src/source/json/node.ts";
 import { readJson } from "../../src/source/json/read-json.ts";
 import type { Source } from "../../src/source/source.ts";
-import { differences, type Difference } from "./differences.ts";
+import { differences, differencesOfValues, type Difference } from "./differences.ts";
 
 const [folder = ".", ...options] = process.argv.slice(2);
 const option = (name: string): string | undefined => options[options.indexOf(name) + 1 || options.length];
@@ -32,10 +35,18 @@ const pairs = files.paths.filter(
     existsSync(join(folder, path.replace(/bicep$/u, "json"))),
 );
 
+const valuePairs = files.paths.filter(
+  (path) =>
+    path.endsWith("parameters.bicepparam") &&
+    only.test(path) &&
+    files.has(path.replace(/bicepparam$/u, "json")),
+);
+
+await loadYaml();
 const byKind = new Map<string, { readonly path: string; readonly difference: Difference }[]>();
 let same = 0;
-for (const path of pairs) {
-  const found = compare(path);
+for (const path of [...pairs, ...valuePairs]) {
+  const found = path.endsWith(".bicep") ? compare(path) : compareParameterFiles(path);
   if (found.length === 0) same++;
   for (const difference of found) {
     const list = byKind.get(difference.kind) ?? [];
@@ -51,8 +62,9 @@ for (const [kind, list] of [...byKind].sort(([, one], [, other]) => other.length
     );
   }
 }
-console.log(`${same} of ${pairs.length} templates are the same`);
-process.exitCode = same === pairs.length ? 0 : 1;
+const all = pairs.length + valuePairs.length;
+console.log(`${same} of ${all} templates and parameter files are the same`);
+process.exitCode = same === all ? 0 : 1;
 
 function compare(path: string): readonly Difference[] {
   const jsonPath = path.replace(/bicep$/u, "json");
@@ -66,6 +78,14 @@ function compare(path: string): readonly Difference[] {
   if (ours === undefined || theirs === undefined)
     return [{ kind: "not a template", where: path, bicep: "", arm: "" }];
   return differences(ours.template, theirs.template);
+}
+
+function compareParameterFiles(path: string): readonly Difference[] {
+  const ours = bicep.read(files.read(path) as Source, files);
+  const theirs = armFrontEnd.read(files.read(path.replace(/bicepparam$/u, "json")) as Source, files);
+  if (ours?.kind !== "parameters" || theirs?.kind !== "parameters")
+    return [{ kind: "no parameter file", where: path, bicep: "", arm: "" }];
+  return differencesOfValues(ours.parameters, theirs.parameters);
 }
 
 function callOf(
@@ -106,11 +126,7 @@ function collect(
   for (const statement of parseTemplate(source.text).statements) {
     if (statement.kind !== "module" || statement.path.kind !== "string") continue;
     const target = statement.path.segments[0] ?? "";
-    const nested = valueAt(
-      deploymentOf(resources, statement.name.name, statement, source),
-      "properties",
-      "template",
-    );
+    const nested = valueAt(deploymentOf(resources, statement, source), "properties", "template");
     if (nested === undefined) continue;
     const reference = target.replace(/^br\/public:/u, "br:mcr.microsoft.com/bicep/");
     if (/^(?:br|ts)[:/]/u.test(target)) {
@@ -128,22 +144,39 @@ function collect(
   }
 }
 
-// With symbolic names the deployment stands under its symbol; without, its name is what the module's name says.
+// With symbolic names the deployment stands under its symbol; without, it is the one that is given the same parameters
+// and has the module's name, or what of it is written out, in its own.
 function deploymentOf(
   resources: JsonNode | undefined,
-  symbol: string,
-  statement: { readonly start: number; readonly end: number },
+  statement: ModuleDeclaration,
   source: Source,
 ): JsonNode | undefined {
-  if (resources?.kind === "object") return valueAt(resources, symbol);
+  if (resources?.kind === "object") return valueAt(resources, statement.name.name);
   if (resources?.kind !== "array") return undefined;
-  const written = /name:\s*'((?:[^'\\$]|\$(?!\{))*)/u.exec(
-    source.text.slice(statement.start, statement.end),
-  )?.[1];
-  return resources.items.find((one) => {
-    const name = valueAt(one, "name");
-    return written !== undefined && written !== "" && name?.kind === "string" && name.value.includes(written);
+  const body = objectOf(statement.body);
+  const params = body && propertyOf(body, "params")?.value;
+  const given =
+    params?.kind === "object"
+      ? params.items.flatMap((item) => (item.kind === "property" ? (keyOf(item) ?? []) : []))
+      : [];
+  const name = body && propertyOf(body, "name")?.value;
+  const fragments = name
+    ? (source.text.slice(name.start, name.end).match(/(?<=['}])[^'${}]{2,}(?=['$])/gu) ?? [])
+    : [statement.name.name];
+  const candidates = resources.items.filter((one) => {
+    const parameters = valueAt(one, "properties", "parameters");
+    const names = parameters?.kind === "object" ? parameters.members.map((member) => member.name) : [];
+    return (
+      valueAt(one, "properties", "template") !== undefined && names.sort().join() === given.sort().join()
+    );
   });
+  const matching = (one: JsonNode): number => {
+    const written = valueAt(one, "name");
+    return written?.kind === "string"
+      ? fragments.filter((fragment) => written.value.includes(fragment)).length
+      : 0;
+  };
+  return candidates.sort((one, other) => matching(other) - matching(one))[0];
 }
 
 function filesUnder(root: string): Files {

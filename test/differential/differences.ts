@@ -1,3 +1,4 @@
+import type { ParameterFile } from "../../src/declarations/template-file.ts";
 import type { Declaration, ModuleCall, Template } from "../../src/declarations/declaration.ts";
 import { canonical, type Secrecy, type Tree } from "../../src/declarations/value.ts";
 
@@ -9,6 +10,20 @@ export interface Difference {
   readonly where: string;
   readonly bicep: string;
   readonly arm: string;
+}
+
+/** What the values of a `.bicepparam` file and of the JSON that the compiler made of it differ in. */
+export function differencesOfValues(bicep: ParameterFile, arm: ParameterFile): readonly Difference[] {
+  const found: Difference[] = [];
+  const add = (kind: string, where: string, one: string, other: string): void => {
+    found.push({ kind, where, bicep: one, arm: other });
+  };
+  for (const name of new Set([...bicep.values.keys(), ...arm.values.keys()])) {
+    const [one, other] = [bicep.values.get(name)?.value, arm.values.get(name)?.value];
+    if (one === undefined || other === undefined) add(onlyIn("value", one), name, text(one), text(other));
+    else compareValues(one, other, name, add, { bicep: alike, arm: alike });
+  }
+  return found;
 }
 
 /**
@@ -44,7 +59,7 @@ function namesOf(bicep: Template, arm: Template): Names {
 // has. An instance of a loop that another loop reads is the one at the reader's index: in JSON it is named by its own.
 function alike(text: string): string {
   return text
-    .replaceAll(/\/providers\/[^/'$]+/gu, (provider) => provider.toLowerCase())
+    .replaceAll(/\/providers\/[^'"$]+/gu, (types) => types.toLowerCase())
     .replaceAll(/copyindex\('(?:[^']|'')*'\)|copyindex\(''(?:[^'])*''\)/gu, "copyindex()");
 }
 
@@ -68,9 +83,12 @@ function compareTemplates(
     arm.parameters,
     ({ name }) => name.toLowerCase(),
     (one, other, key) => {
-      if (one === undefined || other === undefined) { add(onlyIn("parameter", one), key, "", ""); return; }
+      if (one === undefined || other === undefined) {
+        add(onlyIn("parameter", one), key, "", "");
+        return;
+      }
       if (one.secure !== other.secure) add("secure parameter", key, String(one.secure), String(other.secure));
-      if (one.type !== other.type && one.type !== "unknown")
+      if (one.type !== other.type && one.type !== "unknown" && one.type !== "any")
         add("type of a parameter", key, one.type, other.type);
       values(`parameter ${key}`, one.value, other.value);
     },
@@ -80,7 +98,10 @@ function compareTemplates(
     arm.outputs,
     ({ name }) => name.toLowerCase(),
     (one, other, key) => {
-      if (one === undefined || other === undefined) { add(onlyIn("output", one), key, "", ""); return; }
+      if (one === undefined || other === undefined) {
+        add(onlyIn("output", one), key, "", "");
+        return;
+      }
       if (one.secure !== other.secure) add("secure output", key, String(one.secure), String(other.secure));
       values(`output ${key}`, one.value, other.value);
     },
@@ -92,8 +113,10 @@ function compareTemplates(
   const declaredHere = new Set(ours.filter(isDeployment).map(keyOf));
   const theirs = deployed(arm, false).filter((one) => !isDeployment(one) || declaredHere.has(keyOf(one)));
   paired(ours, theirs, keyOf, (one, other, key) => {
-    if (one === undefined || other === undefined)
-      { add(onlyIn("resource", one), key, one?.symbol ?? "", other?.symbol ?? ""); return; }
+    if (one === undefined || other === undefined) {
+      add(onlyIn("resource", one), key, one?.symbol ?? "", other?.symbol ?? "");
+      return;
+    }
     const where = `${one.type} ${one.symbol}${one.copy === undefined ? "" : `[${one.copy}]`}`;
     const scalar = (what: string, mine: string | undefined, theirOwn: string | undefined): void => {
       if ((mine ?? "") !== (theirOwn ?? "")) add(what, where, mine ?? "", theirOwn ?? "");
@@ -180,7 +203,8 @@ function compareValues(
       (mine, theirs, key) => {
         if (mine === undefined || theirs === undefined) {
           const [ours, others] = [mine && text(mine.value), theirs && text(theirs.value)];
-          add(onlyIn("property", mine), `${where}.${key}`, ours ?? "", others ?? ""); return;
+          add(onlyIn("property", mine), `${where}.${key}`, ours ?? "", others ?? "");
+          return;
         }
         compareValues(mine.value, theirs.value, `${where}.${key}`, add, names);
       },
@@ -188,26 +212,39 @@ function compareValues(
     return;
   }
   if (one.kind === "array" && other.kind === "array") {
-    if (one.items.length !== other.items.length) { differ("length of a list"); return; }
+    if (one.items.length !== other.items.length) {
+      differ("length of a list");
+      return;
+    }
     if (names.bicep(text(one.rest)) !== names.arm(text(other.rest))) differ("rest of a list");
     one.items.forEach((item, index) => {
       compareValues(item, other.items[index] ?? item, `${where}[${index}]`, add, names);
     });
     return;
   }
-  if (
-    one.kind === "oneOf" &&
-    other.kind === "oneOf" &&
-    one.alternatives.length === other.alternatives.length
-  ) {
-    one.alternatives.forEach((alternative, index) => {
-      compareValues(alternative, other.alternatives[index] ?? alternative, `${where}|${index}`, add, names);
+  if (one.kind === "oneOf" && other.kind === "oneOf") {
+    const [ours, theirs] = [distinct(one.alternatives, names.bicep), distinct(other.alternatives, names.arm)];
+    if (ours.length !== theirs.length) { differ("number of alternatives"); return; }
+    ours.forEach((alternative, index) => {
+      compareValues(alternative, theirs[index] ?? alternative, `${where}|${index}`, add, names);
     });
     return;
   }
-  if (one.kind !== other.kind) { differ(`${one.kind} in bicep, ${other.kind} in arm`); return; }
-  if (names.bicep(text(one)) !== names.arm(text(other))) { differ(`${one.kind} values`); return; }
+  if (one.kind !== other.kind) {
+    differ(`${one.kind} in bicep, ${other.kind} in arm`);
+    return;
+  }
+  if (names.bicep(text(one)) !== names.arm(text(other))) {
+    differ(`${one.kind} values`);
+    return;
+  }
   if (secrets(one) !== secrets(other)) add("secrecy", where, secrets(one), secrets(other));
+}
+
+// In which order alternatives stand, and whether one stands twice, says nothing.
+function distinct(alternatives: readonly Tree[], name: (text: string) => string): readonly Tree[] {
+  const byText = new Map(alternatives.map((one) => [name(text(one)), one]));
+  return [...byText].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, tree]) => tree);
 }
 
 function secrets(tree: Tree): string {
@@ -225,7 +262,7 @@ function text(tree: Tree | undefined): string {
     case "unknown":
       return `\${${tree.expression}}${tree.reference ? ` (${tree.reference.path})` : ""}`;
     case "oneOf":
-      return `(${tree.alternatives.map(text).join(" | ")})`;
+      return `(${[...new Set(tree.alternatives.map(text))].sort().join(" | ")})`;
     case "array":
       return `[${[...tree.items.map(text), ...(tree.rest ? [`...${text(tree.rest)}`] : [])].join(", ")}]`;
     case "object": {
@@ -256,7 +293,8 @@ function paired<T>(
 
 // Ids alone may be the same for a resource that is declared twice, on two conditions.
 function keyOf({ id, type }: Declaration): string {
-  return `${type.toLowerCase()} ${id.replaceAll(/parameters\('[^']*\//gu, "parameters('")}`;
+  // The type of an extension's resource, which is not Azure's, has its version with it in JSON.
+  return `${type.toLowerCase().replace(/@.*/u, "")} ${id.replaceAll(/parameters\('[^']*\//gu, "parameters('")}`;
 }
 
 function isDeployment({ type }: Declaration): boolean {

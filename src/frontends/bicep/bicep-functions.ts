@@ -1,14 +1,17 @@
 import type { Tree } from "../../declarations/value.ts";
-import { knownText, oneOf, unknown } from "../../declarations/value.ts";
-import { callText, expressionText } from "../../evaluation/expression-text.ts";
+import { oneOf, unknown } from "../../declarations/value.ts";
+import { callText } from "../../evaluation/expression-text.ts";
 import type { FunctionCall } from "../../evaluation/functions.ts";
+import { keyVaultSecret } from "../../evaluation/parameter.ts";
+import { resourceId } from "../../evaluation/resource-id.ts";
+import { resourceGroupScope } from "../../evaluation/scope.ts";
 
 /**
  * The functions that only Bicep has and that are not answered from files: what the machine that builds a parameter
  * file knows, and secrets that a parameter file refers to. Undefined for any other.
  */
 export function bicepFunction(name: string, args: readonly Tree[], { at }: FunctionCall): Tree | undefined {
-  const [first, second] = args;
+  const [, second] = args;
   switch (name) {
     case "readEnvironmentVariable": {
       const value = unknown(
@@ -23,14 +26,14 @@ export function bicepFunction(name: string, args: readonly Tree[], { at }: Funct
     case "externalInput":
       return unknown("it is given when the parameter file is built", callText(name, args), at);
     case "getSecret": {
-      const secret = args[3] ?? first;
-      const what = secret ? (knownText(secret) ?? expressionText(secret)) : "";
-      return {
-        ...unknown("a secret of a key vault", callText(name, args), at),
-        secrecy: [{ kind: "key vault reference", what, at }],
-      };
+      const [subscriptionId, resourceGroup, vault, secret, version] = args;
+      if (!subscriptionId || !resourceGroup || !vault || !secret) return undefined;
+      const id = resourceId(resourceGroupScope(subscriptionId, resourceGroup, at), VAULT, vault, at);
+      return keyVaultSecret(id, secret, version, at);
     }
     default:
       return undefined;
   }
 }
+
+const VAULT = "Microsoft.KeyVault/vaults";

@@ -116,7 +116,8 @@ export class Resource implements ResourceEntity {
     this.existing = declaration.existing;
     this.content = objectOf(declaration.body);
     const written = declaration.type.kind === "string" ? (textOfString(declaration.type) ?? "") : "";
-    const [type = "", version] = written.split("@");
+    // `az:Microsoft.Web/sites@2024-04-01` names the extension that the type is of.
+    const [type = "", version] = written.replace(/^\w+:/u, "").split("@");
     this.type = parent ? `${parent.type}/${type}` : type;
     // A nested resource without a version has its parent's.
     this.apiVersion = version ?? parent?.apiVersion;
