@@ -4,7 +4,7 @@ import type { RegistryModules } from "./declarations/template-file.ts";
 import { frontEnds } from "./dialects.ts";
 
 import type { Policy } from "./policy/policy.ts";
-import { isIgnored } from "./policy/standing.ts";
+import { isIgnored, isInForce } from "./policy/standing.ts";
 import type { Rule } from "./rules/rule.ts";
 import { runRules, type RuleRun } from "./rules/run.ts";
 import type { Files } from "./source/files.ts";
@@ -46,5 +46,11 @@ export async function lookAt(
     },
     ...(wanted && { wanted }),
   });
-  return { files, read, run: runRules(read.application, rules, (path) => files.has(path)) };
+  const run = runRules(
+    read.application,
+    rules,
+    (path) => files.has(path),
+    (rule) => isInForce(rule, policy),
+  );
+  return { files, read, run };
 }

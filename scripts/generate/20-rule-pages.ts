@@ -27,12 +27,15 @@ function index(): string {
   const sections = practices.map((practice) => {
     const rows = rules
       .filter((rule) => rule.practice === practice)
-      .map(({ id, title, severity }) => `| [\`${id}\`](${id}.md) | ${severity} | ${title} |`);
+      .map(
+        ({ id, title, severity, preset }) =>
+          `| [\`${id}\`](${id}.md) | ${severity} | ${preset ?? "recommended"} | ${title} |`,
+      );
     return [
       `## ${titles[practice]}`,
       "",
-      "| Rule | Severity | What it finds |",
-      "| --- | --- | --- |",
+      "| Rule | Severity | Preset | What it finds |",
+      "| --- | --- | --- | --- |",
       ...rows,
     ].join("\n");
   });
@@ -46,6 +49,11 @@ function page(rule: Rule): string {
   const about = [
     `**Severity:** ${rule.severity}. ${rule.severityWhy}`,
     `**Practice:** [${titles[rule.practice]}](README.md#${anchor(titles[rule.practice])})`,
+    ...(rule.preset === undefined || rule.preset === "recommended"
+      ? []
+      : [
+          `**Preset:** in force with [\`preset: ${rule.preset}\`](../policy.md)${rule.preset === "strict" ? " or `all`" : ""}, or when the policy names it under \`rules\``,
+        ]),
     ...(rule.aliases === undefined ? [] : [`**Also known as:** ${rule.aliases.map(code).join(", ")}`]),
   ].join("  \n");
   const sections = [

@@ -22,13 +22,14 @@ export async function explainCommand(name: string): Promise<number> {
 }
 
 function explained(rule: Rule): readonly string[] {
-  const { id, aliases, title, severity, severityWhy, practice, why, fix, references } = rule;
+  const { id, aliases, title, severity, severityWhy, practice, preset, why, fix, references } = rule;
   const { mcsb, cwe, page, peers } = references;
   return [
     `${title} [${id}]`,
     "",
     `${severityName(severity)}: ${severityWhy}`,
     `Practice: ${practiceName(practice)}`,
+    ...(preset === undefined || preset === "recommended" ? [] : [`Preset: ${preset}`]),
     ...(aliases === undefined || aliases.length === 0 ? [] : [`Also called: ${aliases.join(", ")}`]),
     "",
     `Why: ${why}`,

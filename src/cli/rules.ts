@@ -26,13 +26,14 @@ function text(): string {
 
 function json(): string {
   const described = rules.map(
-    ({ id, aliases, title, severity, severityWhy, practice, why, fix, references }) => ({
+    ({ id, aliases, title, severity, severityWhy, practice, preset, why, fix, references }) => ({
       id,
       aliases: aliases ?? [],
       title,
       severity,
       severityWhy,
       practice,
+      preset: preset ?? "recommended",
       why,
       fix,
       references,

@@ -1,5 +1,5 @@
 import type { Problem } from "../declarations/problem.ts";
-import { practices, severities, type Practice } from "../rules/finding.ts";
+import { practices, presets as presetNames, severities, type Practice } from "../rules/finding.ts";
 import { startOf, type Source } from "../source/source.ts";
 import { nearest } from "./nearest.ts";
 import type { Policy, SharedPolicy, Suppression } from "./policy.ts";
@@ -118,9 +118,9 @@ export const penetrationTestKeys = {
 /** Every key of a policy file, told once: checking, the schema for editors and the documentation come from here. */
 export const policyKeys = {
   preset: {
-    shape: choice("recommended", "strict", "all"),
+    shape: choice(...presetNames),
     description:
-      "Which thresholds hold where none is written. `recommended`: block `high`, comment `medium`; `strict`: block `medium`, comment `low`; `all`: block and comment everything.",
+      "Which rules are in force, and which thresholds hold where none is written. `recommended`: the rules that stop an attack, block `high`, comment `medium`; `strict`: defence in depth too, block `medium`, comment `low`; `all`: opinions too, block and comment everything.",
     default: "recommended",
   },
   block: {
@@ -140,7 +140,8 @@ export const policyKeys = {
   },
   rules: {
     shape: record(choice("off", ...severities), "a map of rules to `off` or a severity"),
-    description: "By rule: `off`, or the severity it has here.",
+    description:
+      "By rule: `off`, or the severity it has here. A rule with a severity is in force whatever the preset.",
   },
   practices: {
     shape: record(choice("on", "off"), "a map of practices to `on` or `off`"),

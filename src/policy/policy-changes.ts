@@ -1,4 +1,4 @@
-import type { Severity } from "../rules/finding.ts";
+import { presets, type Severity } from "../rules/finding.ts";
 import type { Policy, Suppression } from "./policy.ts";
 import { isHigher, strength } from "./shared-policy.ts";
 import { quoted } from "./written.ts";
@@ -10,6 +10,12 @@ import { quoted } from "./written.ts";
 export function policyChanges(base: Policy, head: Policy): readonly string[] {
   const every: readonly Change[] = [
     ...(["block", "comment", "report"] as const).map((key) => threshold(key, base[key], head[key])),
+    ...setting(
+      "preset",
+      base.preset,
+      head.preset,
+      presets.indexOf(head.preset) < presets.indexOf(base.preset),
+    ),
     ...setting("incomplete", base.incomplete, head.incomplete, head.incomplete === "pass"),
     ...setting("semgrep", base.semgrep, head.semgrep, strength[head.semgrep] < strength[base.semgrep]),
     ...setting(

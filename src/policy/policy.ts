@@ -1,9 +1,10 @@
 import type { Place } from "../source/source.ts";
-import type { Practice, Severity } from "../rules/finding.ts";
+import type { Practice, Preset, Severity } from "../rules/finding.ts";
 
 /** What the base branch says about how to judge: `.github/portcullis.yml`, parsed and checked. */
 export interface Policy {
-  readonly preset: "recommended" | "strict" | "all";
+  /** Which rules are in force, besides those that it names. */
+  readonly preset: Preset;
   /** Severity from which a new finding blocks, gets a comment, is reported. Default high, medium, low. */
   readonly block: Severity | "never";
   readonly comment: Severity | "never";

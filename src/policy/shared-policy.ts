@@ -1,5 +1,5 @@
 import type { Problem } from "../declarations/problem.ts";
-import { atLeast, severities, type Severity } from "../rules/finding.ts";
+import { atLeast, presets, severities, type Severity } from "../rules/finding.ts";
 import { startOf } from "../source/source.ts";
 import { policyPath } from "./configuration.ts";
 import type { Policy } from "./policy.ts";
@@ -53,7 +53,12 @@ export function extendPolicy(shared: Policy, own: Policy): ExtendedPolicy {
   const test = own.penetrationTest ?? shared.penetrationTest;
   return {
     policy: {
-      preset: own.written.has("preset") ? own.preset : shared.preset,
+      preset: strictest(
+        "preset",
+        shared.preset,
+        own.preset,
+        (a, b) => presets.indexOf(a) < presets.indexOf(b),
+      ),
       block: strictest("block", shared.block, own.block, isHigher),
       comment: strictest("comment", shared.comment, own.comment, isHigher),
       report: strictest("report", shared.report, own.report, isHigher),

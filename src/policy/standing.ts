@@ -1,4 +1,11 @@
-import { atLeast, type Finding, type Severity } from "../rules/finding.ts";
+import {
+  atLeast,
+  presets,
+  type Finding,
+  type Practice,
+  type Preset,
+  type Severity,
+} from "../rules/finding.ts";
 import { positionOf, type Place } from "../source/source.ts";
 import { matchesPath, matchesText } from "./glob.ts";
 import type { InlineSuppression, Policy, Suppression } from "./policy.ts";
@@ -20,13 +27,35 @@ export function severityOf({ rule, severity }: Finding, policy: Policy): Severit
   return written === undefined || written === "off" ? severity : written;
 }
 
+/** Whether the policy wants to hear of a rule at all. */
+export function isInForce(
+  { id, practice, preset }: { readonly id: string; readonly practice: Practice; readonly preset?: Preset },
+  policy: Policy,
+): boolean {
+  return ruleOff({ rule: id, practice, ...(preset && { preset }) }, policy) === undefined;
+}
+
+/** Why the policy switches a rule off, as a sentence; undefined when it does not. */
+function ruleOff(
+  { rule, practice, preset = "recommended" }: Pick<Finding, "rule" | "practice" | "preset">,
+  policy: Policy,
+): string | undefined {
+  if (policy.unsuppressable.has(rule)) return undefined;
+  const written = policy.rules.get(rule);
+  if (written === "off") return `The policy switches ${quoted(rule)} off`;
+  if (policy.practicesOff.has(practice)) return `The policy switches the practice ${quoted(practice)} off`;
+  // A rule that the policy names is wanted, whatever the preset.
+  if (written === undefined && presets.indexOf(preset) > presets.indexOf(policy.preset)) {
+    return `${quoted(rule)} belongs to the preset \`${preset}\`, and the policy's is \`${policy.preset}\``;
+  }
+  return undefined;
+}
+
 /** Why the policy switches a finding off; undefined when it does not. */
 export function offBy(finding: Finding, severity: Severity, policy: Policy): Standing | undefined {
   if (policy.unsuppressable.has(finding.rule)) return undefined;
-  if (policy.rules.get(finding.rule) === "off") return off(`The policy switches ${quoted(finding.rule)} off`);
-  if (policy.practicesOff.has(finding.practice)) {
-    return off(`The policy switches the practice ${quoted(finding.practice)} off`);
-  }
+  const why = ruleOff(finding, policy);
+  if (why !== undefined) return off(why);
   if (matchesIgnored(policy, finding.at.source.path)) {
     return off(`The policy ignores ${quoted(finding.at.source.path)}`);
   }

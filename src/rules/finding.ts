@@ -24,6 +24,11 @@ export const practices = [
 
 export type Practice = (typeof practices)[number];
 
+export const presets = ["recommended", "strict", "all"] as const;
+
+/** How much a policy asks for; each includes the ones before it. */
+export type Preset = (typeof presets)[number];
+
 export function atLeast(severity: Severity, threshold: Severity): boolean {
   return severities.indexOf(severity) >= severities.indexOf(threshold);
 }
@@ -43,6 +48,8 @@ export interface Finding {
   readonly title: string;
   readonly severity: Severity;
   readonly practice: Practice;
+  /** The smallest preset that includes its rule, where that is not `recommended`. */
+  readonly preset?: Preset;
   /** What is wrong, naming the resource; one sentence without a full stop at the end. */
   readonly message: string;
   /** Why it matters and what to do: the rule's own sentences. */

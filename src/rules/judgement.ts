@@ -7,7 +7,7 @@ import type { Edit, Related, Severity } from "./finding.ts";
 import type { Rule, SubjectKind } from "./rule.ts";
 
 /** Declares a rule; the identity function, so that the subject's type flows into `check`. */
-export function rule<K extends SubjectKind>(declared: Rule<K>): Rule<K> {
+export function rule<const K extends SubjectKind>(declared: Rule<K>): Rule<K> {
   return declared;
 }
 

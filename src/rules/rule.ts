@@ -6,7 +6,7 @@ import type { Alert, FlowStep } from "../code/alert.ts";
 import type { Handler } from "../code/handlers/handler.ts";
 import type { Declaration } from "../declarations/declaration.ts";
 import type { Place } from "../source/source.ts";
-import type { Edit, Practice, Related, Severity } from "./finding.ts";
+import type { Edit, Practice, Preset, Related, Severity } from "./finding.ts";
 
 /**
  * A rule is data plus one pure function. Its examples are its tests and its documentation.
@@ -22,6 +22,11 @@ export interface Rule<K extends SubjectKind = SubjectKind> {
   /** One sentence on what an attacker gains, which is why the severity is what it is. */
   readonly severityWhy: string;
   readonly practice: Practice;
+  /**
+   * The smallest preset of the policy that includes it; absent means `recommended`. Opinions (customer-managed keys,
+   * lifetimes of secrets) belong to `strict` or `all`.
+   */
+  readonly preset?: Preset;
   readonly why: string;
   readonly fix: string;
   readonly references: References;
@@ -45,7 +50,10 @@ export interface References {
   readonly peers?: readonly string[];
 }
 
-/** What a rule can ask for by a word; an Azure type (`Microsoft.KeyVault/vaults`) asks for resources of that type. */
+/**
+ * What a rule can ask for by a word; an Azure type (`Microsoft.KeyVault/vaults`) asks for resources of that type, a
+ * list of types for resources of any of them.
+ */
 export interface Subjects {
   /** The whole application, once. */
   readonly application: Application;
@@ -60,7 +68,9 @@ export interface Subjects {
   readonly alert: Alert;
 }
 
-export type SubjectKind = keyof Subjects | `Microsoft.${string}`;
+export type SubjectKind = keyof Subjects | AzureType | readonly AzureType[];
+
+export type AzureType = `Microsoft.${string}`;
 
 export type SubjectOf<K extends SubjectKind> = K extends keyof Subjects ? Subjects[K] : Resource;
 
@@ -83,4 +93,6 @@ export interface Breach {
   /** Where cross-layer evidence moves it. */
   readonly severity?: Severity;
   readonly edit?: Edit;
+  /** Places of credentials, which no report may print. */
+  readonly secrets?: readonly Place[];
 }

@@ -19,11 +19,15 @@ export interface Tally {
   readonly undecided: number;
 }
 
-/** Asks every rule about every subject it wants. The same defect found in several deployments is one finding. */
+/**
+ * Asks every rule about every subject it wants. The same defect found in several deployments is one finding. A rule
+ * that is not in force gives findings, which the policy then switches off, but no doubts, and does not count.
+ */
 export function runRules(
   application: Application,
   rules: readonly Rule[],
   inRepository: (path: string) => boolean,
+  inForce: (rule: Rule) => boolean = () => true,
 ): RuleRun {
   const findings = new Map<string, Finding>();
   const doubts = new Map<string, Doubt>();
@@ -31,9 +35,12 @@ export function runRules(
   const tally = new Map<Practice, { rules: number; passed: number; failed: number; undecided: number }>();
 
   for (const rule of rules) {
+    const counts = inForce(rule);
     const counted = tally.get(rule.practice) ?? { rules: 0, passed: 0, failed: 0, undecided: 0 };
-    counted.rules++;
-    tally.set(rule.practice, counted);
+    if (counts) {
+      counted.rules++;
+      tally.set(rule.practice, counted);
+    }
     for (const subject of subjectsOf(rule, application)) {
       const about = describe(rule.subject, subject);
       const judgement = ask(rule, subject, application);
@@ -43,6 +50,7 @@ export function runRules(
       for (const breach of judgement.breaches) {
         merge(findings, findingOf(rule, breach, about, inRepository));
       }
+      if (!counts) continue;
       const key = `${rule.id}\n${about.from?.root ?? ""}\n${about.place}`;
       if (judgement.doubts.length === 0) decided.add(key);
       for (const doubt of judgement.doubts) {
@@ -101,7 +109,9 @@ function subjectsOf(rule: Rule, application: Application): readonly SubjectOf<Su
     case "alert":
       return application.alerts.filter((alert) => alert.rule === rule.id);
     default:
-      return application.ofType(kind);
+      return typeof kind === "string"
+        ? application.ofType(kind)
+        : kind.flatMap((type) => application.ofType(type));
   }
 }
 
@@ -192,6 +202,7 @@ function findingOf(
     title: rule.title,
     severity: breach.severity ?? rule.severity,
     practice: rule.practice,
+    ...(rule.preset && rule.preset !== "recommended" && { preset: rule.preset }),
     message:
       outside === undefined ? breach.message : `${breach.message} (in \`${outside}\`, ${breach.property})`,
     why: rule.why,
@@ -203,6 +214,7 @@ function findingOf(
     ...(about.declaredAt && inRepository(about.declaredAt.source.path) && { declaredAt: about.declaredAt }),
     related,
     flow: breach.flow ?? [],
+    ...(breach.secrets && { secrets: breach.secrets }),
     ...(breach.edit && inRepository(breach.edit.at.source.path) && { edit: breach.edit }),
     deployments: about.from === undefined ? [] : [about.from.deployment],
   };

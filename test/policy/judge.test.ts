@@ -205,6 +205,30 @@ describe("what the policy says of a rule", () => {
     expect(standings({ head, policy: policy(parts) })).toEqual([`off: ${why} [new]`]);
   });
 
+  test.each<readonly [Partial<Policy>, string]>([
+    [{}, "off: `plain-http-allowed` belongs to the preset `all`, and the policy's is `recommended` [new]"],
+    [
+      { preset: "strict" },
+      "off: `plain-http-allowed` belongs to the preset `all`, and the policy's is `strict` [new]",
+    ],
+    [{ preset: "all" }, "reported: New: the merge base does not have it [new] [blocks] [comments]"],
+    [
+      { rules: new Map([["plain-http-allowed", "high"]]) },
+      "reported: New: the merge base does not have it [new] [blocks] [comments]",
+    ],
+    [
+      { unsuppressable: new Set(["plain-http-allowed"]) },
+      "reported: New: the merge base does not have it [new] [blocks] [comments]",
+    ],
+    [
+      { preset: "all", rules: new Map([["plain-http-allowed", "off"]]) },
+      "off: The policy switches `plain-http-allowed` off [new]",
+    ],
+  ])("a rule of the preset `all`: %o", (parts, standing) => {
+    const opinion = [findingAt(source, 3, { preset: "all" })];
+    expect(standings({ head: opinion, policy: policy(parts) })).toEqual([standing]);
+  });
+
   test("a finding that blocks is never below the report's threshold", () => {
     expect(standings({ head, policy: policy({ report: "critical" }) })[0]).toMatch(/^reported.*\[blocks\]/u);
   });

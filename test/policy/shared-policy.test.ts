@@ -99,7 +99,11 @@ describe("what a pull request's policy would change", () => {
     [
       "",
       "preset: strict",
-      ["Changes `block` from `high` to `medium`", "Changes `comment` from `medium` to `low`"],
+      [
+        "Changes `block` from `high` to `medium`",
+        "Changes `comment` from `medium` to `low`",
+        "Changes `preset` from `recommended` to `strict`",
+      ],
     ],
     ["", "rules: {sql-injection: off}", ["Weakens the gate: switches `sql-injection` off"]],
     ["rules: {sql-injection: off}", "", ["Switches `sql-injection` on"]],

@@ -27,7 +27,8 @@ export async function judgedExample(rule: Rule, example: Example): Promise<Judge
       rules: [rule],
       registryModules: () =>
         Promise.resolve(() => ({ kind: "unavailable", why: "the tests reach no module registry" })),
-      policy: parsed?.policy ?? defaultPolicy,
+      // Every preset's rules are put, and doubt like any other.
+      policy: { ...(parsed?.policy ?? defaultPolicy), preset: "all" },
       ...(source !== undefined && !isUnreadable(source) && { policySource: source }),
       today: "2026-11-23",
     },
