@@ -1,4 +1,4 @@
-import type { Place } from "../source/source.ts";
+import { positionOf, type Place } from "../source/source.ts";
 
 /**
  * Something that kept a part of the input from being judged, or a mistake in the input that a person should hear of.
@@ -20,4 +20,12 @@ export interface Problem {
 export function pathOfProblem({ at }: Problem): string | undefined {
   if (at === undefined) return undefined;
   return "source" in at ? at.source.path : at.path;
+}
+
+/** `.github/portcullis.yml:3:1: There is no key ...` */
+export function problemText({ message, at }: Problem): string {
+  if (at === undefined) return message;
+  if (!("source" in at)) return `${at.path}: ${message}`;
+  const { line, column } = positionOf(at.source, at.start);
+  return `${at.source.path}:${line}:${column}: ${message}`;
 }
