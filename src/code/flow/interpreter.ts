@@ -11,7 +11,7 @@ import type {
   Statement,
   Variable,
 } from "./program.ts";
-import { branch, cellOf, isSettled, merge, read, write, type Store } from "./store.ts";
+import { branch, cellOf, isReachable, isSettled, merge, read, write, type Store } from "./store.ts";
 import { canHarm, lessSafe, readAt, safer, step, taintFrom, wayOf, type Harm, type Taint } from "./taint.ts";
 import {
   cleaned,
@@ -71,6 +71,8 @@ export interface Builtins {
   call(interpreter: Interpreter, call: MethodCall): Value | undefined;
   /** Reads like `length` that carry nothing. */
   isCleanField(name: string): boolean;
+  /** What reading a field tells of the data in it. */
+  read?(name: string, value: Value): Value;
   /** Sinks that are no calls: what is written to a field of an external thing, what is returned. */
   written?(interpreter: Interpreter, object: ExternalValue, name: string, value: Value, at: Place): void;
   returned?(interpreter: Interpreter, value: Value): void;
@@ -172,9 +174,10 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
       case "function":
         return {
           ...nothing,
-          functions: [{ code: expression.code, scope: expression.code.isNested ? scope : undefined }],
+          functions: [{ code: expression.code, scope: captured(expression.code, scope) }],
         };
       case "class":
+        capture(scope);
         return { ...nothing, classes: [{ code: expression.code, scope }] };
       case "assign": {
         const value = evaluate(expression.value, scope);
@@ -192,6 +195,16 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
       case "nothing":
         return nothing;
     }
+  }
+
+  function captured({ isNested }: FunctionCode, scope: Scope | undefined): Scope | undefined {
+    if (!isNested) return undefined;
+    capture(scope);
+    return scope;
+  }
+
+  function capture(scope: Scope | undefined): void {
+    for (let at = scope; at !== undefined && at.isCaptured !== true; at = at.outer) at.isCaptured = true;
   }
 
   function receiverOf(scope: Scope | undefined): Cell | undefined {
@@ -304,6 +317,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
     if (name !== undefined && builtins.isCleanField(name) && !object.fields.has(name)) return nothing;
     let found = mapTaints(fieldOf(object, name), (taint) => readAt(taint, at));
     if (name === undefined) return found;
+    found = builtins.read?.(name, found) ?? found;
     for (const one of object.externals) {
       found = join(found, externalValue({ module: one.module, path: [...one.path, name] }, at));
     }
@@ -547,6 +561,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
     const self: Cell = { variable: { name: "this" } };
     write(store, self, value);
     const inside: Scope = { cells: new Map(), outer: around, receiver: self };
+    self.scope = inside;
     for (const field of code.fields) {
       if (field.isStatic) continue;
       const set = withField(read(store, self) ?? value, field.name, evaluate(field.value, inside), true);
@@ -563,7 +578,10 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
         scope,
       });
     }
-    return read(store, self) ?? value;
+    const made = read(store, self) ?? value;
+    // Functions made with the instance read it again; without any, nothing does.
+    if (inside.isCaptured !== true) store.values.delete(self);
+    return made;
   }
 
   interface CallSite {
@@ -583,13 +601,15 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
     }
     const receiver = closure.receiver ?? site?.receiver;
     const self: Cell | undefined = code.sharesThis ? undefined : { variable: { name: "this" } };
-    if (self !== undefined) write(store, self, receiver ?? nothing);
     const scope: Scope = { cells: new Map(), outer: closure.scope, receiver: self };
+    if (self !== undefined) self.scope = scope;
     const outerExits = exits;
     const before = store;
     exits = { returns: [], leaves: [] };
     store = branch(before);
+    if (self !== undefined) write(store, self, receiver ?? nothing);
     underway.push(code);
+    let left: (cell: Cell) => Value | undefined = () => undefined;
     let outcome: Value;
     const entered: (Cell | undefined)[] = [];
     try {
@@ -615,14 +635,16 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
       const ends = exits.returns.map((exit) => exit.store);
       if (isOpen) ends.push(store);
       outcome = joinAll(exits.returns.map(({ value }) => value));
+      left = (cell) =>
+        ends.length === 0 ? undefined : joinAll(ends.map((end) => read(end, cell) ?? nothing));
       store = before;
-      merge(store, ends);
+      merge(store, ends, isReachable(scope, outcome, before, ends) ? undefined : scope);
     } finally {
       underway.pop();
       exits = outerExits;
       store = before;
     }
-    if (site !== undefined) giveBack(code, entered, given, self, receiver, site);
+    if (site !== undefined) giveBack(code, entered, given, self, receiver, site, left);
     return outcome;
   }
 
@@ -634,15 +656,16 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
     self: Cell | undefined,
     receiver: Value | undefined,
     site: CallSite,
+    left: (cell: Cell) => Value | undefined,
   ): void {
-    const changedSelf = self === undefined ? undefined : read(store, self);
+    const changedSelf = self === undefined ? undefined : left(self);
     if (changedSelf !== undefined && changedSelf !== receiver && site.back !== undefined)
       site.back(changedSelf);
     for (const [index, cell] of entered.entries()) {
       const argument = site.call.arguments[index];
       if (cell === undefined || argument === undefined || argument.spread || reassigned.has(cell)) continue;
       if (code.parameters[index]?.rest === true) continue;
-      const changed = read(store, cell);
+      const changed = left(cell);
       const old = given[index];
       if (changed === undefined || old === undefined || isSameData(changed, old)) continue;
       backTo(argument.value, site.scope)?.(changed);
@@ -776,7 +799,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
 
   function declare(variable: Variable, scope: Scope | undefined): Cell {
     if (variable.initial !== undefined || scope === undefined) return moduleCell(variable);
-    const cell: Cell = { variable };
+    const cell: Cell = { variable, scope };
     scope.cells.set(variable, cell);
     return cell;
   }
@@ -1043,6 +1066,8 @@ function harmlessAfter(before: string): readonly Harm[] {
   if (before === "") return [];
   // What is not known here is not the caller's: a base address, a prefix.
   if (before.startsWith("\uE000")) return ["address", "redirect"];
+  // `orders/`: a path below whatever it is put behind.
+  if (/^[^:/?#\\]+[/?#]/u.test(before)) return ["address", "redirect"];
   if (/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#\\]+[/?#]/iu.test(before)) return ["address", "redirect"];
   if (/^\/(?![/\\])./u.test(before) || /^[?#]/u.test(before)) return ["address", "redirect"];
   return [];

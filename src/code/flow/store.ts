@@ -23,14 +23,19 @@ export function write(store: Store, cell: Cell, value: Value): void {
   store.values.set(cell, value);
 }
 
-/** Puts what the branches hold in the end into the store they started from. One that ended elsewhere is not in it. */
-export function merge(store: Store, branches: readonly Store[]): void {
+/**
+ * Puts what the branches hold in the end into the store they started from. One that ended elsewhere is not in it.
+ * The variables of a call that has ended are left out.
+ */
+export function merge(store: Store, branches: readonly Store[], ended?: Scope): void {
   const [only] = branches;
   if (only === undefined) return;
   const touched = new Set<Cell>();
   for (const one of branches) {
     for (let at: Store | undefined = one; at !== undefined && at !== store; at = at.below) {
-      for (const cell of at.values.keys()) touched.add(cell);
+      for (const cell of at.values.keys()) {
+        if (ended === undefined || cell.scope !== ended) touched.add(cell);
+      }
     }
   }
   for (const cell of touched) {
@@ -40,6 +45,38 @@ export function merge(store: Store, branches: readonly Store[]): void {
       values.reduce((one, other) => join(one, other)),
     );
   }
+}
+
+/** Whether something that outlives a call can still run a function made in it. */
+export function isReachable(scope: Scope, outcome: Value, store: Store, ends: readonly Store[]): boolean {
+  if (scope.isCaptured !== true) return false;
+  if (holds(outcome, scope, 0)) return true;
+  for (const end of ends) {
+    for (let at: Store | undefined = end; at !== undefined && at !== store; at = at.below) {
+      for (const [cell, value] of at.values) {
+        if (cell.scope !== scope && holds(value, scope, 0)) return true;
+      }
+    }
+  }
+  return false;
+}
+
+function holds(value: Value, scope: Scope, depth: number): boolean {
+  if (depth > 8) return true;
+  const isInside = (one: { readonly scope: Scope | undefined }): boolean => {
+    for (let at = one.scope; at !== undefined; at = at.outer) if (at === scope) return true;
+    return false;
+  };
+  if (
+    value.functions.some(
+      (one) => isInside(one) || (one.receiver !== undefined && holds(one.receiver, scope, depth + 1)),
+    )
+  ) {
+    return true;
+  }
+  if (value.classes.some(isInside) || value.instanceOf.some(isInside)) return true;
+  for (const field of value.fields.values()) if (holds(field, scope, depth + 1)) return true;
+  return value.items !== undefined && holds(value.items, scope, depth + 1);
 }
 
 /** Whether a round of a loop has told nothing that was not known before it. */

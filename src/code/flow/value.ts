@@ -33,11 +33,15 @@ export interface Scope {
   readonly cells: Map<Variable, Cell>;
   readonly outer: Scope | undefined;
   readonly receiver: Cell | undefined;
+  /** A function made in it may still read its variables when the call is over. */
+  isCaptured?: boolean;
 }
 
 /** One variable in one call. It is its own key. */
 export interface Cell {
   readonly variable: Variable;
+  /** The call that it ends with. */
+  scope?: Scope;
 }
 
 export interface Closure {

@@ -23,6 +23,11 @@ export const javascript: Builtins = {
   call: (interpreter, call) =>
     isForeign(call.receiver) ? ofPromise(interpreter, call) : ofValue(interpreter, call),
   isCleanField: (name) => name === "length" || name === "size" || name === "byteLength",
+  // Whoever calls does not choose the host that he calls, but all that stands behind it.
+  read: (name, value) =>
+    name === "searchParams" || name === "search" || name === "hash" || name === "pathname"
+      ? mapTaints(value, (taint) => lessSafe(taint, ["address", "redirect"]))
+      : value,
   written: (interpreter, object, name, value) => {
     // context.res = { ... }
     if (name === "res" && isContext(object)) checkResponse(interpreter, value);

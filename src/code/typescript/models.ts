@@ -25,7 +25,7 @@ const sources: readonly SourceModel[] = [
     modules: functions,
     names: ["HttpRequest.url", "HttpRequest.originalUrl"],
     what: "the request's address",
-    safeFor: text,
+    safeFor: ["address", "redirect", ...text],
   },
   {
     modules: functions,

@@ -55,6 +55,7 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
   const exportTables = new Map<ts.SourceFile, ModuleExports>();
   const writes = new Map<ts.SourceFile, Writes>();
   const ofSymbol = new Map<ts.Symbol, Denoted>();
+  const ofNode = new Map<ts.Node, Denoted>();
   const underway = new Set<ts.Symbol>();
   let steps = 0;
   let gaveUp = false;
@@ -82,10 +83,16 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
   function denote(expression: ts.Expression, env: Environment): Denoted {
     if (steps >= mostSteps) return unresolved("takes more steps than are allowed");
     if (depth >= deepest) return unresolved("is defined through too many steps");
+    // What is asked while a name is being looked up may be cut short by that name.
+    const isWhole = env.size === 0 && underway.size === 0 && depth < deepest / 2;
+    const known = isWhole ? ofNode.get(expression) : undefined;
+    if (known !== undefined) return known;
     steps++;
     depth++;
     try {
-      return denoteNode(expression, env);
+      const denoted = denoteNode(expression, env);
+      if (isWhole) ofNode.set(expression, denoted);
+      return denoted;
     } finally {
       depth--;
     }

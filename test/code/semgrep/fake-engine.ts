@@ -1,10 +1,20 @@
-import { chmodSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "@jest/globals";
 
+/** An empty folder, removed when the tests of the file have run. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(realpathSync(tmpdir()), "portcullis-test-"));
+  const folder = mkdtempSync(join(realpathSync(tmpdir()), "portcullis-test-semgrep-"));
+  folders.push(folder);
+  return folder;
 }
+
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
 
 /** A program of the given name in a folder of its own, written in JavaScript; its path. */
 export function program(name: string, body: string, folder = temporaryFolder()): string {

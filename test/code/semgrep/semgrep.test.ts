@@ -1,6 +1,5 @@
 import { readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import type { CodeReading } from "../../../src/code/reading.ts";
 import type { SemgrepOptions } from "../../../src/code/semgrep/semgrep.ts";
 import { runSemgrep, semgrep } from "../../../src/code/semgrep/semgrep.ts";
@@ -15,7 +14,7 @@ const files = filesOf({ "api/__init__.py": code, "b.py": code, "host.json": "{}"
 const sink = { start: { line: 2, col: 20, offset: 52 }, end: { line: 2, col: 48, offset: 80 } };
 
 function options(engine: string, more: Partial<SemgrepOptions> = {}): SemgrepOptions {
-  return { mode: "required", engine, cache: temporaryFolder(), timeout: 20_000, ...more };
+  return { mode: "required", engine, cache: temporaryFolder(), timeout: 20_000, temporary, ...more };
 }
 
 async function run(
@@ -26,17 +25,10 @@ async function run(
   return runSemgrep(of, of.paths, options(fakeEngine(body), more));
 }
 
-/** What a run left behind in the temporary folder. */
-function leftovers(): readonly string[] {
-  return readdirSync(tmpdir()).filter((name) => /^portcullis-(?:semgrep|probe)-/u.test(name));
-}
+const temporary = temporaryFolder();
 
-let before: readonly string[];
-beforeAll(() => {
-  before = leftovers();
-});
-afterAll(() => {
-  expect(leftovers().filter((name) => !before.includes(name))).toEqual([]);
+afterEach(() => {
+  expect(readdirSync(temporary)).toEqual([]); // whatever happened, a run leaves nothing behind
 });
 
 describe("whether it runs", () => {
