@@ -1,6 +1,7 @@
 import type { Problem } from "../declarations/problem.ts";
 import type { ArrayTree, ObjectTree, Scalar, Secrecy, Tree, Unknown } from "../declarations/value.ts";
 import { known, mergeSecrecy, oneOf, secrecyOf, unknown, withSecrecy } from "../declarations/value.ts";
+import { spend } from "./budget.ts";
 import { callText, expressionText, quoted } from "./expression-text.ts";
 import type { Argument, FunctionCall, Lambda } from "./function-call.ts";
 import { distinctAlternatives, isWhollyKnown } from "./known.ts";
@@ -105,7 +106,7 @@ export function define<const T extends readonly Taken[]>(name: string, options: 
           args,
           call,
         );
-      } else given.push(taken.value);
+      } else given.push(arg.kind === "lambda" ? metered(arg, call) : taken.value);
     }
     if (undecided) {
       const partly = options.partly?.(args.filter(isTree), call);
@@ -198,6 +199,19 @@ export function mistaken(
 
 export function isTree(value: Argument | Scalar | Mistake): value is Tree {
   return typeof value === "object" && value !== null && value.kind !== "lambda" && value.kind !== "mistake";
+}
+
+// When the steps are used up the lists are still gone through, but nothing is evaluated for their items any more.
+function metered(lambda: Lambda, call: FunctionCall): Lambda {
+  const apply = (values: readonly Tree[]): Tree =>
+    spend(call.context, 2, call.at)
+      ? lambda.apply(values)
+      : unknown(
+          "the evaluation ran out of steps",
+          `lambda(#${call.at.source.path}:${call.at.start})`,
+          call.at,
+        );
+  return { ...lambda, apply };
 }
 
 /** What an evaluation step over these arguments costs: deep values are walked, long texts copied. */

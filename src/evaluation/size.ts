@@ -47,7 +47,10 @@ export function sizeOf(tree: Tree): number {
   return measure(tree).size;
 }
 
+// What is made is paid for: a short text may be split into a long list, again and again.
 function within<T extends ArrayTree | ObjectTree>(tree: T, context: FunctionContext): T | Unknown {
+  const members = tree.kind === "array" ? tree.items.length : tree.properties.size;
+  context.budget.spend(1 + members);
   const { size, depth } = measure(tree);
   if (size <= mostValues && depth <= deepestValue) return tree;
   const bound =

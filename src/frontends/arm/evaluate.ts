@@ -67,13 +67,16 @@ function insidePropertyCopy(locals: Locals, name: string, index: Tree): Locals {
 /** The most instances that Azure makes of one loop. https://learn.microsoft.com/azure/azure-resource-manager/templates/copy-resources */
 export const mostCopies = 800;
 
+// A value is kept until the review is done, and a loop can make any number of them from a few lines.
+const stepsPerValue = 4;
+
 /** The value of a piece of the template: expressions in it evaluated, `copy` loops of properties unrolled. */
 export function evaluateNode(node: JsonNode, names: Names, locals: Locals): Tree {
   const at = place(names.source, node.start, node.end);
   if (node.kind === "literal") return known(node.value, at);
   if (node.kind === "string") return evaluateString(node, names, locals);
   const inside = node.kind === "array" ? node.items.length : node.members.length;
-  if (!spend(names.context, 1 + inside, at))
+  if (!spend(names.context, stepsPerValue * (1 + inside), at))
     return unknown("the evaluation ran out of steps", `steps(${at.start})`, at);
   if (!names.enter(at)) return tooDeep(at);
   const tree =
