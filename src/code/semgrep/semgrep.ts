@@ -28,6 +28,8 @@ export interface SemgrepOptions {
   readonly cache: string;
   /** Whether an engine may be installed from the package index. Default true. */
   readonly mayInstall?: boolean;
+  /** Where a run has its folder while it lasts: the runner's temporary folder. Default: the system's. */
+  readonly temporary?: string;
   /** Wall-clock milliseconds for the analysis (not for an installation). Default 180,000. */
   readonly timeout?: number;
   /** Where programs are looked for and proxies named. Default `process.env`. */
@@ -77,10 +79,10 @@ export async function runSemgrep(
       state: { name, state: "failed", why: engine.missing },
     };
   }
-  const timeout = options.timeout ?? 180_000;
   const analysis = await analyse(engine, targets, {
-    timeout,
+    timeout: options.timeout ?? 180_000,
     environment: options.environment ?? process.env,
+    temporary: options.temporary ?? tmpdir(),
   });
   const analysed = targets.filter((target) => !analysis.notAnalysed.has(target));
   const state = analysis.failure === undefined ? "ran" : "failed";
@@ -135,6 +137,7 @@ interface Analysis {
 interface AnalysisLimits {
   readonly timeout: number;
   readonly environment: Environment;
+  readonly temporary: string;
 }
 
 /**
@@ -231,7 +234,7 @@ async function runEngine(
 ): Promise<EngineEnd> {
   let folder: string | undefined;
   try {
-    folder = mkdtempSync(join(realpathSync(tmpdir()), "portcullis-semgrep-"));
+    folder = mkdtempSync(join(realpathSync(limits.temporary), "portcullis-semgrep-"));
     const [home, code, rules] = [join(folder, "home"), join(folder, "code"), join(folder, "rules")];
     for (const part of [home, code, rules]) mkdirSync(part);
     writeTargets(code, targets);
