@@ -63,6 +63,7 @@ export interface Run {
   readonly hits: readonly Hit[];
   /** Some of the code was not followed, since a bound was hit. */
   readonly isCut: boolean;
+  readonly steps: number;
 }
 
 /** Methods of the language's own values, text and lists: see `builtins`. */
@@ -101,7 +102,6 @@ export interface Interpreter {
   report(sink: Omit<Hit, "way" | "within" | "source">, harm: Harm, value: Value): void;
 }
 
-const mostSteps = 400_000;
 const deepestCalls = 40;
 const mostRounds = 4;
 
@@ -112,7 +112,7 @@ class Cut extends Error {}
  * that a helper is judged where it is used; a call into itself is cut short with what it was given. The work is
  * bounded, and a run that hit the bound says so.
  */
-export function run(entry: Entry, models: Models, builtins: Builtins): Run {
+export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps: number): Run {
   const hits = new Map<string, Hit>();
   const underway: FunctionCode[] = [];
   const modules: Scope = { cells: new Map(), outer: undefined, receiver: undefined };
@@ -140,7 +140,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins): Run {
     if (!(error instanceof Cut) && !(error instanceof RangeError)) throw error;
     isCut = true;
   }
-  return { hits: [...hits.values()], isCut };
+  return { hits: [...hits.values()], isCut, steps };
 
   // Expressions
 

@@ -5,7 +5,7 @@ import { appFolder, declaredFunctions, type DeclaredFunction } from "../handlers
 import type { Handler } from "../handlers/handler.ts";
 import type { Analyser, CodeReading } from "../reading.ts";
 import { builtFiles } from "./built-files.ts";
-import { dataFlow, entryOfV3, entryOfV4 } from "./data-flow.ts";
+import { dataFlow, entryOfV3, entryOfV4, mayCarryData } from "./data-flow.ts";
 import type { FunctionNode } from "./denoted.ts";
 import { loweringOf } from "./lower/lower.ts";
 import { manifestAt, moduleResolution } from "./modules.ts";
@@ -13,7 +13,7 @@ import { namesOf, type Names } from "./names.ts";
 import { entryFunction, scriptSource, withBody } from "./node-v3.ts";
 import { nodeV4Handlers } from "./node-v4.ts";
 import { createProgram } from "./program.ts";
-import { isCode, mentionsFunctions, selectFiles } from "./selection.ts";
+import { isCode, isInApp, mentionsFunctions, selectFiles } from "./selection.ts";
 import { projectConfigs } from "./tsconfig.ts";
 
 const analyserName = "TypeScript and JavaScript";
@@ -47,19 +47,23 @@ export async function readTypescript(
 
   const registered = nodeV4Handlers(names);
   const v4Apps = new Set(registered.map(({ handler }) => appOf(files, handler)));
+  const v4Files = new Set(registered.map(({ handler }) => handler.at.source.path));
   const problems: Problem[] = [...selection.problems, ...program.problems];
   const handlers: Handler[] = registered.map(({ handler }) => handler);
   const lowering = loweringOf(names);
-  const entries = registered.map((one) => entryOfV4(names, lowering, one));
+  const entries = registered
+    .filter(({ handler }) => mayCarryData(handler))
+    .map((one) => entryOfV4(names, lowering, one));
   for (const one of declared) {
     const app = appFolder(files, one.folder);
-    if (v4Apps.has(app) && hasEntry(files, app)) {
+    if (v4Files.has(scripts.get(one) ?? "") || (v4Apps.has(app) && hasEntry(files, app))) {
       problems.push(ignoredByHost(one));
       continue;
     }
     const { found, body } = located(names, one, scripts.get(one), problems);
     handlers.push(found.handler);
-    if (body !== undefined) entries.push(entryOfV3(names, lowering, found, body));
+    if (body !== undefined && mayCarryData(found.handler))
+      entries.push(entryOfV3(names, lowering, found, body));
   }
   const flow = dataFlow(entries, analyserName);
   problems.push(...flow.problems);
@@ -92,7 +96,7 @@ const exhausted: Problem = {
 /** A file that can't be read may hold anything. */
 function mayRegister(files: Files, path: string): boolean {
   const source = files.read(path);
-  return isUnreadable(source) || mentionsFunctions(source.text);
+  return isUnreadable(source) ? isInApp(files, path) : mentionsFunctions(source.text);
 }
 
 function appOf(files: Files, { at }: Handler): string {

@@ -28,16 +28,19 @@ export interface FlowReading {
   readonly problems: readonly Problem[];
 }
 
+// A step is one expression or statement; a second's work is some half a million.
+const mostSteps = 400_000;
+const mostStepsInAll = 8_000_000;
+
 /** Follows what callers send into every handler, and tells where it does harm. */
 export function dataFlow(entries: readonly FlowEntry[], analyser: string): FlowReading {
   const hits = new Map<string, { readonly hit: Hit; readonly handler: Handler }>();
   const problems: Problem[] = [];
+  let left = mostStepsInAll;
   for (const { handler, code, arguments: given } of entries) {
-    const outcome = run(
-      { code, arguments: given, respondsToHttp: handler.http !== undefined },
-      nodeModels,
-      javascript,
-    );
+    const entry = { code, arguments: given, respondsToHttp: handler.http !== undefined };
+    const outcome = run(entry, nodeModels, javascript, Math.min(mostSteps, left));
+    left -= outcome.steps;
     for (const hit of outcome.hits) {
       const key = `${hit.rule}:${hit.at.source.path}:${hit.at.start}`;
       if (!hits.has(key)) hits.set(key, { hit, handler });
@@ -109,6 +112,19 @@ const payloads: ReadonlyMap<string, string> = new Map([
   ["mcptooltrigger", "the tool's arguments"],
   ["mcpprompttrigger", "the prompt's arguments"],
 ]);
+
+/** Started by the platform or by the application itself, with nothing of a stranger's. */
+const ownTriggers: ReadonlySet<string> = new Set([
+  "timertrigger",
+  "warmuptrigger",
+  "orchestrationtrigger",
+  "activitytrigger",
+  "entitytrigger",
+]);
+
+export function mayCarryData({ trigger }: Handler): boolean {
+  return !ownTriggers.has(trigger.toLowerCase());
+}
 
 function payloadOf(names: Names, handler: Handler, parameter: ts.ParameterDeclaration | undefined): Value {
   if (handler.http !== undefined) return external("@azure/functions", ["HttpRequest"]);

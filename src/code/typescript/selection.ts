@@ -29,6 +29,16 @@ export function mentionsFunctions(text: string): boolean {
   return registeringPackages.some((name) => text.includes(name));
 }
 
+/** Below a host.json: only there does the host look for functions. */
+export function isInApp(files: Files, path: string): boolean {
+  const segments = path.split("/").slice(0, -1);
+  for (let count = segments.length; count >= 0; count--) {
+    const folder = segments.slice(0, count).join("/");
+    if (files.has(folder === "" ? "host.json" : `${folder}/host.json`)) return true;
+  }
+  return false;
+}
+
 /**
  * The files that mention the packages, the `entries` besides, everything that imports one of them (the registrar may
  * come from a file of the repository), and everything that those import.
@@ -48,7 +58,7 @@ export function selectFiles(
     const source = files.read(path);
     if (isUnreadable(source)) {
       skipped.push({ path, why: source.why });
-      problems.push(unread(path, `This file ${source.why}`));
+      if (entries.has(path) || isInApp(files, path)) problems.push(unread(path, `This file ${source.why}`));
       continue;
     }
     const mentions = mentionsFunctions(source.text);

@@ -215,3 +215,13 @@ describe("both models in one repository", () => {
     expect(await handlerLines({ ...v3, "api/package.json": "{}", "api/f.js": v4 })).toHaveLength(2);
   });
 });
+
+test("a script that registers its function itself is of the other model", async () => {
+  const { handlers, problems } = await reading({
+    "host.json": "{}",
+    "orders/function.json": functionJson,
+    "orders/index.js": `import { app } from "@azure/functions";\napp.http("orders", { handler() {} });\n`,
+  });
+  expect(handlers.map(({ name, model }) => [name, model])).toEqual([["orders", "node-v4"]]);
+  expect(problems.map(({ effect }) => effect)).toEqual(["notice"]);
+});
