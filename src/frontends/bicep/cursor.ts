@@ -16,6 +16,7 @@ export class Cursor {
   depth = 0;
   private reportedAt = -1;
   private readonly mistakeEnds: ReadonlySet<number>;
+  private lineEnds: readonly number[] | undefined;
   private readonly opened = { "{": 0, "[": 0, "(": 0, "<": 0, hole: 0 };
 
   constructor(text: string) {
@@ -160,8 +161,21 @@ export class Cursor {
     this.opened[bracket]--;
     const closing = CLOSING[bracket];
     if (this.accept(closing)) return;
-    const line = lineOf(this.text, openedAt);
+    const line = this.lineOf(openedAt);
     this.expected(`\`${closing}\` to close the \`${bracket}\` of line ${line}`);
+  }
+
+  /** The line of an offset, from 1. The table is made at the first mistake that names a line. */
+  private lineOf(offset: number): number {
+    this.lineEnds ??= lineEndsOf(this.text);
+    let low = 0;
+    let high = this.lineEnds.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.lineEnds[middle] ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low + 1;
   }
 
   closeHole(): void {
@@ -242,8 +256,8 @@ const STATEMENT_KEYWORDS: ReadonlySet<string> = new Set(
   "assert extension func metadata module output param resource test type var".split(" "),
 );
 
-function lineOf(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf("\n"); at >= 0 && at < offset; at = text.indexOf("\n", at + 1)) line++;
-  return line;
+function lineEndsOf(text: string): readonly number[] {
+  const ends: number[] = [];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) ends.push(at);
+  return ends;
 }

@@ -57,9 +57,10 @@ class Lexer {
     this.mistakes.push({ kind: "syntax", message, start, end });
   }
 
+  /** The character at some distance; `END` past the end. */
   private code(ahead = 0): number {
-    // NaN past the end: no comparison with it holds.
-    return this.text.charCodeAt(this.at + ahead);
+    const at = this.at + ahead;
+    return at < this.text.length ? this.text.charCodeAt(at) : END;
   }
 
   // trivia := blank | "//" ... | "/*" ... "*/" | "#disable-next-line" ... (first on its line)
@@ -86,10 +87,11 @@ class Lexer {
           );
       } else if (code === HASH && this.isFirstOnLine() && isDirective(text, this.at)) {
         const start = this.at;
-        const lineEnd = lineEndFrom(text, start);
-        const comment = text.indexOf("//", start);
-        this.at = comment >= 0 && comment < lineEnd ? comment : lineEnd;
-        this.directives.push({ start, end: start + text.slice(start, this.at).trimEnd().length });
+        const line = text.slice(start, lineEndFrom(text, start));
+        const comment = line.indexOf("//");
+        const directive = comment < 0 ? line : line.slice(0, comment);
+        this.at = start + directive.length;
+        this.directives.push({ start, end: start + directive.trimEnd().length });
       } else {
         return;
       }
@@ -203,8 +205,9 @@ class Lexer {
   private identifier(): TokenKind {
     const { text } = this;
     const start = this.at;
+    const { length } = text;
     let at = start + 1;
-    while (isIdentifierPart(text.charCodeAt(at))) at++;
+    while (at < length && isIdentifierPart(text.charCodeAt(at))) at++;
     this.at = at;
     if (at - start === 4) {
       if (text.startsWith("true", start)) return "true";
@@ -250,10 +253,14 @@ class Lexer {
   /** Reads on to the string's end or to its next hole. `whole` is what it is when it ends here. */
   private singleLine(whole: "string" | "string end"): TokenKind {
     const { text } = this;
+    const { length: textLength } = text;
     for (;;) {
+      let at = this.at;
+      while (at < textLength && !isSpecialInString(text.charCodeAt(at))) at++;
+      this.at = at;
       const code = this.code();
-      if (Number.isNaN(code) || code === LF || code === CR) {
-        const end = Number.isNaN(code) ? "file" : "line";
+      if (code === END || code === LF || code === CR) {
+        const end = code === END ? "file" : "line";
         this.mistake(
           `the string is not closed: expected \`'\` before the end of the ${end}`,
           this.at,
@@ -275,7 +282,7 @@ class Lexer {
         continue;
       }
       const escaped = this.code();
-      if (Number.isNaN(escaped) || escaped === LF || escaped === CR) continue;
+      if (escaped === END || escaped === LF || escaped === CR) continue;
       this.at++;
       this.mistake(
         "this escape is not one of Bicep's: `\\n`, `\\r`, `\\t`, `\\\\`, `\\'`, `\\$`, `\\u{...}`",
@@ -289,7 +296,7 @@ class Lexer {
     const { text } = this;
     for (;;) {
       const code = this.code();
-      if (Number.isNaN(code)) {
+      if (code === END) {
         this.mistake("the string is not closed: expected `'''` before the end of the file", this.at, this.at);
         return whole;
       }
@@ -305,10 +312,7 @@ class Lexer {
         this.openings.push({ multiLine: true, dollars });
         return whole === "string" ? "string start" : "string middle";
       } else {
-        const quote = text.indexOf("'", this.at);
-        const next = quote < 0 ? text.length : quote;
-        const dollar = dollars > 0 ? text.indexOf("$", this.at) : -1;
-        this.at = dollar >= 0 && dollar < next ? dollar : next;
+        this.at++;
       }
     }
   }
@@ -376,6 +380,12 @@ function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
+/** What ends a stretch of a string on one line: its end, the line's, an escape, perhaps a hole. */
+function isSpecialInString(code: number): boolean {
+  return code === QUOTE || code === DOLLAR || code === BACKSLASH || code === LF || code === CR;
+}
+
+const END = -1;
 const TAB = 0x09;
 const LF = 0x0a;
 const CR = 0x0d;

@@ -198,7 +198,8 @@ export class Module implements ModuleEntity {
       stack: [...caller.call.stack, file.source.path],
       loader: caller.call.loader,
     });
-    problems.forEach(caller.report);
+    // What is met in a module of a registry has no place of its own in this repository.
+    for (const problem of problems) caller.report({ at: this.at, ...problem });
     return { ...base, template };
   }
 
