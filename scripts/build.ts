@@ -1,7 +1,7 @@
 /**
  * Builds dist/: our own code readable in one file an entry, every third-party library in a vendor file of its own,
  * which changes only when the library does and is loaded only when something needs it. With `--check` builds into a
- * temporary folder and tells what differs from what is committed.
+ * temporary folder and tells what differs from what is committed; with `--out FOLDER` builds there.
  */
 import {
   mkdtempSync,
@@ -13,18 +13,22 @@ import {
   existsSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { build as bundle, type Plugin } from "esbuild";
 
 const root = dirname(import.meta.dirname);
 const check = process.argv.includes("--check");
-const out = check ? mkdtempSync(join(tmpdir(), "portcullis-dist-")) : join(root, "dist");
+const named = process.argv.indexOf("--out");
+const out = check
+  ? mkdtempSync(join(tmpdir(), "portcullis-dist-"))
+  : resolve(named < 0 ? join(root, "dist") : (process.argv[named + 1] ?? "dist"));
 
 /** The libraries that are bundled, each into `vendor/<file>.cjs`. */
 const vendors: Readonly<Record<string, string>> = {
   "ts-morph": "ts-morph",
   yaml: "yaml",
   execa: "execa",
+  undici: "undici",
   "@actions/core": "actions-core",
   "@actions/github": "actions-github",
   "@octokit/rest": "octokit-rest",
