@@ -1,7 +1,9 @@
 // Generated from the files of src/rules/ by `npm run generate`.
 import { codeInjection } from "./secure-coding/code-injection.ts";
 import { commandInjection } from "./secure-coding/command-injection.ts";
+import { crossSiteScripting } from "./secure-coding/cross-site-scripting.ts";
 import { nosqlInjection } from "./secure-coding/nosql-injection.ts";
+import { openRedirect } from "./secure-coding/open-redirect.ts";
 import { pathTraversal } from "./secure-coding/path-traversal.ts";
 import { serverSideRequestForgery } from "./secure-coding/server-side-request-forgery.ts";
 import { sqlInjection } from "./secure-coding/sql-injection.ts";
@@ -43,7 +45,9 @@ import type { Rule } from "./rule.ts";
 export const rules: readonly Rule[] = [
   codeInjection,
   commandInjection,
+  crossSiteScripting,
   nosqlInjection,
+  openRedirect,
   pathTraversal,
   serverSideRequestForgery,
   sqlInjection,

@@ -1,4 +1,4 @@
-import { python } from "../example.ts";
+import { python, typescript } from "../example.ts";
 import { reported, rule } from "../judgement.ts";
 
 export const codeInjection = rule({
@@ -30,6 +30,18 @@ export const codeInjection = rule({
           formula = req.params.get("formula")
           return func.HttpResponse(str(eval(formula)))  # !
     `,
+    typescript`
+      import { app } from "@azure/functions";
+
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const rule = await request.text();
+          return { jsonBody: eval(rule) }; // !
+        },
+      });
+    `,
   ],
   good: [
     python`
@@ -42,6 +54,18 @@ export const codeInjection = rule({
       def orders(req: func.HttpRequest) -> func.HttpResponse:
           total = int(req.params.get("total"))
           return func.HttpResponse(str(total))
+    `,
+    typescript`
+      import { app } from "@azure/functions";
+
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const rule = await request.text();
+          return { jsonBody: JSON.parse(rule) };
+        },
+      });
     `,
   ],
   undecided: [],

@@ -1,4 +1,4 @@
-import { python } from "../example.ts";
+import { python, typescript } from "../example.ts";
 import { reported, rule } from "../judgement.ts";
 
 export const commandInjection = rule({
@@ -32,6 +32,18 @@ export const commandInjection = rule({
           os.system("convert " + name)  # !
           return func.HttpResponse("done")
     `,
+    typescript`
+      import { app } from "@azure/functions";
+      import { execSync } from "node:child_process";
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const file = request.query.get("file");
+          return { body: execSync("file " + file) }; // !
+        },
+      });
+    `,
   ],
   good: [
     python`
@@ -45,6 +57,18 @@ export const commandInjection = rule({
       def orders(req: func.HttpRequest) -> func.HttpResponse:
           os.system("convert picture.png")
           return func.HttpResponse(req.params.get("name"))
+    `,
+    typescript`
+      import { app } from "@azure/functions";
+      import { execFileSync } from "node:child_process";
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const file = request.query.get("file");
+          return { body: execFileSync("file", ["--", file]) };
+        },
+      });
     `,
   ],
   undecided: [],

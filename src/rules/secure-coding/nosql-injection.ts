@@ -1,4 +1,4 @@
-import { python } from "../example.ts";
+import { python, typescript } from "../example.ts";
 import { reported, rule } from "../judgement.ts";
 
 export const nosqlInjection = rule({
@@ -33,6 +33,21 @@ export const nosqlInjection = rule({
           rows = container.query_items(query=f"SELECT * FROM c WHERE c.name = '{name}'")  # !
           return func.HttpResponse(str(list(rows)))
     `,
+    typescript`
+      import { app } from "@azure/functions";
+      import { CosmosClient } from "@azure/cosmos";
+
+      const { items } = new CosmosClient(process.env.Cosmos).database("shop").container("orders");
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const id = request.query.get("id");
+          const found = await items.query("SELECT * FROM c WHERE c.id = '" + id + "'").fetchAll(); // !
+          return { jsonBody: found.resources };
+        },
+      });
+    `,
   ],
   good: [
     python`
@@ -50,6 +65,22 @@ export const nosqlInjection = rule({
               parameters=[{"name": "@name", "value": req.params.get("name")}],
           )
           return func.HttpResponse(str(list(rows)))
+    `,
+    typescript`
+      import { app } from "@azure/functions";
+      import { CosmosClient } from "@azure/cosmos";
+
+      const { items } = new CosmosClient(process.env.Cosmos).database("shop").container("orders");
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const id = request.query.get("id");
+          const query = { query: "SELECT * FROM c WHERE c.id = @id", parameters: [{ name: "@id", value: id }] };
+          const found = await items.query(query).fetchAll();
+          return { jsonBody: found.resources };
+        },
+      });
     `,
   ],
   undecided: [],

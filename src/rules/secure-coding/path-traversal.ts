@@ -1,4 +1,4 @@
-import { python } from "../example.ts";
+import { python, typescript } from "../example.ts";
 import { reported, rule } from "../judgement.ts";
 
 export const pathTraversal = rule({
@@ -31,6 +31,19 @@ export const pathTraversal = rule({
           with open("/data/" + name) as file:  # !
               return func.HttpResponse(file.read())
     `,
+    typescript`
+      import { app } from "@azure/functions";
+      import { readFile } from "node:fs/promises";
+      import { join } from "node:path";
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const file = join("/data", request.params.name);
+          return { body: await readFile(file) }; // !
+        },
+      });
+    `,
   ],
   good: [
     python`
@@ -43,6 +56,19 @@ export const pathTraversal = rule({
       def orders(req: func.HttpRequest) -> func.HttpResponse:
           with open("/data/orders.json") as file:
               return func.HttpResponse(file.read())
+    `,
+    typescript`
+      import { app } from "@azure/functions";
+      import { readFile } from "node:fs/promises";
+      import { basename, join } from "node:path";
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const file = join("/data", basename(request.params.name));
+          return { body: await readFile(file) };
+        },
+      });
     `,
   ],
   undecided: [],

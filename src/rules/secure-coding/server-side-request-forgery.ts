@@ -1,4 +1,4 @@
-import { python } from "../example.ts";
+import { python, typescript } from "../example.ts";
 import { reported, rule } from "../judgement.ts";
 
 export const serverSideRequestForgery = rule({
@@ -31,6 +31,18 @@ export const serverSideRequestForgery = rule({
           answer = requests.get(req.params.get("url"))  # !
           return func.HttpResponse(answer.text)
     `,
+    typescript`
+      import { app } from "@azure/functions";
+
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const answer = await fetch(request.query.get("url")); // !
+          return { body: await answer.text() };
+        },
+      });
+    `,
   ],
   good: [
     python`
@@ -44,6 +56,21 @@ export const serverSideRequestForgery = rule({
       def orders(req: func.HttpRequest) -> func.HttpResponse:
           answer = requests.get("https://api.example.com/orders")
           return func.HttpResponse(answer.text)
+    `,
+    typescript`
+      import { app } from "@azure/functions";
+
+      const hosts = new Set(["api.example.com"]);
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const url = new URL(request.query.get("url"));
+          if (!hosts.has(url.hostname)) return { status: 400 };
+          const answer = await fetch(url);
+          return { body: await answer.text() };
+        },
+      });
     `,
   ],
   undecided: [],

@@ -1,4 +1,4 @@
-import { python } from "../example.ts";
+import { python, typescript } from "../example.ts";
 import { reported, rule } from "../judgement.ts";
 
 export const sqlInjection = rule({
@@ -33,6 +33,19 @@ export const sqlInjection = rule({
           cursor.execute(f"SELECT * FROM orders WHERE id = '{order}'")  # !
           return func.HttpResponse(str(cursor.fetchall()))
     `,
+    typescript`
+      import { app } from "@azure/functions";
+      import sql from "mssql";
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const pool = await sql.connect(process.env.Database);
+          const order = request.params.id;
+          return pool.request().query("SELECT * FROM orders WHERE id = '" + order + "'"); // !
+        },
+      });
+    `,
   ],
   good: [
     python`
@@ -48,6 +61,19 @@ export const sqlInjection = rule({
           cursor = pyodbc.connect("DSN=orders").cursor()
           cursor.execute("SELECT * FROM orders WHERE id = ?", order)
           return func.HttpResponse(str(cursor.fetchall()))
+    `,
+    typescript`
+      import { app } from "@azure/functions";
+      import sql from "mssql";
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const pool = await sql.connect(process.env.Database);
+          const statement = pool.request().input("id", request.params.id);
+          return statement.query("SELECT * FROM orders WHERE id = @id");
+        },
+      });
     `,
   ],
   undecided: [],
