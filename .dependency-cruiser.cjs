@@ -7,7 +7,7 @@ const layer = (name, mayUse) => ({
 });
 
 const entries = "^src/(action|cli)(\\.ts$|/)";
-const world = ["workspace", "code/semgrep", "github"];
+const world = ["workspace", "registry", "code/semgrep", "github"];
 
 module.exports = {
   forbidden: [
@@ -15,6 +15,7 @@ module.exports = {
     layer("source", []),
     layer("azure", []),
     layer("workspace", ["source", "declarations"]),
+    layer("registry", ["source", "declarations"]),
     layer("declarations", ["source"]),
     layer("evaluation", ["source", "declarations", "azure"]),
     layer("frontends", ["source", "declarations", "evaluation", "azure"]),
@@ -40,7 +41,9 @@ module.exports = {
       name: "only the entries and the rooms at the edge touch the world",
       severity: "error",
       from: { path: "^src/", pathNot: [entries, ...world.map((room) => `^src/${room}/`)] },
-      to: { path: "^(node:)?(fs|fs/promises|child_process|net|http|https|os|process)$|execa|@octokit|@actions" },
+      to: {
+        path: "^(node:)?(fs|fs/promises|child_process|net|http|https|os|process)$|execa|undici|@octokit|@actions",
+      },
     },
   ],
   options: {

@@ -72,6 +72,12 @@ const engine: Option = {
     "A program with Semgrep's command line and output, such as opengrep. Default: Semgrep, which is installed into the cache folder when it is missing.",
 };
 
+const offline: Option = {
+  name: "offline",
+  description:
+    "Ask no registry for the modules that templates call: only those in Bicep's cache, or had by an earlier run, are read.",
+};
+
 const noColor: Option = { name: "no-color", description: "No colours, as when NO_COLOR is set." };
 
 export const globalOptions: readonly Option[] = [
@@ -108,6 +114,7 @@ export const commands: readonly Command[] = [
       sharedPolicy,
       semgrep,
       engine,
+      offline,
       noColor,
     ],
     examples: [
@@ -166,6 +173,7 @@ export const commands: readonly Command[] = [
       sharedPolicy,
       semgrep,
       engine,
+      offline,
     ],
     examples: [
       {

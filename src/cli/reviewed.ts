@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { analysers } from "../analysers.ts";
 import { problemText, type Problem } from "../declarations/problem.ts";
 import { isRead } from "../is-read.ts";
+import { registryModules } from "../modules.ts";
 import type { Baseline } from "../policy/baseline.ts";
 import { policyPath } from "../policy/configuration.ts";
 import type { Policy } from "../policy/policy.ts";
@@ -65,11 +66,12 @@ export async function reviewed(
       cache: cacheFolder(),
       untrusted: [process.cwd(), head.root],
     }),
-    registryModules: () =>
-      Promise.resolve(() => ({
-        kind: "unavailable",
-        why: "is in a registry, which this command does not ask",
-      })),
+    registryModules: registryModules({
+      hosts: policy.registries,
+      cache: cacheFolder(),
+      offline: options.has("offline"),
+      say: progress,
+    }),
     policy,
     ...(trusted.policySource && { policySource: trusted.policySource }),
     baseline: trusted.baseline,
