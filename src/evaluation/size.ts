@@ -6,9 +6,9 @@ import type { FunctionContext } from "./function-call.ts";
 /** No text that an evaluation makes may be longer: Azure takes templates of 4 MB. */
 export const longestText = 4 * 1024 * 1024;
 /** No list or object that an evaluation makes may hold more values, those inside it counted at each of their places. */
-export const mostValues = 500_000;
+const mostValues = 500_000;
 /** No value that an evaluation makes may be nested deeper. */
-export const deepestValue = 200;
+const deepestValue = 200;
 
 /** An array within the bounds; else the bound is reported and the value unknown. */
 export function arrayOf(

@@ -125,7 +125,7 @@ export function stringOf(value: Tree): string | undefined {
   if (value.kind === "object" || value.kind === "array") return jsonTextOf(value, '"');
   if (value.kind !== "known") return undefined;
   if (typeof value.value === "boolean") return value.value ? "True" : "False";
-  return value.value === null ? "" : String(value.value);
+  return value.value === null ? undefined : String(value.value);
 }
 
 /** Case aside, as .NET's `OrdinalIgnoreCase` compares: character by character, so that positions stay. */
@@ -148,7 +148,7 @@ export function decodedBase64(text: string): string | undefined {
 export const notBase64 = mistake("takes a text in base64, which this is not");
 
 /** The values of arguments whose type the signature has checked. */
-export function texts(values: readonly unknown[]): readonly string[] {
+function texts(values: readonly unknown[]): readonly string[] {
   return values.map(String);
 }
 

@@ -312,7 +312,7 @@ function linkedCall(
     run.source.path,
     run.call.loader.files,
   );
-  if (path === undefined) return unresolved(target, "is not in the repository");
+  if (path === undefined) return unresolved(target, whyNoPath(written));
   if (run.call.stack.includes(path)) return unresolved(path, "calls itself");
   const file = run.call.loader.template(path);
   if ("kind" in file) return unresolved(path, file.why);
@@ -327,6 +327,13 @@ function linkedCall(
   });
   for (const problem of evaluation.problems) run.report(problem);
   return { target: path, template: evaluation.template };
+}
+
+function whyNoPath(link: Tree): string {
+  if (link.kind === "oneOf") return "depends on a condition";
+  return link.kind === "unknown" && link.parts === undefined
+    ? "is known only at deployment"
+    : "is not in the repository";
 }
 
 // arguments := { name: { "value": value } | { "reference": { "keyVault": { "id": id }, "secretName": name } } }
@@ -358,6 +365,11 @@ function argumentValue(argument: Tree, at: Place): Tree {
 function parametersOf(root: JsonNode, deployed: Deployed, names: Names, run: Run): readonly Parameter[] {
   const written = membersOf(valueAt(root, "parameters"), "parameters", run);
   if (deployed.outer !== undefined) return [];
+  for (const [key, { at }] of deployed.arguments) {
+    if (written.some(({ name }) => name.toLowerCase() === key)) continue;
+    const message = `The template has no parameter \`${key}\``;
+    run.report({ kind: "invalid", message, at, effect: "notice" });
+  }
   return written.map(({ name, start, nameEnd, value: node }) => {
     const type = declaredType(node, root);
     const at = place(run.source, start, node.end);

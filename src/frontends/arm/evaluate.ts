@@ -65,7 +65,7 @@ function insidePropertyCopy(locals: Locals, name: string, index: Tree): Locals {
 }
 
 /** The most instances that Azure makes of one loop. https://learn.microsoft.com/azure/azure-resource-manager/templates/copy-resources */
-export const mostCopies = 800;
+const mostCopies = 800;
 
 // A value is kept until the review is done, and a loop can make any number of them from a few lines.
 const stepsPerValue = 4;
@@ -210,7 +210,7 @@ function evaluateString(node: JsonString, names: Names, locals: Locals): Tree {
   return evaluateExpression(meaning.expression, names, locals);
 }
 
-export function evaluateExpression(expression: Expression, names: Names, locals: Locals): Tree {
+function evaluateExpression(expression: Expression, names: Names, locals: Locals): Tree {
   const at = place(names.source, expression.start, expression.end);
   switch (expression.kind) {
     case "literal":

@@ -4,7 +4,7 @@ import { offsetInString } from "../../source/json/node.ts";
 /** An expression of the template language, with offsets into the file. */
 export type Expression = Literal | Call | Access | Broken;
 
-export interface Literal {
+interface Literal {
   readonly kind: "literal";
   readonly value: string | number | boolean | null;
   readonly start: number;
@@ -22,7 +22,7 @@ export interface Call {
 }
 
 /** `base.name` and `base[key]`. */
-export interface Access {
+interface Access {
   readonly kind: "access";
   readonly base: Expression;
   readonly key: Expression;
@@ -31,13 +31,13 @@ export interface Access {
 }
 
 /** What could not be read: why is in the mistakes. */
-export interface Broken {
+interface Broken {
   readonly kind: "broken";
   readonly start: number;
   readonly end: number;
 }
 
-export interface ExpressionMistake {
+interface ExpressionMistake {
   readonly kind: "syntax" | "limit";
   readonly message: string;
   readonly start: number;

@@ -213,7 +213,7 @@ function one(
   const name = outer === undefined ? ownName : joinText([outer.name, "/", ownName], ownName.at);
   const version = knownText(read("apiVersion") ?? absent(at));
   const placed = placeOf({ type, name }, read, scope, at);
-  const condition = conditionOf(own, outer?.condition, at, names);
+  const condition = conditionOf(own && decided(own), outer?.condition, at, names);
   return [
     {
       node,
@@ -326,6 +326,11 @@ function parentIdOf(scope: Scope, type: string, name: Tree, at: Place): string |
   const segments = segmentsOf(name);
   if (types.length < 3 || segments.length !== types.length - 1) return undefined;
   return idText(extensionResourceId(scope.id, types.slice(0, -1).join("/"), segments.slice(0, -1), at));
+}
+
+// A condition that is true whichever way it comes about is no condition.
+function decided(condition: Tree): Tree {
+  return condition.kind === "oneOf" && truthOf(condition) === true ? known(true, condition.at) : condition;
 }
 
 function conditionOf(written: Tree | undefined, outer: Tree | undefined, at: Place, names: Names): Tree {

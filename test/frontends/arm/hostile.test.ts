@@ -150,6 +150,56 @@ describe("bounds", () => {
     expect(value.kind === "unknown" && value.expression.length < 3000).toBe(true);
   });
 
+  const loop = (name: string, input: object): object => ({ copy: [{ name, count: 800, input }] });
+  const deployments = (depth: number): object =>
+    depth === 0
+      ? {
+          $schema: schema,
+          resources: [{ type: "Microsoft.Web/sites", name: "s", copy: { name: "c", count: 800 } }],
+        }
+      : {
+          $schema: schema,
+          resources: [
+            {
+              type: "Microsoft.Resources/deployments",
+              name: "d",
+              copy: { name: "c", count: 800 },
+              properties: { template: deployments(depth - 1) },
+            },
+          ],
+        };
+  test.each<readonly [string, object]>([
+    [
+      "loops of properties in each other",
+      {
+        resources: [
+          { type: "a.b/c", name: "n", properties: loop("a", loop("b", loop("c", { x: [1, 2, 3] }))) },
+        ],
+      },
+    ],
+    ["loops of deployments in each other", deployments(3)],
+    [
+      "long texts split, again and again",
+      {
+        variables: { text: "[padLeft('', 16000, 'y')]" },
+        outputs: {
+          o: { value: "[map(range(0, 10000), lambda('i', length(split(variables('text'), 'y'))))]" },
+        },
+      },
+    ],
+    [
+      "lists in each other",
+      { outputs: { o: { value: "[map(range(0, 10000), lambda('i', range(0, 10000)))]" } } },
+    ],
+  ])("%s end when the steps are used up", (_what, more) => {
+    const started = performance.now();
+    const found = messages(template(more), 500_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(found).toContain(
+      "limit (incomplete): The template takes too many steps to evaluate; from here on its values are not known",
+    );
+  });
+
   test("steps that are used up are told once, and everything after is unknown", () => {
     const value =
       "[length(map(range(0, 10000), lambda('i', map(range(0, 10000), lambda('j', add(lambdaVariables('i'), lambdaVariables('j')))))))]";
