@@ -293,7 +293,6 @@ class Lexer {
   }
 
   private multiLine(whole: "string" | "string end", dollars: number): TokenKind {
-    const { text } = this;
     for (;;) {
       const code = this.code();
       if (code === END) {

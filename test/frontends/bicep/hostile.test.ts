@@ -162,6 +162,9 @@ const bombs: Readonly<Record<string, string>> = {
   "100,000 lines of nonsense": "}\n".repeat(100_000),
   "100,000 broken declarations": "param = \n".repeat(100_000),
   "decorators without end": "@a(".repeat(50_000),
+  "100,000 directives": "#disable-next-line x\n".repeat(100_000),
+  "quotes in a text with holes": `var a = $'''${"' ".repeat(500_000)}'''`,
+  "brackets open at 50,000 line ends": "var a = [{\n".repeat(50_000),
   "dollars without end": `var a = ${"$".repeat(500_000)}`,
 };
 
