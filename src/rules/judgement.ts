@@ -89,6 +89,11 @@ function judgeTree(
   return both(...all);
 }
 
+/** Whether a value is one of these texts: Azure compares the names in enumerations without case. */
+export function isText(value: Scalar | undefined, ...wanted: readonly string[]): boolean {
+  return typeof value === "string" && wanted.some((text) => text.toLowerCase() === value.toLowerCase());
+}
+
 /** The places that a value came through, as related places of a finding about it. */
 export function wayOf(tree: Tree): readonly Related[] {
   if (tree.kind === "absent") return [];

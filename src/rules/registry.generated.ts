@@ -19,8 +19,18 @@ import { secureParameterDefault } from "./key-vault/secure-parameter-default.ts"
 import { vaultOpenToAllNetworks } from "./key-vault/vault-open-to-all-networks.ts";
 import { vaultPurgeProtectionOff } from "./key-vault/vault-purge-protection-off.ts";
 import { vaultWithoutRbac } from "./key-vault/vault-without-rbac.ts";
+import { appConfigurationPurgeProtectionOff } from "./disk-encryption/app-configuration-purge-protection-off.ts";
+import { crossTenantReplicationAllowed } from "./disk-encryption/cross-tenant-replication-allowed.ts";
+import { dataWithoutCustomerKey } from "./disk-encryption/data-without-customer-key.ts";
 import { diskEncryptionOff } from "./disk-encryption/disk-encryption-off.ts";
+import { diskExportOpen } from "./disk-encryption/disk-export-open.ts";
+import { diskKeyWithoutRotation } from "./disk-encryption/disk-key-without-rotation.ts";
+import { diskWithoutCustomerKey } from "./disk-encryption/disk-without-customer-key.ts";
 import { encryptionAtHostOff } from "./disk-encryption/encryption-at-host-off.ts";
+import { softDeleteOff } from "./disk-encryption/soft-delete-off.ts";
+import { sqlEncryptionOff } from "./disk-encryption/sql-encryption-off.ts";
+import { storageInfrastructureEncryptionOff } from "./disk-encryption/storage-infrastructure-encryption-off.ts";
+import { unmanagedDisk } from "./disk-encryption/unmanaged-disk.ts";
 import { accountKeyInAppSetting } from "./entra-id/account-key-in-app-setting.ts";
 import { basicPublishingCredentialsAllowed } from "./entra-id/basic-publishing-credentials-allowed.ts";
 import { ftpAllowed } from "./entra-id/ftp-allowed.ts";
@@ -63,8 +73,18 @@ export const rules: readonly Rule[] = [
   vaultOpenToAllNetworks,
   vaultPurgeProtectionOff,
   vaultWithoutRbac,
+  appConfigurationPurgeProtectionOff,
+  crossTenantReplicationAllowed,
+  dataWithoutCustomerKey,
   diskEncryptionOff,
+  diskExportOpen,
+  diskKeyWithoutRotation,
+  diskWithoutCustomerKey,
   encryptionAtHostOff,
+  softDeleteOff,
+  sqlEncryptionOff,
+  storageInfrastructureEncryptionOff,
+  unmanagedDisk,
   accountKeyInAppSetting,
   basicPublishingCredentialsAllowed,
   ftpAllowed,

@@ -1,5 +1,5 @@
 import { set } from "../edit.ts";
-import { bicep } from "../example.ts";
+import { arm, bicep } from "../example.ts";
 import { judge, rule } from "../judgement.ts";
 
 export const diskEncryptionOff = rule({
@@ -16,8 +16,9 @@ export const diskEncryptionOff = rule({
     page: "https://learn.microsoft.com/azure/virtual-machines/disk-encryption-overview",
     peers: ["CKV_AZURE_2", "AZU-0038"],
   },
-  subject: "Microsoft.Compute/disks",
+  subject: ["Microsoft.Compute/disks", "Microsoft.Compute/snapshots"],
 
+  // Every managed disk is encrypted with a platform key: what is not written is not unencrypted.
   check: (disk) =>
     judge(
       disk.at("properties.encryptionSettingsCollection.enabled"),
@@ -40,6 +41,26 @@ export const diskEncryptionOff = rule({
             enabled: false // !
           }
         }
+      }
+    `,
+    arm`
+      {
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0",
+        "resources": [
+          {
+            "type": "Microsoft.Compute/snapshots",
+            "apiVersion": "2024-03-02",
+            "name": "data",
+            "location": "westeurope",
+            "properties": {
+              "creationData": { "createOption": "Copy" },
+              "encryptionSettingsCollection": {
+                "enabled": false // !
+              }
+            }
+          }
+        ]
       }
     `,
   ],

@@ -1,4 +1,5 @@
-import { judge, rule } from "../judgement.ts";
+import { set } from "../edit.ts";
+import { judge, pass, rule } from "../judgement.ts";
 
 const machine = (
   profile: string,
@@ -9,6 +10,21 @@ const machine = (
   properties: {
     ${profile}
   }
+}
+`;
+
+const scaleSet = (profile: string, mark = ""): string => `{
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "contentVersion": "1.0.0.0",
+  "resources": [
+    {${mark}
+      "type": "Microsoft.Compute/virtualMachineScaleSets",
+      "apiVersion": "2024-07-01",
+      "name": "agents",
+      "location": "westeurope",
+      "properties": { "virtualMachineProfile": { ${profile} } }
+    }
+  ]
 }
 `;
 
@@ -27,20 +43,32 @@ export const encryptionAtHostOff = rule({
     page: "https://learn.microsoft.com/azure/virtual-machines/disk-encryption-overview",
     peers: ["CKV_AZURE_97", "CKV_AZURE_151"],
   },
-  subject: "Microsoft.Compute/virtualMachines",
+  subject: ["Microsoft.Compute/virtualMachines", "Microsoft.Compute/virtualMachineScaleSets"],
 
-  check: (vm) =>
-    judge(
-      vm.at("properties.securityProfile.encryptionAtHost"),
+  check: (vm) => {
+    const ofSet = vm.declaration.type.toLowerCase().endsWith("scalesets");
+    // A flexible scale set may be made without a profile: its machines are declared on their own.
+    if (ofSet && vm.at("properties.virtualMachineProfile").tree.kind === "absent") return pass;
+    const path = `properties.${ofSet ? "virtualMachineProfile." : ""}securityProfile.encryptionAtHost`;
+    const noun = ofSet ? "Virtual machine scale set" : "Virtual machine";
+    return judge(
+      vm.at(path),
       (enabled) =>
-        enabled === true || `Virtual machine \`${vm.label}\` keeps its temporary disk and caches unencrypted`,
-    ),
+        enabled === true || `${noun} \`${vm.label}\` keeps its temporary disk and caches unencrypted`,
+      // Deallocation is needed before a running machine takes the change, so only a written `false` is offered.
+      vm.at(path).tree.kind === "known" ? { edit: set(vm, path, true) } : {},
+    );
+  },
 
   bad: [
     { "main.bicep": machine("hardwareProfile: { vmSize: 'Standard_D2s_v5' }", " // !") },
     { "main.bicep": machine("securityProfile: { encryptionAtHost: false } // !") },
+    { "main.json": scaleSet('"osProfile": { "computerNamePrefix": "agent" }', " // !") },
   ],
-  good: [{ "main.bicep": machine("securityProfile: { encryptionAtHost: true }") }],
+  good: [
+    { "main.bicep": machine("securityProfile: { encryptionAtHost: true }") },
+    { "main.json": scaleSet('"securityProfile": { "encryptionAtHost": true }') },
+  ],
   undecided: [
     { "main.bicep": `param atHost bool\n\n${machine("securityProfile: { encryptionAtHost: atHost }")}` },
   ],

@@ -1,6 +1,5 @@
 import { bicep } from "../example.ts";
-import type { Scalar } from "../../declarations/value.ts";
-import { judge, pass, rule, undecided } from "../judgement.ts";
+import { isText, judge, pass, rule, undecided } from "../judgement.ts";
 
 export const vaultOpenToAllNetworks = rule({
   id: "vault-open-to-all-networks",
@@ -113,7 +112,3 @@ export const vaultOpenToAllNetworks = rule({
     `,
   ],
 });
-
-function isText(value: Scalar, wanted: string): boolean {
-  return typeof value === "string" && value.toLowerCase() === wanted.toLowerCase();
-}
