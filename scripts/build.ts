@@ -36,9 +36,22 @@ const vendors: Readonly<Record<string, string>> = {
   "@octokit/plugin-throttling": "octokit-plugin-throttling",
 };
 
-const vendorsOutside: Plugin = {
-  name: "vendors outside",
+/** Our own programs, each in a file. */
+const programs: Readonly<Record<string, string>> = {
+  "src/cli.ts": "cli.cjs",
+  "src/cli/program.ts": "program.cjs",
+  "src/action.ts": "action.cjs",
+};
+
+const outside: Plugin = {
+  name: "vendors and programs outside",
   setup: (build) => {
+    build.onResolve({ filter: /^\./ }, ({ path, kind, resolveDir }) => {
+      const file = programs[relative(root, join(resolveDir, path))];
+      return kind === "dynamic-import" && file !== undefined
+        ? { path: `./${file}`, external: true }
+        : undefined;
+    });
     build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => {
       const file = vendors[path];
       if (kind === "entry-point" || file === undefined) return undefined;
@@ -63,23 +76,23 @@ const packages = new Set<string>();
 if (!check) rmSync(join(out, "vendor"), { recursive: true, force: true });
 mkdirSync(join(out, "vendor"), { recursive: true });
 
-const entries = ["cli", "action"].filter((entry) => existsSync(join(root, "src", `${entry}.ts`)));
-for (const entry of entries) {
+const entries = Object.entries(programs).filter(([source]) => existsSync(join(root, source)));
+for (const [source, file] of entries) {
   const { metafile } = await bundle({
     ...shared,
     absWorkingDir: root,
-    entryPoints: [`src/${entry}.ts`],
-    outfile: join(out, `${entry}.cjs`),
+    entryPoints: [source],
+    outfile: join(out, file),
     define: { PORTCULLIS_VERSION: JSON.stringify(manifest.version) },
     loader: { ".yaml": "text", ".txt": "text" },
-    plugins: [vendorsOutside],
+    plugins: [outside],
     metafile: true,
   });
   for (const input of Object.keys(metafile.inputs)) note(input);
 }
 
 const used = Object.entries(vendors).filter(([, file]) =>
-  entries.some((entry) => readFileSync(join(out, `${entry}.cjs`), "utf8").includes(`./vendor/${file}.cjs`)),
+  entries.some(([, program]) => readFileSync(join(out, program), "utf8").includes(`./vendor/${file}.cjs`)),
 );
 for (const [name, file] of used) {
   const { metafile } = await bundle({
