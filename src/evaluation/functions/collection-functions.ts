@@ -392,8 +392,14 @@ function cut(value: Tree, bounds: (length: number) => readonly [number, number],
 
 // The engine sorts as people do, not by code point: digits, then letters, lower case before upper case of the same.
 function sortedByKey({ properties }: ObjectTree): readonly Property[] {
-  return [...properties.values()].sort((one, other) => inOrder.compare(one.name, other.name));
+  return [...properties.values()].sort((one, other) => inOrder(one.name, other.name));
 }
 
 /** The order of texts for `less`, `greater` and `items`: .NET's invariant culture. */
-export const inOrder = new Intl.Collator("en");
+export function inOrder(one: string, other: string): number {
+  collator ??= new Intl.Collator("en");
+  return collator.compare(one, other);
+}
+
+// Made when first needed: most templates compare no texts, and it costs a twentieth of a short run.
+let collator: Intl.Collator | undefined;

@@ -38,6 +38,6 @@ function comparison(name: string, holds: (order: number) => boolean): Signature 
 function compared(one: Tree, other: Tree, holds: (order: number) => boolean): Answer {
   const [a, b] = [one.kind === "known" ? one.value : null, other.kind === "known" ? other.value : null];
   if (typeof a === "number" && typeof b === "number") return holds(a - b);
-  if (typeof a === "string" && typeof b === "string") return holds(inOrder.compare(a, b));
+  if (typeof a === "string" && typeof b === "string") return holds(inOrder(a, b));
   return mistake(`compares two numbers or two texts, not ${kindOf(one)} with ${kindOf(other)}`);
 }
