@@ -2,7 +2,14 @@ import type { Application } from "../application/application.ts";
 import type { DeployedTemplate } from "../application/deployment.ts";
 import { canonical } from "../declarations/value.ts";
 import type { Place } from "../source/source.ts";
-import type { Doubt, Finding, Identity, Practice, Related } from "./finding.ts";
+import {
+  practices,
+  type Doubt,
+  type Finding,
+  type Identity,
+  type Practice,
+  type Related,
+} from "./finding.ts";
 import type { Breach, Judgement, Rule, SubjectKind, SubjectOf, Subjects } from "./rule.ts";
 
 export interface RuleRun {
@@ -32,15 +39,15 @@ export function runRules(
   const findings = new Map<string, Finding>();
   const doubts = new Map<string, Doubt>();
   const decided = new Set<string>();
-  const tally = new Map<Practice, { rules: number; passed: number; failed: number; undecided: number }>();
+  // Also of practices that have no rule in force: that nothing was checked must be told.
+  const tally = Object.fromEntries(
+    practices.map((practice) => [practice, { rules: 0, passed: 0, failed: 0, undecided: 0 }]),
+  ) as Record<Practice, Mutable<Tally>>;
 
   for (const rule of rules) {
     const counts = inForce(rule);
-    const counted = tally.get(rule.practice) ?? { rules: 0, passed: 0, failed: 0, undecided: 0 };
-    if (counts) {
-      counted.rules++;
-      tally.set(rule.practice, counted);
-    }
+    const counted = counts ? tally[rule.practice] : { rules: 0, passed: 0, failed: 0, undecided: 0 };
+    counted.rules++;
     for (const subject of subjectsOf(rule, application)) {
       const about = describe(rule.subject, subject);
       const judgement = ask(rule, subject, application);
@@ -71,9 +78,11 @@ export function runRules(
     findings: [...findings.values()],
     // A parameter file that settles the question settles it for the evaluation without values too.
     doubts: distinctDoubts([...doubts].filter(([key]) => !decided.has(key)).map(([, doubt]) => doubt)),
-    tally: Object.fromEntries(tally) as Record<Practice, Tally>,
+    tally,
   };
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Instances of one declaration are in doubt for the same reason at the same place. */
 function distinctDoubts(doubts: readonly Doubt[]): readonly Doubt[] {
