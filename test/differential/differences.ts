@@ -224,7 +224,10 @@ function compareValues(
   }
   if (one.kind === "oneOf" && other.kind === "oneOf") {
     const [ours, theirs] = [distinct(one.alternatives, names.bicep), distinct(other.alternatives, names.arm)];
-    if (ours.length !== theirs.length) { differ("number of alternatives"); return; }
+    if (ours.length !== theirs.length) {
+      differ("number of alternatives");
+      return;
+    }
     ours.forEach((alternative, index) => {
       compareValues(alternative, theirs[index] ?? alternative, `${where}|${index}`, add, names);
     });
