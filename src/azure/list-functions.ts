@@ -9,6 +9,6 @@ export function listsSecrets(operation: string): boolean {
   const name = operation.toLowerCase();
   return (
     name === "list" ||
-    /key|secret|credential|connection|sas|token|password|callback|bitlocker|package/u.test(name)
+    /key|secret|credential|connection|sas|token|password|callback|bitlocker|package|value/u.test(name)
   );
 }

@@ -122,14 +122,20 @@ export function define<const T extends readonly Taken[]>(name: string, options: 
 
   function finish(answer: Tree | Scalar, args: readonly Argument[], call: FunctionCall): Tree {
     if (isTree(answer)) {
-      if (textLengthOf(answer) > longestText) return tooLong(name, args, call);
+      const length = textLengthOf(answer);
+      call.context.budget.spend(length >> 3);
+      if (length > longestText) return tooLong(name, args, call);
       return options.keepsAlternatives ? answer : withSecrecy(answer, secrecyOfScalars(args));
     }
     const [first] = args;
     const value = { ...known(answer, call.at) };
     // Whether a secret is empty, or how long it is, is no secret.
     const secrecy = typeof answer === "string" ? secrecyOfAll(args) : [];
-    if (typeof answer === "string" && answer.length > longestText) return tooLong(name, args, call);
+    if (typeof answer === "string") {
+      // A text is paid for when it is made, since few characters can ask for many.
+      call.context.budget.spend(answer.length >> 3);
+      if (answer.length > longestText) return tooLong(name, args, call);
+    }
     const secret = secrecy.length > 0 ? { secrecy } : {};
     if (!options.carries || first === undefined || !isTree(first)) return { ...value, ...secret };
     const via = "via" in first ? (first.via ?? []) : [];

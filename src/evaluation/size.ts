@@ -50,7 +50,7 @@ export function sizeOf(tree: Tree): number {
 // What is made is paid for: a short text may be split into a long list, again and again.
 function within<T extends ArrayTree | ObjectTree>(tree: T, context: FunctionContext): T | Unknown {
   const members = tree.kind === "array" ? tree.items.length : tree.properties.size;
-  context.budget.spend(1 + members);
+  context.budget.spend(1 + 2 * members);
   const { size, depth } = measure(tree);
   if (size <= mostValues && depth <= deepestValue) return tree;
   const bound =

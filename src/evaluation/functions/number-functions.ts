@@ -1,4 +1,5 @@
-import type { Tree } from "../../declarations/value.ts";
+import { known, type Tree } from "../../declarations/value.ts";
+import { arrayOf } from "../size.ts";
 import { define, mistake, type Mistake, type Signature } from "../signature.ts";
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-numeric */
@@ -51,12 +52,8 @@ export const numberFunctions: readonly Signature[] = [
       if (count < 0) return mistake("takes a count that is not negative");
       if (count > longestRange) return mistake(`makes at most ${longestRange} numbers`);
       if (!Number.isSafeInteger(start + count)) return mistake("makes numbers that are too large");
-      const items = Array.from({ length: count }, (_, index) => ({
-        kind: "known" as const,
-        value: start + index,
-        at: call.at,
-      }));
-      return { kind: "array", items, at: call.at };
+      const items = Array.from({ length: count }, (_, index) => known(start + index, call.at));
+      return arrayOf(items, call.at, call.context);
     },
   }),
 ];

@@ -112,7 +112,7 @@ export function evaluateMembers(
     }
     const tree = evaluateNode(value, names, locals);
     if (!name.startsWith("[")) {
-      properties.set(name.toLowerCase(), { name, at: whole, value: tree });
+      setProperty(properties, { name, at: whole, value: tree }, names);
       continue;
     }
     const nameNode: JsonString = { kind: "string", value: name, start, end: nameEnd };
@@ -122,11 +122,24 @@ export function evaluateMembers(
       report(names, "The name of this property is no text", nameTree.at);
       continue;
     }
-    properties.set(computed.text.toLowerCase(), { name: computed.text, at: whole, value: tree });
+    setProperty(properties, { name: computed.text, at: whole, value: tree }, names);
     if (computed.open && nameTree.kind === "unknown") open.push(nameTree);
   }
   const rest = open[0] && unknown(open[0].why, callText("createObject", open), open[0].at);
   return objectOf(properties, at, names.context, rest);
+}
+
+// Of two properties with the same name in different case either may be the one that Azure takes.
+function setProperty(properties: Map<string, Property>, property: Property, names: Names): void {
+  const key = property.name.toLowerCase();
+  const before = properties.get(key);
+  if (before === undefined || before.name === property.name) {
+    properties.set(key, property);
+    return;
+  }
+  const message = `\`${property.name}\` is set twice in this object, the other time as \`${before.name}\`: Azure does not tell them apart`;
+  names.context.report({ kind: "invalid", message, at: property.at, effect: "notice" });
+  properties.set(key, { ...property, value: oneOf([before.value, property.value], property.at) });
 }
 
 function isPropertyCopy(node: JsonNode): node is JsonNode & { kind: "array" } {

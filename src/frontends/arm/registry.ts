@@ -281,13 +281,9 @@ function placeOf(
   }
   const base = absoluteScope(written, own, at);
   const idTree = extensionResourceId(base, type, name, at);
-  return {
-    type,
-    name,
-    idTree,
-    scope: base,
-    parentId: parentIdOf({ ...own, id: base }, type, name, at) ?? idText(base),
-  };
+  const parentId = parentIdOf({ ...own, id: base }, type, name, at) ?? idText(base);
+  // A tenant is no resource.
+  return { type, name, idTree, scope: base, ...(parentId !== "/" && { parentId }) };
 }
 
 /** The scope that a nested deployment deploys to. */

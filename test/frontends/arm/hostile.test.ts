@@ -188,6 +188,17 @@ describe("bounds", () => {
       },
     ],
     [
+      "texts filled up",
+      {
+        outputs: {
+          o: {
+            value:
+              "[map(range(0, 10000), lambda('i', map(range(0, 100), lambda('j', padLeft('x', 16000)))))]",
+          },
+        },
+      },
+    ],
+    [
       "lists in each other",
       { outputs: { o: { value: "[map(range(0, 10000), lambda('i', range(0, 10000)))]" } } },
     ],
@@ -341,6 +352,16 @@ describe("names", () => {
     expect(problems.map(({ message }) => message)).toEqual(["`variables` has no `valueOf` in this template"]);
     expect(Object.keys(Object.prototype)).toEqual([]);
   });
+});
+
+test("a property that is written twice, in different case, is either of them", () => {
+  const text = `{ "$schema": "${schema}", "resources": [
+  { "type": "Microsoft.Web/sites", "name": "s", "properties": { "httpsOnly": false, "HttpsOnly": true } }] }`;
+  const { template: it, problems } = evaluated(text);
+  expect(plain(it.declarations[0]!.body)).toEqual({ properties: { HttpsOnly: { oneOf: [false, true] } } });
+  expect(problems.map(shown)).toEqual([
+    "main.json:2:85-102 invalid (notice): `HttpsOnly` is set twice in this object, the other time as `httpsOnly`: Azure does not tell them apart",
+  ]);
 });
 
 describe("which files are templates", () => {
