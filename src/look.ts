@@ -1,4 +1,5 @@
-import { readApplication, type Read, type ReadRequest } from "./application/read.ts";
+import type { DeploymentOptions } from "./application/deployment.ts";
+import { readApplication, type Read } from "./application/read.ts";
 import type { Analyser } from "./code/reading.ts";
 import type { RegistryModules } from "./declarations/template-file.ts";
 import { frontEnds } from "./dialects.ts";
@@ -30,7 +31,7 @@ export async function lookAt(
   { rules, registryModules, policy, policySource, today }: Lens,
   files: Files,
   analysers: readonly Analyser[],
-  wanted?: ReadRequest["wanted"],
+  deployments: DeploymentOptions = {},
 ): Promise<Look> {
   const read = await readApplication({
     files,
@@ -44,7 +45,7 @@ export async function lookAt(
       ...(policySource && { policy: policySource }),
       ...(policy.penetrationTest && { last: policy.penetrationTest }),
     },
-    ...(wanted && { wanted }),
+    deployments,
   });
   const run = runRules(
     read.application,

@@ -3,6 +3,7 @@ import type { Problem } from "./declarations/problem.ts";
 import type { RegistryModules } from "./declarations/template-file.ts";
 import { lookAt, type Look } from "./look.ts";
 import type { Baseline } from "./policy/baseline.ts";
+import { renames } from "./policy/fingerprint.ts";
 import { suppressionsIn } from "./policy/inline-suppressions.ts";
 import { judge } from "./policy/judge.ts";
 import { judgeProblems } from "./policy/problems.ts";
@@ -43,9 +44,12 @@ export interface ReviewRequest {
 export async function review(request: ReviewRequest): Promise<Review> {
   const { policy, changes, progress } = request;
   progress?.("Reading the change");
-  const head = await lookAt(request, request.head, request.analysers);
+  const first = await lookAt(request, request.head, request.analysers);
   if (request.base !== undefined) progress?.("Reading the merge base");
-  const base = request.base && (await lookAt(request, request.base, perFileOnly(request.analysers, head)));
+  const base = request.base && (await lookAt(request, request.base, perFileOnly(request.analysers, first)));
+  const alsoRoots = base?.read.roots.map(renames(changes)) ?? [];
+  const isWhole = alsoRoots.every((root) => first.read.roots.includes(root) || !request.head.has(root));
+  const head = isWhole ? first : await lookAt(request, request.head, request.analysers, { alsoRoots });
 
   const headSuppressions = suppressionsOf(head, request);
   const baseSuppressions = base && suppressionsOf(base, request);
@@ -53,7 +57,7 @@ export async function review(request: ReviewRequest): Promise<Review> {
   const judged = judge({
     head: await verifiedEdits(
       head,
-      (files, wanted) => lookAt(request, files, [], wanted),
+      (files, wanted) => lookAt(request, files, [], { wanted, alsoRoots }),
       base?.run.findings,
     ),
     base: base?.run.findings,

@@ -1,4 +1,4 @@
-import type { ReadRequest } from "./application/read.ts";
+import type { DeploymentOptions } from "./application/deployment.ts";
 import type { Look } from "./look.ts";
 import type { Edit, Finding } from "./rules/finding.ts";
 import type { Files } from "./source/files.ts";
@@ -8,7 +8,7 @@ import type { Source } from "./source/source.ts";
 const mostEdits = 60;
 
 /** Looks at the deployments that some files belong to, with the code left out. */
-export type LookAgain = (files: Files, wanted: NonNullable<ReadRequest["wanted"]>) => Promise<Look>;
+export type LookAgain = (files: Files, wanted: NonNullable<DeploymentOptions["wanted"]>) => Promise<Look>;
 
 type Edited = Finding & { readonly edit: Edit };
 

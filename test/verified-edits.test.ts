@@ -14,7 +14,11 @@ const lens = {
 
 async function editsIn(texts: Readonly<Record<string, string>>): Promise<readonly string[]> {
   const look = await lookAt(lens, filesOf(texts), []);
-  const findings = await verifiedEdits(look, (files, wanted) => lookAt(lens, files, [], wanted), undefined);
+  const findings = await verifiedEdits(
+    look,
+    (files, wanted) => lookAt(lens, files, [], { wanted }),
+    undefined,
+  );
   return findings
     .filter(({ edit }) => edit !== undefined)
     .map(({ rule, edit }) => {

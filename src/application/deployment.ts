@@ -36,21 +36,40 @@ export interface DeployedOutput {
 /** The steps one deployment may take: the largest public template needs under a hundred thousand. */
 const stepsPerDeployment = 5_000_000;
 
+export interface Deployments {
+  readonly deployments: readonly Deployment[];
+  readonly problems: readonly Problem[];
+  /** Paths of the templates that were taken for deployed by themselves. */
+  readonly roots: readonly string[];
+}
+
+export interface DeploymentOptions {
+  /** Deployments whose files do not satisfy it are not evaluated. */
+  readonly wanted?: ((files: ReadonlySet<string>) => boolean) | undefined;
+  /**
+   * Templates that are deployed by themselves though another calls them: those that the merge base deploys so. A new
+   * template that calls one with harmless arguments does not take it out of the review.
+   */
+  readonly alsoRoots?: readonly string[] | undefined;
+}
+
 /**
- * Every deployment of the repository. Roots are templates that no other template calls; each is evaluated with its
- * defaults, and once more for each parameter file.
+ * Every deployment of the repository. Roots are templates that no other template calls, and those that have a parameter
+ * file; each is evaluated with its defaults, and once more for each parameter file.
  */
 export function deploymentsOf(
   templates: ReadonlyMap<string, TemplateFile>,
   parameterFiles: readonly ParameterFile[],
   loader: TemplateLoader,
-  wanted: (files: ReadonlySet<string>) => boolean = () => true,
-): { readonly deployments: readonly Deployment[]; readonly problems: readonly Problem[] } {
+  { wanted = () => true, alsoRoots = [] }: DeploymentOptions = {},
+): Deployments {
   const deployments: Deployment[] = [];
   const problems: Problem[] = [];
-  const roots = rootsOf(templates);
-  const assigned = assign(parameterFiles, templates, roots);
+  const uncalled = rootsOf(templates);
+  const assigned = assign(parameterFiles, templates, uncalled);
   problems.push(...assigned.problems);
+  const also = [...alsoRoots, ...assigned.byTemplate.keys()].filter((path) => templates.has(path));
+  const roots = [...new Set([...uncalled, ...also])].sort();
   for (const root of roots) {
     const template = templates.get(root);
     if (template === undefined) continue;
@@ -77,7 +96,7 @@ export function deploymentsOf(
       });
     }
   }
-  return { deployments, problems };
+  return { deployments, problems, roots };
 }
 
 function rootsOf(templates: ReadonlyMap<string, TemplateFile>): readonly string[] {

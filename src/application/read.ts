@@ -10,7 +10,7 @@ import type {
 } from "../declarations/template-file.ts";
 import { isUnreadable, type Files } from "../source/files.ts";
 import { application, type Application, type PenetrationTesting } from "./application.ts";
-import { deploymentsOf, type Deployment } from "./deployment.ts";
+import { deploymentsOf, type Deployment, type DeploymentOptions } from "./deployment.ts";
 
 export interface ReadRequest {
   readonly files: Files;
@@ -21,8 +21,7 @@ export interface ReadRequest {
   readonly ignored: (path: string) => boolean;
   readonly penetrationTesting: PenetrationTesting;
   readonly today: string;
-  /** Deployments whose files do not satisfy it are not evaluated. */
-  readonly wanted?: (files: ReadonlySet<string>) => boolean;
+  readonly deployments?: DeploymentOptions;
 }
 
 /** One revision, read: the application and what of it could not be read. */
@@ -34,6 +33,8 @@ export interface Read {
   readonly skipped: readonly { readonly path: string; readonly why: string }[];
   readonly unresolved: readonly { readonly what: string; readonly why: string; readonly path: string }[];
   readonly analysers: readonly AnalyserState[];
+  /** Templates that were taken for deployed by themselves. */
+  readonly roots: readonly string[];
 }
 
 /** Reads every file that a front end or an analyser understands, and joins what they say. */
@@ -90,7 +91,7 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
     template: (path) => templates.get(path) ?? { kind: "unavailable", why: whyNoTemplate(files, path) },
     registryModule: await request.registryModules(registryCallsOf(templates.values())),
   };
-  const evaluated = deploymentsOf(templates, parameterFiles, loader, request.wanted);
+  const evaluated = deploymentsOf(templates, parameterFiles, loader, request.deployments);
   problems.push(...evaluated.problems);
 
   const visible: Files = withoutIgnored(files, ignored);
@@ -115,6 +116,7 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
     counts: Object.fromEntries(counts),
     skipped,
     unresolved: unresolvedIn(evaluated.deployments),
+    roots: evaluated.roots,
     analysers: readings.map(({ state }) => state),
   };
 }

@@ -1,0 +1,134 @@
+import { expect, test } from "@jest/globals";
+import { emptyBaseline } from "../src/policy/baseline.ts";
+import { defaultPolicy } from "../src/policy/configuration.ts";
+import type { Review } from "../src/policy/review.ts";
+import { review } from "../src/review.ts";
+import { rules } from "../src/rules/registry.generated.ts";
+import type { ChangedFile } from "../src/source/changes.ts";
+import { regionOf } from "../src/source/source.ts";
+import { filesOf } from "./code/files-of.ts";
+
+type Texts = Readonly<Record<string, string>>;
+
+function reviewed(base: Texts, head: Texts): Promise<Review> {
+  const paths = [...new Set([...Object.keys(base), ...Object.keys(head)])];
+  const files = paths
+    .filter((path) => base[path] !== head[path])
+    .map((path): ChangedFile => {
+      const status = base[path] === undefined ? "added" : head[path] === undefined ? "deleted" : "modified";
+      return { path, status, kind: "text", hunks: [] };
+    });
+  return review({
+    revision: {},
+    head: filesOf(head),
+    base: filesOf(base),
+    changes: { files },
+    rules,
+    analysers: [],
+    registryModules: () => Promise.resolve(() => ({ kind: "unavailable", why: "is not asked for" }) as const),
+    policy: defaultPolicy,
+    baseline: emptyBaseline,
+    policyChanges: [],
+    problems: [],
+    today: "2026-11-23",
+  });
+}
+
+function blockingIn({ findings }: Review): readonly string[] {
+  return findings
+    .filter(({ blocks }) => blocks)
+    .map(({ finding: { rule, at } }) => `${rule} ${at.source.path}:${regionOf(at).line}`);
+}
+
+const site = (httpsOnly: string): string =>
+  [
+    "param secure bool = false",
+    "",
+    "resource api 'Microsoft.Web/sites@2024-04-01' = {",
+    "  name: 'api'",
+    "  kind: 'functionapp'",
+    "  properties: {",
+    `    httpsOnly: ${httpsOnly}`,
+    "  }",
+    "}",
+    "",
+  ].join("\n");
+
+test("what the merge base has too does not block", async () => {
+  const base = { "main.bicep": site("false") };
+  const result = await reviewed(base, { "main.bicep": `// a comment\n${site("false")}` });
+  expect(blockingIn(result)).toEqual([]);
+  expect(result.findings.find(({ finding }) => finding.rule === "plain-http-allowed")?.standing.kind).toBe(
+    "pre-existing",
+  );
+  expect(result.conclusion.kind).toBe("pass");
+});
+
+test("a property that is removed blocks, though no line of it is left", async () => {
+  const result = await reviewed(
+    { "main.bicep": site("true") },
+    { "main.bicep": site("true").replace(/.*httpsOnly.*\n/u, "") },
+  );
+  expect(blockingIn(result)).toEqual(["plain-http-allowed main.bicep:3"]);
+  expect(result.conclusion.exitCode).toBe(1);
+});
+
+test("a new template that calls one with harmless arguments does not take it out of the review", async () => {
+  const wrapper = [
+    "module api 'main.bicep' = {",
+    "  name: 'api'",
+    "  params: {",
+    "    secure: true",
+    "  }",
+    "}",
+    "",
+  ].join("\n");
+  const result = await reviewed(
+    { "main.bicep": site("true") },
+    { "main.bicep": site("secure"), "wrapper.bicep": wrapper },
+  );
+  expect(blockingIn(result)).toEqual(["plain-http-allowed main.bicep:1"]);
+});
+
+test("a template that has a parameter file is deployed by itself, whoever else calls it", async () => {
+  const wrapper = [
+    "module api 'main.bicep' = {",
+    "  name: 'api'",
+    "  params: {",
+    "    secure: true",
+    "  }",
+    "}",
+    "",
+  ].join("\n");
+  const parameters = "using 'main.bicep'\n\nparam secure = false\n";
+  const base = {
+    "wrapper.bicep": wrapper,
+    "main.bicep": site("secure"),
+    "main.bicepparam": parameters.replace("false", "true"),
+  };
+  const result = await reviewed(base, { ...base, "main.bicepparam": parameters });
+  expect(
+    result.findings.map(({ finding: { rule, at } }) => `${rule} ${at.source.path}:${regionOf(at).line}`),
+  ).toContain("plain-http-allowed main.bicepparam:3");
+});
+
+test("a template that can no longer be read makes the review incomplete, and its findings are not called fixed", async () => {
+  const result = await reviewed(
+    { "main.bicep": site("false") },
+    { "main.bicep": `${site("false")}resource broken '` },
+  );
+  expect(result.conclusion.kind).toBe("incomplete");
+  expect(result.conclusion.exitCode).toBe(3);
+  expect(result.fixed).toEqual([]);
+});
+
+test("an unchanged broken template does not keep every change from being merged", async () => {
+  const broken = "resource broken '";
+  const result = await reviewed(
+    { "old.bicep": broken, "main.bicep": site("true") },
+    { "old.bicep": broken, "main.bicep": `// a comment\n${site("true")}` },
+  );
+  expect(result.conclusion.kind).toBe("pass");
+  expect(result.problems.filter(({ counts }) => counts)).toEqual([]);
+  expect(result.problems.length).toBeGreaterThan(0);
+});
