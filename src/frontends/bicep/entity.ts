@@ -1,5 +1,6 @@
 import type { Tree } from "../../declarations/value.ts";
 import type { Scope } from "../../evaluation/scope.ts";
+import type { Expression } from "./syntax.ts";
 import type { Place } from "../../source/source.ts";
 
 /** What a name stands for. Symbols of resources and modules are no values: what is read of them decides. */
@@ -80,5 +81,7 @@ export interface UserFunction {
 /** The names that one file sees. */
 export interface Names {
   lookup(name: string): Named | undefined;
+  /** What a variable is written as. */
+  written(name: string): Expression | undefined;
   function(name: string): UserFunction | undefined;
 }

@@ -323,6 +323,12 @@ export class Evaluator {
     return localNamed(frame, name) ?? this.names.lookup(name);
   }
 
+  /** What the variable that an expression names is written as. */
+  written(expression: Expression, frame: Frame): Expression | undefined {
+    if (expression.kind !== "variable access" || localNamed(frame, expression.name)) return undefined;
+    return this.names.written(expression.name);
+  }
+
   /** The symbol that an expression stands for, where it is no value. */
   entity(expression: Expression, frame: Frame): Entity | undefined {
     if (expression.kind === "parenthesized") return this.entity(expression.inner, frame);

@@ -27,6 +27,7 @@ import { ResourceSymbol } from "./resource.ts";
 import { type Symbols, symbolsOf } from "./symbols.ts";
 import { syntaxOf } from "./syntax-of.ts";
 import type {
+  Expression,
   FunctionDeclaration,
   ParameterAssignment,
   ParameterDeclaration,
@@ -104,6 +105,10 @@ export class FileEvaluation implements Names, TypeScope {
     const wildcard = symbols.wildcards.get(name);
     if (wildcard) return this.wildcard(wildcard);
     return symbols.namespaces.has(name) ? { kind: "namespace", name } : undefined;
+  }
+
+  written(name: string): Expression | undefined {
+    return this.symbols.variables.get(name)?.value;
   }
 
   function(name: string): UserFunction | undefined {

@@ -1,7 +1,7 @@
 import type { Declaration } from "../../declarations/declaration.ts";
 import type { Problem } from "../../declarations/problem.ts";
 import type { ObjectTree, Tree } from "../../declarations/value.ts";
-import { absent, known, unknown } from "../../declarations/value.ts";
+import { absent, known, lookup, unknown } from "../../declarations/value.ts";
 import { callText, expressionText, quoted } from "../../evaluation/expression-text.ts";
 import { allOf } from "../../evaluation/logic.ts";
 import { childResourceId, extensionResourceId, idText, resourceId } from "../../evaluation/resource-id.ts";
@@ -298,11 +298,26 @@ export class Resource implements ResourceEntity {
     const empty: ObjectTree = { kind: "object", properties: new Map(), at: this.at };
     if (this.content === undefined) return empty;
     const body = this.evaluator.object(this.content, this.frame, OMITTED);
+    this.reportTemplate(body);
     if (body.kind === "object") return body;
     return {
       ...empty,
       rest: body.kind === "unknown" ? body : unknown("it is not known", this.text("body"), this.at),
     };
+  }
+
+  // A deployment that holds its template as data: nobody evaluates that.
+  private reportTemplate(body: Tree): void {
+    if (this.existing || this.type.toLowerCase() !== "microsoft.resources/deployments") return;
+    const resources = lookup(body, "properties.template.resources");
+    const none = resources.kind === "absent" || (resources.kind === "array" && resources.items.length === 0);
+    if (none && !(resources.kind === "array" && resources.rest)) return;
+    this.symbol.surroundings.report({
+      kind: "unresolved",
+      message: `The template that \`${this.symbol.declaration.name.name}\` holds was not judged; make it a module`,
+      at: this.at,
+      effect: "incomplete",
+    });
   }
 
   private get evaluator(): Evaluator {

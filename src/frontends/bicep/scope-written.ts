@@ -1,5 +1,5 @@
 import type { Tree } from "../../declarations/value.ts";
-import { lookup, unknown } from "../../declarations/value.ts";
+import { unknown } from "../../declarations/value.ts";
 import type { Scope } from "../../evaluation/scope.ts";
 import {
   managementGroupScope,
@@ -30,7 +30,7 @@ export function scopeWritten(
   current: Scope,
 ): ScopeWritten {
   const at = evaluator.at(value);
-  const called = callOf(value);
+  const called = callOf(evaluator.written(value, frame) ?? value);
   if (called) {
     const args = called.args.map((argument) => evaluator.evaluate(argument, frame));
     const scope = scopeFunction(called.name, args, current, at);
@@ -38,9 +38,8 @@ export function scopeWritten(
   }
   const entity = evaluator.entity(value, frame);
   if (entity?.kind === "resource") return scopeOfResource(entity, at);
-  // A variable may hold a scope. Where it holds one of two, the compiler leaves the scope out, and so does Azure.
-  const held = evaluator.evaluate(value, frame);
-  const id = held.kind === "object" ? lookup(held, "id") : held;
+  // Where a variable holds one of two scopes the compiler leaves the scope out, and so does Azure.
+  const id = evaluator.evaluate(value, frame);
   const isId = id.kind === "known" || id.kind === "unknown";
   return { kind: "scope", scope: isId ? scopeWithId(id, at) : current };
 }
