@@ -21,7 +21,9 @@ export function moduleAddress(reference: string): ModuleAddress | { readonly why
   const parts = written.exec(reference)?.groups;
   if (parts === undefined) return { why: "is not a valid module reference" };
   const { host = "", repository = "", tag, digest } = parts;
-  if (host.length > 255 || repository.length > 255) return { why: "is not a valid module reference" };
+  if (host.length > 255 || repository.length > 255 || !isItself(host.toLowerCase())) {
+    return { why: "is not a valid module reference" };
+  }
   return {
     host: host.toLowerCase(),
     repository,
@@ -32,6 +34,12 @@ export function moduleAddress(reference: string): ModuleAddress | { readonly why
 /** The reference of an address in its one spelling: the path that the module's text goes by. */
 export function referenceTo({ host, repository, version }: ModuleAddress): string {
   return `br:${host}/${repository}${version.kind === "tag" ? `:${version.tag}` : `@${version.digest}`}`;
+}
+
+/** Not another spelling of some host: `2130706433` is 127.0.0.1 to whoever connects. */
+function isItself(host: string): boolean {
+  const url = `https://${host}/`;
+  return URL.canParse(url) && new URL(url).hostname === host.replace(/:[0-9]+$/u, "");
 }
 
 export function isDigest(text: unknown): text is string {

@@ -76,6 +76,8 @@ export async function openWeb(deadline: number, patience: Patience, environment:
           ...(asked.authorization !== undefined && { authorization: asked.authorization }),
         },
       });
+      // What is not read to its end is cut off, which is no failure.
+      body.on("error", () => undefined);
       const header = (name: string): string | undefined => {
         const value = headers[name];
         return Array.isArray(value) ? value[0] : value;
@@ -166,8 +168,8 @@ function redirectTarget(answer: Answer, from: URL): URL | undefined {
   if (location === undefined || !URL.canParse(location, from.href)) return undefined;
   const to = new URL(location, from);
   if (to.username !== "" || to.password !== "") return undefined;
-  if (from.protocol === "http:") return isLoopback(to.host) ? to : undefined;
-  return to.protocol === "https:" ? to : undefined;
+  if (to.protocol === "https:") return to;
+  return to.protocol === "http:" && from.protocol === "http:" && isLoopback(to.host) ? to : undefined;
 }
 
 function clauseOf(error: unknown): string {

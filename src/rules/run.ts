@@ -231,7 +231,7 @@ function findingOf(
 
 /**
  * A module from a registry has no line that this repository could change: a finding inside it stands at the argument
- * that decided it, or else at the call.
+ * that decided it, or else at the call. `outside` names the module.
  */
 function placed(
   at: Place,
@@ -240,9 +240,13 @@ function placed(
   inRepository: (path: string) => boolean,
 ): { readonly at: Place; readonly related: readonly Related[]; readonly outside?: string } {
   const inside = related.filter(({ at }) => inRepository(at.source.path));
-  if (from?.calledAt === undefined || inRepository(at.source.path)) return { at, related: inside };
+  if (from?.calledAt === undefined) return { at, related: inside };
+  const { path } = from.template;
+  if (inRepository(at.source.path)) {
+    return { at, related: inside, ...(!inRepository(path) && { outside: path }) };
+  }
   const [first] = inside;
-  return { at: first?.at ?? from.calledAt, related: inside.slice(1), outside: at.source.path };
+  return { at: first?.at ?? from.calledAt, related: inside.slice(1), outside: path };
 }
 
 function merge(findings: Map<string, Finding>, finding: Finding): void {
