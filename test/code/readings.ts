@@ -11,7 +11,7 @@ import { filesOf } from "./files-of.ts";
 
 export type Texts = Readonly<Record<string, string>>;
 
-export function configurationOf(texts: Texts): readonly Declaration[] {
+function configurationOf(texts: Texts): readonly Declaration[] {
   const files = filesOf(texts);
   return files.paths.flatMap((path) => {
     if (!functionsFrontEnd.claims(path)) return [];

@@ -75,7 +75,14 @@ export interface Builtins {
   /** What reading a field tells of the data in it. */
   read?(name: string, value: Value): Value;
   /** Sinks that are no calls: what is written to a field of an external thing, what is returned. */
-  written?(interpreter: Interpreter, object: ExternalValue, name: string, value: Value, at: Place): void;
+  written?(interpreter: Interpreter, object: ExternalValue, name: string, value: Value): void;
+  /** What a call of an external thing gives, where no table can tell. */
+  called?(
+    interpreter: Interpreter,
+    callee: ExternalValue,
+    given: readonly Value[],
+    at: Place,
+  ): Value | undefined;
   returned?(interpreter: Interpreter, value: Value): void;
   constructed?(
     interpreter: Interpreter,
@@ -496,6 +503,8 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
     const path = [...callee.path, "()"];
     const source = models.sources.find((model) => matches(model, callee.module, path));
     if (source !== undefined) return tainted([taintFrom(call.at, source.what, source.safeFor)]);
+    const special = builtins.called?.(interpreter, callee, given, call.at);
+    if (special !== undefined) return special;
     const model = models.calls.find((one) => matches(one, callee.module, callee.path));
     if (model?.gives === "itself") return external(callee.module, callee.path.slice(0, -1));
     if (model !== undefined) return givenBack(model, given, call);
@@ -609,7 +618,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
     store = branch(before);
     if (self !== undefined) write(store, self, receiver ?? nothing);
     underway.push(code);
-    let left: (cell: Cell) => Value | undefined = () => undefined;
+    let left: (cell: Cell) => Value | undefined;
     let outcome: Value;
     const entered: (Cell | undefined)[] = [];
     try {
@@ -623,7 +632,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
           step(
             taint,
             parameter.pattern.at,
-            `is passed to \`${code.name === "" ? "the function" : code.name}\``,
+            code.name === "" ? "is passed to the function" : `is passed to \`${code.name}\``,
           ),
         );
         assign(parameter.pattern, named, scope, true);
@@ -786,10 +795,20 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
       case "field": {
         const object = evaluate(pattern.field.object, scope);
         const name = nameIn(pattern.field, scope);
+        const places = new Map(object.places);
+        if (name !== undefined) places.set(name, pattern.at);
+        const changed: Value = { ...withField(object, name, value, true), places };
         if (name !== undefined) {
-          for (const one of object.externals) builtins.written?.(interpreter, one, name, value, pattern.at);
+          for (const one of object.externals) builtins.written?.(interpreter, one, name, value);
         }
-        backTo(pattern.field.object, scope)?.(withField(object, name, value, true));
+        // context.res.body = x changes what context.res is.
+        const { object: holder } = pattern.field;
+        if (holder.kind === "field" && typeof holder.name === "string") {
+          for (const one of evaluate(holder.object, scope).externals) {
+            builtins.written?.(interpreter, one, holder.name, changed);
+          }
+        }
+        backTo(holder, scope)?.(changed);
         return;
       }
       case "nothing":

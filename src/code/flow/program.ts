@@ -41,7 +41,7 @@ export type Expression =
   /** Nothing that carries data, or nothing that is followed. */
   | { readonly kind: "nothing"; readonly at: Place };
 
-export interface Constant {
+interface Constant {
   readonly kind: "constant";
   readonly value: Scalar | undefined;
   readonly at: Place;

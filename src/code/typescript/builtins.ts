@@ -1,3 +1,4 @@
+import type { Place } from "../../source/source.ts";
 import { provenBy } from "../flow/guards.ts";
 import type { Builtins, Interpreter, MethodCall } from "../flow/interpreter.ts";
 import { lessSafe, readAt, safer, step, type Harm } from "../flow/taint.ts";
@@ -16,10 +17,21 @@ import {
   type ExternalValue,
   type Value,
 } from "../flow/value.ts";
+import { durableCall, type Messages } from "./durable.ts";
 import { checkResponse } from "./responses.ts";
 
-/** What JavaScript's own values do: text, lists, maps, promises; and the responses of both Node models. */
-export const javascript: Builtins = {
+/**
+ * What JavaScript's own values do: text, lists, maps, promises; the responses of both Node models; and what is sent to
+ * other functions.
+ */
+export function javascript(sent: Messages): Builtins {
+  return {
+    ...language,
+    called: (interpreter, callee, given, at) => calledByHost(interpreter, callee, given, at, sent),
+  };
+}
+
+const language: Builtins = {
   call: (interpreter, call) =>
     isForeign(call.receiver) ? ofPromise(interpreter, call) : ofValue(interpreter, call),
   isCleanField: (name) => name === "length" || name === "size" || name === "byteLength",
@@ -41,6 +53,27 @@ export const javascript: Builtins = {
     return undefined;
   },
 };
+
+function calledByHost(
+  interpreter: Interpreter,
+  callee: ExternalValue,
+  given: readonly Value[],
+  at: Place,
+  sent: Messages,
+): Value | undefined {
+  if (callee.module === "durable-functions") return durableCall(callee, given, at, sent);
+  const [, second] = given;
+  // context.done(null, response)
+  if (
+    callee.module === "@azure/functions" &&
+    callee.path.join(".") === "InvocationContext.done" &&
+    second !== undefined
+  ) {
+    checkResponse(interpreter, second);
+    return nothing;
+  }
+  return undefined;
+}
 
 function isContext({ module, path }: ExternalValue): boolean {
   return module === "@azure/functions" && path.length === 1 && path[0] === "InvocationContext";

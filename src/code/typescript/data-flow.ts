@@ -9,6 +9,7 @@ import { external, nothing, tainted, type Value } from "../flow/value.ts";
 import type { DeclaredFunction } from "../handlers/function-json.ts";
 import type { Handler } from "../handlers/handler.ts";
 import { javascript } from "./builtins.ts";
+import { orchestrationContext, type Messages } from "./durable.ts";
 import type { FunctionNode } from "./denoted.ts";
 import type { Lowering } from "./lower/lower.ts";
 import { nodeModels } from "./models.ts";
@@ -21,6 +22,8 @@ export interface FlowEntry {
   readonly handler: Handler;
   readonly code: readonly Expression[];
   readonly arguments: readonly Value[];
+  /** Run only with what other functions send it: the arguments for that. */
+  readonly receives?: (input: Value) => readonly Value[];
 }
 
 export interface FlowReading {
@@ -31,15 +34,37 @@ export interface FlowReading {
 // A step is one expression or statement; a second's work is some half a million.
 const mostSteps = 400_000;
 const mostStepsInAll = 8_000_000;
+/** Starter, orchestrator, activity, and sub-orchestrators between them. */
+const mostRounds = 6;
 
 /** Follows what callers send into every handler, and tells where it does harm. */
-export function dataFlow(entries: readonly FlowEntry[], analyser: string): FlowReading {
+export function dataFlow(all: readonly FlowEntry[], analyser: string): FlowReading {
+  const entriesByInput = all.filter(({ receives }) => receives !== undefined);
+  const entries = all.filter(({ receives }) => receives === undefined);
   const hits = new Map<string, { readonly hit: Hit; readonly handler: Handler }>();
   const problems: Problem[] = [];
+  const sent: Messages = { inputs: new Map() };
+  const builtins = javascript(sent);
   let left = mostStepsInAll;
-  for (const { handler, code, arguments: given } of entries) {
+  for (const entry of entries) follow(entry, entry.arguments);
+  // What starters send to orchestrators, and those to activities.
+  const followed = new Map<FlowEntry, Value>();
+  for (let round = 0; round < mostRounds; round++) {
+    const waiting = entriesByInput.filter(
+      (entry) => sent.inputs.get(entry.handler.name.toLowerCase()) !== followed.get(entry),
+    );
+    for (const entry of waiting) {
+      const input = sent.inputs.get(entry.handler.name.toLowerCase());
+      if (input === undefined) continue;
+      followed.set(entry, input);
+      follow(entry, entry.receives?.(input) ?? entry.arguments);
+    }
+  }
+  return { alerts: alertsOf([...hits.values()], analyser), problems };
+
+  function follow({ handler, code }: FlowEntry, given: readonly Value[]): void {
     const entry = { code, arguments: given, respondsToHttp: handler.http !== undefined };
-    const outcome = run(entry, nodeModels, javascript, Math.min(mostSteps, left));
+    const outcome = run(entry, nodeModels, builtins, Math.min(mostSteps, left));
     left -= outcome.steps;
     for (const hit of outcome.hits) {
       const key = `${hit.rule}:${hit.at.source.path}:${hit.at.start}`;
@@ -47,7 +72,6 @@ export function dataFlow(entries: readonly FlowEntry[], analyser: string): FlowR
     }
     if (outcome.isCut) problems.push(cut(handler));
   }
-  return { alerts: alertsOf([...hits.values()], analyser), problems };
 }
 
 export function entryOfV4(names: Names, lowering: Lowering, registered: RegisteredHandler): FlowEntry {
@@ -64,6 +88,8 @@ export function entryOfV4(names: Names, lowering: Lowering, registered: Register
   if (body !== undefined) code.push(functionOf(names, lowering, body));
   const context = external("@azure/functions", ["InvocationContext"]);
   const client = external("durable-functions", ["DurableClient", "new"]);
+  if (isActivity(handler)) return { handler, code, arguments: [], receives: (input) => [input, context] };
+  if (isOrchestrator(handler)) return orchestrator(handler, code);
   const first = payloadOf(names, handler, body?.parameters[0]);
   return {
     handler,
@@ -80,20 +106,21 @@ export function entryOfV3(
   body: FunctionNode,
 ): FlowEntry {
   const { handler } = declared;
-  const payload = payloadOf(names, handler, body.parameters[1]);
-  const inputs = declared.inputs.map(({ name, type }) => ({
-    name,
-    value: type.toLowerCase() === handler.trigger.toLowerCase() ? payload : nothing,
-  }));
-  const bindings: Value = { ...nothing, fields: new Map(inputs.map(({ name, value }) => [name, value])) };
-  const fields = new Map([["bindings", bindings]]);
-  if (handler.http !== undefined) fields.set("req", payload);
-  const context: Value = { ...external("@azure/functions", ["InvocationContext"]), fields };
-  return {
-    handler,
-    code: [functionOf(names, lowering, body)],
-    arguments: [context, ...inputs.map(({ value }) => value)],
+  const own = [functionOf(names, lowering, body)];
+  if (isOrchestrator(handler)) return orchestrator(handler, own);
+  const given = (payload: Value): readonly Value[] => {
+    const inputs = declared.inputs.map(({ name, type }) => ({
+      name,
+      value: type.toLowerCase() === handler.trigger.toLowerCase() ? payload : nothing,
+    }));
+    const bindings: Value = { ...nothing, fields: new Map(inputs.map(({ name, value }) => [name, value])) };
+    const fields = new Map([["bindings", bindings]]);
+    if (handler.http !== undefined) fields.set("req", payload);
+    const context: Value = { ...external("@azure/functions", ["InvocationContext"]), fields };
+    return [context, ...inputs.map(({ value }) => value)];
   };
+  if (isActivity(handler)) return { handler, code: own, arguments: [], receives: given };
+  return { handler, code: own, arguments: given(payloadOf(names, handler, body.parameters[1])) };
 }
 
 function functionOf(names: Names, lowering: Lowering, node: FunctionNode): Expression {
@@ -114,16 +141,22 @@ const payloads: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Started by the platform or by the application itself, with nothing of a stranger's. */
-const ownTriggers: ReadonlySet<string> = new Set([
-  "timertrigger",
-  "warmuptrigger",
-  "orchestrationtrigger",
-  "activitytrigger",
-  "entitytrigger",
-]);
+const ownTriggers: ReadonlySet<string> = new Set(["timertrigger", "warmuptrigger", "entitytrigger"]);
 
 export function mayCarryData({ trigger }: Handler): boolean {
   return !ownTriggers.has(trigger.toLowerCase());
+}
+
+function isActivity({ trigger }: Handler): boolean {
+  return trigger.toLowerCase() === "activitytrigger";
+}
+
+function isOrchestrator({ trigger }: Handler): boolean {
+  return trigger.toLowerCase() === "orchestrationtrigger";
+}
+
+function orchestrator(handler: Handler, code: readonly Expression[]): FlowEntry {
+  return { handler, code, arguments: [], receives: () => [orchestrationContext(handler.name)] };
 }
 
 function payloadOf(names: Names, handler: Handler, parameter: ts.ParameterDeclaration | undefined): Value {
@@ -152,7 +185,7 @@ function alertsOf(
     return {
       rule: hit.rule,
       analyser,
-      message: `In function \`${handler.name}\`, ${hit.source} becomes ${hit.becomes} in \`${hit.sink}\``,
+      message: `In function \`${handler.name}\`, ${hit.becomes} in \`${hit.sink}\` is made from ${hit.source}`,
       at: hit.at,
       flow: hit.way,
       key: before === 0 ? name : `${name} #${before + 1}`,

@@ -6,7 +6,6 @@ import {
   type Bound,
   type Denoted,
   type Environment,
-  type External,
   type FunctionNode,
 } from "./denoted.ts";
 import { moduleExports, type Export, type ModuleExports } from "./module-exports.ts";
@@ -655,8 +654,4 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
     }
     return undefined;
   }
-}
-
-export function isFrom(denoted: Denoted, module: string): denoted is External {
-  return denoted.kind === "external" && denoted.module === module;
 }

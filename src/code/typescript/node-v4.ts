@@ -134,7 +134,7 @@ function headOf(names: Names, call: ts.CallExpression): Place {
   return { ...whole, end: call.arguments[0]?.end ?? whole.end };
 }
 
-export function languageOf({ source }: Place): Language {
+function languageOf({ source }: Place): Language {
   return /\.[cm]?tsx?$/u.test(source.path) ? "typescript" : "javascript";
 }
 
@@ -260,7 +260,7 @@ function bindingOf(names: Names, node: ts.Expression, env: Environment, directio
 }
 
 /** The expression or method that stands under a name in an object, with its environment; seen through spreads. */
-export function memberNode(
+function memberNode(
   names: Names,
   object: Denoted,
   name: string,

@@ -62,9 +62,9 @@ const ofDurableClient = new Set([
   "generic",
 ]);
 
-export const functionsPackage = "@azure/functions";
-export const durablePackage = "durable-functions";
-export const connectorsPackage = "@azure/functions-extensions-connectors";
+const functionsPackage = "@azure/functions";
+const durablePackage = "durable-functions";
+const connectorsPackage = "@azure/functions-extensions-connectors";
 
 /** Packages whose name in a file makes it worth parsing. */
 export const registeringPackages = [functionsPackage, durablePackage, connectorsPackage] as const;

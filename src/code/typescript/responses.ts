@@ -10,7 +10,7 @@ export function checkResponse(interpreter: Interpreter, response: Value): void {
     const sink = {
       rule: "cross-site-scripting",
       at: body,
-      sink: "response body",
+      sink: "body",
       becomes: "HTML of the response",
     };
     interpreter.report(sink, "html", fieldOf(response, "body"));
@@ -20,7 +20,7 @@ export function checkResponse(interpreter: Interpreter, response: Value): void {
     const sink = {
       rule: "open-redirect",
       at: location.at,
-      sink: "Location header",
+      sink: "Location",
       becomes: "the address of a redirect",
     };
     interpreter.report(sink, "redirect", location.value);

@@ -275,7 +275,7 @@ export async function query(text: string) {
     });
     const [alert] = alerts;
     expect(alert?.message).toBe(
-      "In function `orders`, the request's route parameters becomes SQL text in `pool.request().query`",
+      "In function `orders`, SQL text in `pool.request().query` is made from the request's route parameters",
     );
     expect(alert?.key).toBe("pool.request().query in query");
     expect(

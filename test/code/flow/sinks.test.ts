@@ -270,6 +270,20 @@ describe("cross-site-scripting", () => {
   });
 });
 
+test("a response of function.json that is put together piece by piece", async () => {
+  await expectMarked({
+    "host.json": "{}",
+    "orders/function.json": `{ "bindings": [{ "type": "httpTrigger", "direction": "in", "name": "req" }] }`,
+    "orders/index.js": `module.exports = function (context, req) {
+  context.res = { status: 200, headers: {} };
+  context.res.headers["Content-Type"] = "text/html";
+  context.res.body = "<p>" + req.query.name; // ! cross-site-scripting
+  context.done(null, { status: 302, headers: { location: req.query.next } }); // ! open-redirect
+};
+`,
+  });
+});
+
 describe("open-redirect", () => {
   test.each([
     ["to anywhere", "", "return { status: 302, headers: { Location: id } }; // ! open-redirect"],
