@@ -160,10 +160,13 @@ export function oneOf(alternatives: readonly Tree[], at: Place, via?: readonly P
   return { kind: "oneOf", alternatives: flat, at, ...(via && { via }) };
 }
 
-/** The tree with one more place that it came through: the use of a parameter or variable, a module's parameter. */
-export function through<T extends Tree>(tree: T, at: Place): T {
+/** Of the places that a value came through, so many are kept: those nearest to the property. */
+const mostPlaces = 32;
+
+/** The tree with more places that it came through: the use of a parameter or variable, a module's parameter. */
+export function through<T extends Tree>(tree: T, ...places: readonly Place[]): T {
   if (tree.kind === "absent") return tree;
-  return { ...tree, via: [...(tree.via ?? []), at] };
+  return { ...tree, via: [...(tree.via ?? []), ...places].slice(-mostPlaces) };
 }
 
 /** The tree with one more reason to keep it secret, on every leaf. */

@@ -1,10 +1,10 @@
 import type { Place } from "../source/source.ts";
 import type { ArrayTree, ObjectTree, Tree, Unknown } from "../declarations/value.ts";
-import { known, memberOf, withSecrecy } from "../declarations/value.ts";
+import { known, memberOf, mergeSecrecy, secrecyOf, through, unknown } from "../declarations/value.ts";
 import { expressionText } from "./expression-text.ts";
 import type { FunctionCall } from "./function-call.ts";
 import { either } from "./logic.ts";
-import { eachAlternative, kindOf, unknownCall } from "./signature.ts";
+import { eachAlternative, kindOf } from "./signature.ts";
 import { mostAlternatives } from "./text.ts";
 
 /** `base.name`, `base['name']`, `base[0]`: a missing property or index is a mistake, reported. */
@@ -95,29 +95,22 @@ function fromStart(base: Tree, index: Tree): Tree {
 
 /** What is taken out of a value came the way that the value came, and then through here. */
 function passed(tree: Tree, via: readonly Place[] | undefined, at: Place): Tree {
-  if (tree.kind === "absent") return tree;
-  return { ...tree, via: [...(tree.via ?? []), ...(via ?? []), at] };
+  return through(tree, ...(via ?? []), at);
 }
 
 function unknownMember(base: Tree, key: Tree, call: FunctionCall, why: string): Unknown {
   if (base.kind === "unknown" && key.kind === "known") {
-    if (typeof key.value === "string")
-      return { ...memberOf(base, [key.value]), via: [...(base.via ?? []), call.at] };
+    if (typeof key.value === "string") return through(memberOf(base, [key.value]), call.at);
     const { parts: _parts, reference, ...rest } = base;
     const index = `[${String(key.value)}]`;
-    return {
+    const item: Unknown = {
       ...rest,
       expression: `${base.expression}${index}`,
       ...(reference && { reference: { resource: reference.resource, path: `${reference.path}${index}` } }),
-      via: [...(base.via ?? []), call.at],
     };
+    return through(item, call.at);
   }
-  const { secrecy } = unknownCall("tryGet", [base], call);
-  const value: Unknown = {
-    kind: "unknown",
-    why,
-    expression: `${expressionText(base)}[${expressionText(key)}]`,
-    at: call.at,
-  };
-  return secrecy === undefined ? value : (withSecrecy(value, secrecy) as Unknown);
+  const secrecy = mergeSecrecy(undefined, secrecyOf(base));
+  const value = unknown(why, `${expressionText(base)}[${expressionText(key)}]`, call.at);
+  return secrecy.length > 0 ? { ...value, secrecy } : value;
 }

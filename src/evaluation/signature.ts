@@ -1,6 +1,14 @@
 import type { Problem } from "../declarations/problem.ts";
 import type { ArrayTree, ObjectTree, Scalar, Secrecy, Tree, Unknown } from "../declarations/value.ts";
-import { known, mergeSecrecy, oneOf, secrecyOf, unknown, withSecrecy } from "../declarations/value.ts";
+import {
+  known,
+  mergeSecrecy,
+  oneOf,
+  secrecyOf,
+  through,
+  unknown,
+  withSecrecy,
+} from "../declarations/value.ts";
 import { spend } from "./budget.ts";
 import { callText, expressionText, quoted } from "./expression-text.ts";
 import type { Argument, FunctionCall, Lambda } from "./function-call.ts";
@@ -139,7 +147,7 @@ export function define<const T extends readonly Taken[]>(name: string, options: 
     const secret = secrecy.length > 0 ? { secrecy } : {};
     if (!options.carries || first === undefined || !isTree(first)) return { ...value, ...secret };
     const via = "via" in first ? (first.via ?? []) : [];
-    return { ...value, at: first.at, via: [...via, call.at], ...secret };
+    return through({ ...value, at: first.at, ...secret }, ...via, call.at);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Property, Tree, Unknown } from "../../declarations/value.ts";
-import { known, oneOf, unknown } from "../../declarations/value.ts";
+import { known, oneOf, through, unknown } from "../../declarations/value.ts";
 import { access } from "../../evaluation/access.ts";
 import { callText } from "../../evaluation/expression-text.ts";
 import { spend } from "../../evaluation/budget.ts";
@@ -337,7 +337,7 @@ function named(kind: "parameters" | "variables", name: Tree, call: FunctionCall,
   }
   const value = kind === "parameters" ? names.parameter(name.value) : names.variable(name.value);
   if (value === undefined) return mistaken(kind, `has no \`${name.value}\` in this template`, [name], call);
-  return value.kind === "absent" ? value : { ...value, via: [...(value.via ?? []), call.at] };
+  return through(value, call.at);
 }
 
 // copyIndex := "copyIndex(" (loop name)? ","? offset? ")"

@@ -133,6 +133,14 @@ describe("bounds", () => {
     ]);
   });
 
+  test("a value that is passed on and on keeps the last places of its way", () => {
+    const value = "[reduce(range(0, 5000), parameters('p'), lambda('in', 'i', lambdaVariables('in').x))]";
+    const parameters = { p: { type: "object" } };
+    const { template: it } = evaluated(template({ parameters, outputs: { o: { type: "string", value } } }));
+    const [output] = it.outputs;
+    expect(output?.value.kind === "unknown" && output.value.via?.length).toBe(32);
+  });
+
   test("an unknown value that contains itself twice at every step has a short expression", () => {
     const variables: Record<string, string> = { v0: "[parameters('p')]" };
     for (let index = 1; index < 60; index++) {
