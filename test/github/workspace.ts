@@ -30,7 +30,8 @@ export function checkout(state: State, event: Event, { depth = 1, ref }: Checkou
       "--no-tags",
       "origin",
       "+refs/heads/*:refs/remotes/origin/*",
-      wanted,
+      // A branch is among them already.
+      ...(from.startsWith("refs/heads/") ? [] : [wanted]),
     ]);
   else
     git(workspace, [
