@@ -56,9 +56,15 @@ for (const path of paths) {
 
 const ratio = seconds.read / seconds["JSON.parse"];
 console.log(`${paths.length} files, ${(bytes / 1e6).toFixed(1)} MB, ${mistakes} mistakes of syntax`);
-console.log(`JSON.parse ${seconds["JSON.parse"].toFixed(2)} s, read with places ${seconds.read.toFixed(2)} s: ${ratio.toFixed(2)}x`);
-console.log(`read and evaluated in ${seconds.evaluate.toFixed(2)} s, slowest ${slowest.path} ${slowest.milliseconds.toFixed(0)} ms`);
-console.log(`${counts.templates} templates, ${counts.declarations} declarations, ${counts.steps} steps at most in one file`);
+console.log(
+  `JSON.parse ${seconds["JSON.parse"].toFixed(2)} s, read with places ${seconds.read.toFixed(2)} s: ${ratio.toFixed(2)}x`,
+);
+console.log(
+  `read and evaluated in ${seconds.evaluate.toFixed(2)} s, slowest ${slowest.path} ${slowest.milliseconds.toFixed(0)} ms`,
+);
+console.log(
+  `${counts.templates} templates, ${counts.declarations} declarations, ${counts.steps} steps at most in one file`,
+);
 console.log(`peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MB`);
 for (const [what, { count, example }] of [...problems].sort(([, a], [, b]) => b.count - a.count)) {
   console.log(`${String(count).padStart(6)}  ${what}\n        ${example}`);
