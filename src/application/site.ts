@@ -26,6 +26,10 @@ export interface Site extends Resource {
   readonly settings: readonly AppSetting[];
   /** Set when there may be more settings than are listed. */
   readonly unlistedSettings?: Unknown;
+  /** Database and other connection strings, beside the app settings. */
+  readonly connectionStrings: readonly AppSetting[];
+  /** Set when there may be more connection strings than are listed. */
+  readonly unlistedConnectionStrings?: Unknown;
   /** The Easy Auth configuration (`config/authsettingsV2`), when one is declared. */
   readonly auth?: Resource;
 }
@@ -42,12 +46,14 @@ export function siteOf(resource: Resource): Site {
   const configType = `${resource.declaration.type}/config`;
   const [web] = children(resource, configType, "web");
   const [appSettings] = children(resource, configType, "appsettings");
-  const inline = settingsIn(resource.at("properties.siteConfig.appSettings").tree);
-  // A child `appsettings` replaces the whole list; one that may not be deployed only may.
-  const fromChild = appSettings === undefined ? undefined : membersIn(appSettings.at("properties").tree);
-  const replaced = appSettings?.declaration.condition.kind === "known";
-  const listed: ListedSettings =
-    fromChild === undefined ? inline : replaced ? fromChild : bothOf(inline, fromChild);
+  const inline = settingsIn(resource.at("properties.siteConfig.appSettings").tree, "value");
+  const listed = replacedBy(inline, appSettings, membersIn);
+  const [connections] = children(resource, configType, "connectionstrings");
+  const inlineConnections = settingsIn(
+    resource.at("properties.siteConfig.connectionStrings").tree,
+    "connectionString",
+  );
+  const connectionStrings = replacedBy(inlineConnections, connections, connectionsIn);
   const [auth] = children(resource, configType, "authsettingsV2");
 
   const site: Site = {
@@ -73,6 +79,8 @@ export function siteOf(resource: Resource): Site {
     setting: (name) => held(site, `appSettings.${name}`, settingNamed(listed, name, resource.declaration.at)),
     settings: listed.settings,
     ...(listed.more && { unlistedSettings: listed.more }),
+    connectionStrings: connectionStrings.settings,
+    ...(connectionStrings.more && { unlistedConnectionStrings: connectionStrings.more }),
     ...(auth && { auth }),
   };
   return site;
@@ -83,8 +91,19 @@ interface ListedSettings {
   readonly more?: Unknown;
 }
 
+/** A child `appsettings` or `connectionstrings` replaces the whole list; one that may not be deployed only may. */
+function replacedBy(
+  inline: ListedSettings,
+  child: Resource | undefined,
+  read: (tree: Tree) => ListedSettings,
+): ListedSettings {
+  if (child === undefined) return inline;
+  const fromChild = read(child.at("properties").tree);
+  return child.declaration.condition.kind === "known" ? fromChild : bothOf(inline, fromChild);
+}
+
 /** `siteConfig.appSettings`: a list of `{name, value}`. An item whose name is not known may be any setting. */
-function settingsIn(tree: Tree): ListedSettings {
+function settingsIn(tree: Tree, valueName: "value" | "connectionString"): ListedSettings {
   const { items, more } = itemsOf(tree);
   const settings: AppSetting[] = [];
   let unlisted = more;
@@ -95,7 +114,7 @@ function settingsIn(tree: Tree): ListedSettings {
     }
     const name = lookup(item, "name");
     const text = knownText(name);
-    if (text !== undefined) settings.push({ name: text, value: lookup(item, "value"), at: item.at });
+    if (text !== undefined) settings.push({ name: text, value: lookup(item, valueName), at: item.at });
     else if (name.kind === "unknown") unlisted ??= name;
   }
   return { settings, ...(unlisted && { more: unlisted }) };
@@ -104,6 +123,15 @@ function settingsIn(tree: Tree): ListedSettings {
 function membersIn(tree: Tree): ListedSettings {
   const { members, more } = membersOf(tree);
   return { settings: members, ...(more && { more }) };
+}
+
+/** The child resource `connectionstrings` maps names to `{value, type}`. */
+function connectionsIn(tree: Tree): ListedSettings {
+  const { settings, more } = membersIn(tree);
+  return {
+    settings: settings.map(({ name, value, at }) => ({ name, value: lookup(value, "value"), at })),
+    ...(more && { more }),
+  };
 }
 
 function bothOf(one: ListedSettings, other: ListedSettings): ListedSettings {

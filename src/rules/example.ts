@@ -10,6 +10,25 @@ export const typescript = oneFile("src/functions/orders.ts");
 export const python = oneFile("function_app.py");
 export const policy = oneFile(".github/portcullis.yml");
 
+/** A template in ARM JSON with these resources. */
+export function armResources(strings: TemplateStringsArray): Example {
+  const [path, resources] = Object.entries(arm(strings))[0] ?? ["", ""];
+  const text = [
+    "{",
+    '  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",',
+    '  "contentVersion": "1.0.0.0",',
+    '  "resources": [',
+    ...resources
+      .trimEnd()
+      .split("\n")
+      .map((line) => `    ${line}`),
+    "  ]",
+    "}",
+    "",
+  ];
+  return { [path]: text.join("\n") };
+}
+
 /** An example of several files. */
 export function together(...examples: readonly Example[]): Example {
   return Object.assign({}, ...examples) as Example;

@@ -33,9 +33,18 @@ import { storageInfrastructureEncryptionOff } from "./disk-encryption/storage-in
 import { unmanagedDisk } from "./disk-encryption/unmanaged-disk.ts";
 import { accountKeyInAppSetting } from "./entra-id/account-key-in-app-setting.ts";
 import { basicPublishingCredentialsAllowed } from "./entra-id/basic-publishing-credentials-allowed.ts";
+import { cosmosKeyMetadataWritesAllowed } from "./entra-id/cosmos-key-metadata-writes-allowed.ts";
+import { cosmosLocalAuthenticationEnabled } from "./entra-id/cosmos-local-authentication-enabled.ts";
+import { deploymentStorageByKey } from "./entra-id/deployment-storage-by-key.ts";
 import { ftpAllowed } from "./entra-id/ftp-allowed.ts";
+import { localAuthenticationEnabled } from "./entra-id/local-authentication-enabled.ts";
 import { publicBlobAccessAllowed } from "./entra-id/public-blob-access-allowed.ts";
+import { publicBlobContainer } from "./entra-id/public-blob-container.ts";
+import { registryAdminUserEnabled } from "./entra-id/registry-admin-user-enabled.ts";
+import { registryAnonymousPullAllowed } from "./entra-id/registry-anonymous-pull-allowed.ts";
 import { storageSharedKeyAllowed } from "./entra-id/storage-shared-key-allowed.ts";
+import { telemetryLocalAuthenticationEnabled } from "./entra-id/telemetry-local-authentication-enabled.ts";
+import { unauthenticatedEventGridWebhook } from "./entra-id/unauthenticated-event-grid-webhook.ts";
 import { anonymousHttpEndpoint } from "./functions-auth/anonymous-http-endpoint.ts";
 import { easyAuthAllowsAnonymous } from "./functions-auth/easy-auth-allows-anonymous.ts";
 import { easyAuthDisabled } from "./functions-auth/easy-auth-disabled.ts";
@@ -87,9 +96,18 @@ export const rules: readonly Rule[] = [
   unmanagedDisk,
   accountKeyInAppSetting,
   basicPublishingCredentialsAllowed,
+  cosmosKeyMetadataWritesAllowed,
+  cosmosLocalAuthenticationEnabled,
+  deploymentStorageByKey,
   ftpAllowed,
+  localAuthenticationEnabled,
   publicBlobAccessAllowed,
+  publicBlobContainer,
+  registryAdminUserEnabled,
+  registryAnonymousPullAllowed,
   storageSharedKeyAllowed,
+  telemetryLocalAuthenticationEnabled,
+  unauthenticatedEventGridWebhook,
   anonymousHttpEndpoint,
   easyAuthAllowsAnonymous,
   easyAuthDisabled,
