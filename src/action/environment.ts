@@ -20,6 +20,7 @@ export interface Environment {
   readonly workspace: string;
   /** A folder that the runner empties. */
   readonly temporary: string;
+  readonly actor: string;
   /** Tells this attempt of this run from all others. */
   readonly run: string;
   /** What workflow commands of files are written to; undefined outside a workflow. */
@@ -59,6 +60,7 @@ export function readEnvironment(variables: NodeJS.ProcessEnv): Environment {
     },
     workspace: demanded("GITHUB_WORKSPACE"),
     temporary: demanded("RUNNER_TEMP"),
+    actor: variables["GITHUB_ACTOR"] ?? "",
     run: `${variables["GITHUB_RUN_ID"] ?? "0"}/${variables["GITHUB_RUN_ATTEMPT"] ?? "1"}/${variables["GITHUB_JOB"] ?? ""}`,
     outputFile: fileIn(variables, "GITHUB_OUTPUT"),
     summaryFile: fileIn(variables, "GITHUB_STEP_SUMMARY"),

@@ -51,7 +51,7 @@ export async function publishMode(run: Run, occasion: Occasion): Promise<number>
       say: log.say,
     }),
   );
-  reportLosses(published, { environment, log, expected: false });
+  reportLosses(published, { environment, log, readOnly: false });
   return published.losses.length === 0 ? 0 : 3;
 }
 

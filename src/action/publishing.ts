@@ -11,19 +11,19 @@ export function reportLosses(
   {
     environment,
     log,
-    expected,
+    readOnly,
   }: {
     readonly environment: Environment;
     readonly log: Log;
-    /** A fork's token may only read: nothing is wrong, and nothing can be added. */
-    readonly expected: boolean;
+    /** The token of a fork or of Dependabot may only read: nothing is wrong, and nothing can be added. */
+    readonly readOnly: boolean;
   },
 ): void {
   if (losses.length === 0) return;
   const sentences = merged(losses).map(({ what, why }) => `${what} could not be written: ${why}`);
   const yaml = permissionsToAdd(losses);
   const elsewhere = "All findings are in the job summary, the annotations and the SARIF file.";
-  if (expected) {
+  if (readOnly && losses.every(({ permission }) => permission !== undefined)) {
     const message = `This run is for a pull request from a fork or by Dependabot, whose token may only read, so nothing is posted on it. ${elsewhere} workflows/fork-publish.yml posts them from a second workflow.`;
     log.say(message);
     addSummary(environment, `> ${prose(message)}`);

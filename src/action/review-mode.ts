@@ -8,7 +8,7 @@ import { fence } from "../reporters/markdown.ts";
 import { summary, summaryLimits } from "../reporters/summary.ts";
 import type { Api } from "../github/api.ts";
 import { githubObjects } from "../github/remote-objects.ts";
-import type { Occasion } from "../github/occasion.ts";
+import type { Occasion, PullRequestOccasion } from "../github/occasion.ts";
 import { publish } from "../github/publish.ts";
 import { rules } from "../rules/registry.generated.ts";
 import { productPage, rulePages } from "../cli/addresses.ts";
@@ -35,20 +35,23 @@ type Reviewable = Exclude<Occasion, { readonly kind: "deletion" | "other run" }>
 /** Reviews what the event is about, writes it wherever it can be written, and gives the exit code. */
 export async function reviewMode(run: Run, occasion: Reviewable): Promise<number> {
   const { inputs, environment, log, api } = run;
-  const { title, problems, ...wanted } = await wantedCommits(occasion, api);
+  const remote = {
+    url: `${environment.serverUrl}/${environment.owner}/${environment.repo}`,
+    ...(inputs.token !== "" && { token: inputs.token }),
+  };
+  const { workspace, temporary } = environment;
+  const sources = { workspace, temporary, remote, objects: api && githubObjects(api), say: log.say };
+  const { title, problems, ...wanted } = await wantedCommits(occasion, { api, remote, temporary });
   log.say(`Reviewing ${title}.`);
-  const { found, close } = await openRevisions(wanted, {
-    workspace: environment.workspace,
-    temporary: environment.temporary,
-    remote: {
-      url: `${environment.serverUrl}/${environment.owner}/${environment.repo}`,
-      ...(inputs.token !== "" && { token: inputs.token }),
-    },
-    objects: api && githubObjects(api),
-    say: log.say,
-  });
+  const { found, close } = await openRevisions(wanted, sources);
   try {
-    if ("why" in found) return incomplete(run, found.why);
+    if ("why" in found) {
+      if (occasion.kind !== "push" || occasion.before === undefined) return incomplete(run, found.why);
+      // After a forced push nobody may have the commit that was there before.
+      const { before: _gone, ...asNew } = occasion;
+      log.say(`${found.why} The branch is taken for a new one.`);
+      return await reviewMode(run, asNew);
+    }
     const result = await reviewed({ revisions: found, inputs, environment, api, problems, say: log.say });
     log.text(`\n${terminal(result, { color: "never", width: 100 })}`);
     const report = reportOf(result);
@@ -58,7 +61,8 @@ export async function reviewMode(run: Run, occasion: Reviewable): Promise<number
       await publishOn(run, occasion, { report, links, revisions: found });
     }
     log.say(report.conclusion.sentence);
-    return whole ? report.conclusion.exitCode : Math.max(report.conclusion.exitCode, 3);
+    // What could not be written must not pass unnoticed; what is blocked stays blocked.
+    return whole || report.conclusion.exitCode !== 0 ? report.conclusion.exitCode : 3;
   } finally {
     close();
   }
@@ -114,7 +118,7 @@ function record({ inputs, environment, log }: Run, report: Report, links: Links)
 
 async function publishOn(
   { inputs, environment, log, api }: Run,
-  { number, head, fromFork }: Extract<Occasion, { readonly kind: "pull request" }>,
+  { number, head, fromFork }: PullRequestOccasion,
   {
     report,
     links,
@@ -126,22 +130,35 @@ async function publishOn(
     log.warning("Not published", "The input `token` is empty, so nothing can be posted on the pull request.");
     return;
   }
-  const published = await log.group("Publishing", () =>
-    publish({
-      api,
-      number,
-      head,
-      report,
-      ...(revisions.changes && { changes: revisions.changes }),
-      links,
-      comments: inputs.comments,
-      checkRun: inputs.checkRun,
-      externalId: environment.run,
-      hearsay: false,
-      say: log.say,
-    }),
-  );
-  reportLosses(published, { environment, log, expected: fromFork });
+  try {
+    const published = await log.group("Publishing", () =>
+      publish({
+        api,
+        number,
+        head,
+        report,
+        ...(revisions.changes && { changes: revisions.changes }),
+        links,
+        comments: inputs.comments,
+        checkRun: inputs.checkRun,
+        externalId: environment.run,
+        hearsay: false,
+        say: log.say,
+      }),
+    );
+    reportLosses(published, { environment, log, readOnly: fromFork || isOfDependabot(environment) });
+  } catch (error) {
+    // The verdict is known and said: a mistake of ours in publishing it does not change it.
+    log.error(
+      "Not published",
+      `Portcullis itself failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
+  }
+}
+
+/** docs.github.com/code-security/dependabot/troubleshooting-dependabot/troubleshooting-dependabot-on-github-actions */
+function isOfDependabot({ actor }: Environment): boolean {
+  return actor === "dependabot[bot]";
 }
 
 function semanticVersion(): string {

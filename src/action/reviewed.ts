@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { analysers } from "../analysers.ts";
 import { problemText, type Problem } from "../declarations/problem.ts";
 import type { Api } from "../github/api.ts";
-import { registryModules } from "../modules.ts";
 import { fetchSharedPolicy } from "../github/shared-policy.ts";
 import { registryModules } from "../modules.ts";
 import type { Policy } from "../policy/policy.ts";

@@ -1,6 +1,8 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Problem } from "../declarations/problem.ts";
+import { GithubError } from "../github/api.ts";
+import { UnexpectedShape } from "../github/unvalidated.ts";
 import { isRead } from "../is-read.ts";
 import type { Revision } from "../policy/review.ts";
 import { baselinePath } from "../policy/baseline.ts";
@@ -70,7 +72,7 @@ export async function openRevisions(
     const local = await fromGit(wanted, sources, folder);
     if (!("why" in local) || sources.objects === undefined) return { found: local, close };
     sources.say(`${local.why} Reading the commits through GitHub's API.`);
-    return { found: await fromApi(wanted, sources.objects), close };
+    return { found: await fromApi(wanted, sources.objects, local.why), close };
   } catch (error) {
     close();
     throw error;
@@ -127,9 +129,22 @@ function formatOf(commit: string): "sha1" | "sha256" {
 }
 
 async function fromApi(
-  { head, base, policyFrom }: Wanted,
+  wanted: Wanted,
   objects: RemoteObjects,
+  whyNotLocal: string,
 ): Promise<Revisions | Unavailable> {
+  try {
+    return await throughApi(wanted, objects);
+  } catch (error) {
+    if (!(error instanceof GithubError) && !(error instanceof UnexpectedShape)) throw error;
+    return {
+      kind: "unavailable",
+      why: `${whyNotLocal} GitHub's API could not give the commits either: ${error.message}.`,
+    };
+  }
+}
+
+async function throughApi({ head, base, policyFrom }: Wanted, objects: RemoteObjects): Promise<Revisions> {
   const blobs = blobsOf(remoteBlobs(objects));
   const open = async (commit: string): Promise<RevisionFiles> => {
     const files = await openRemoteCommit(objects, commit, { blobs });

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { GithubError, type Api } from "../github/api.ts";
 import { tipOf } from "../github/live-refs.ts";
 import type { Occasion } from "../github/occasion.ts";
 import type { Problem } from "../declarations/problem.ts";
+import { GitError } from "../workspace/git.ts";
+import { commitOfRef, type Remote } from "../workspace/remote.ts";
 import type { Wanted } from "./revisions.ts";
 
 export interface WantedCommits extends Wanted {
@@ -10,14 +14,21 @@ export interface WantedCommits extends Wanted {
   readonly title: string;
 }
 
+/** Who can be asked where a branch is now. */
+export interface Lookup {
+  readonly api: Api | undefined;
+  readonly remote: Remote;
+  readonly temporary: string;
+}
+
 type Reviewable = Exclude<Occasion, { readonly kind: "deletion" | "other run" }>;
 
 /** The two sides of the review that an occasion asks for. Branches are looked up now: an event is older than the run. */
-export async function wantedCommits(occasion: Reviewable, api: Api | undefined): Promise<WantedCommits> {
+export async function wantedCommits(occasion: Reviewable, lookup: Lookup): Promise<WantedCommits> {
   const { head } = occasion;
   switch (occasion.kind) {
     case "pull request": {
-      const tip = await liveTip(api, occasion.base.ref);
+      const tip = await liveTip(lookup, occasion.base.ref);
       const base = tip.kind === "found" ? tip.commit : occasion.base.sha;
       return {
         head,
@@ -36,12 +47,16 @@ export async function wantedCommits(occasion: Reviewable, api: Api | undefined):
     case "push": {
       const title = `the push of ${head} to ${occasion.ref}`;
       if (occasion.before !== undefined) return { head, base: occasion.before, problems: [], title };
-      return { head, ...(await againstDefault(occasion, api, "compare")), title: `${title}, which is new` };
+      return {
+        head,
+        ...(await againstDefault(occasion, lookup, "compare")),
+        title: `${title}, which is new`,
+      };
     }
     case "whole":
       return {
         head,
-        ...(await againstDefault(occasion, api, "policy")),
+        ...(await againstDefault(occasion, lookup, "policy")),
         title: `everything at ${head} (${occasion.ref})`,
       };
   }
@@ -53,11 +68,11 @@ export async function wantedCommits(occasion: Reviewable, api: Api | undefined):
  */
 async function againstDefault(
   { ref, defaultBranch }: { readonly ref: string; readonly defaultBranch: string | undefined },
-  api: Api | undefined,
+  lookup: Lookup,
   purpose: "compare" | "policy",
 ): Promise<Pick<WantedCommits, "base" | "policyFrom" | "problems">> {
   if (defaultBranch === undefined || ref === `refs/heads/${defaultBranch}`) return { problems: [] };
-  const tip = await liveTip(api, defaultBranch);
+  const tip = await liveTip(lookup, defaultBranch);
   if (tip.kind === "found") {
     return { ...(purpose === "compare" ? { base: tip.commit } : { policyFrom: tip.commit }), problems: [] };
   }
@@ -68,13 +83,23 @@ async function againstDefault(
 type Tip =
   { readonly kind: "found"; readonly commit: string } | { readonly kind: "unknown"; readonly why: string };
 
-async function liveTip(api: Api | undefined, branch: string): Promise<Tip> {
-  if (api === undefined) return { kind: "unknown", why: "there is no token" };
+async function liveTip({ api, remote, temporary }: Lookup, branch: string): Promise<Tip> {
+  let why = "there is no token";
   try {
-    return { kind: "found", commit: await tipOf(api, branch) };
+    if (api !== undefined) return { kind: "found", commit: await tipOf(api, branch) };
   } catch (error) {
-    if (error instanceof GithubError) return { kind: "unknown", why: error.message };
+    if (!(error instanceof GithubError)) throw error;
+    why = error.message;
+  }
+  const folder = mkdtempSync(join(temporary, "portcullis-"));
+  try {
+    const commit = await commitOfRef(join(folder, "refs"), remote, `refs/heads/${branch}`);
+    return commit === undefined ? { kind: "unknown", why: "it is no more" } : { kind: "found", commit };
+  } catch (error) {
+    if (error instanceof GitError || error instanceof TypeError) return { kind: "unknown", why };
     throw error;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -54,6 +54,7 @@ export interface OwnReview {
   readonly id: number;
   /** It has our marker: it is not the review that GitHub makes around a single comment. */
   readonly marked: boolean;
+  readonly body: string;
   /** Findings that only its body has. */
   readonly fingerprints: readonly string[];
 }
@@ -104,7 +105,7 @@ export async function ownReviews(api: Api, number: number, author: Author): Prom
     if (!isBy(review, author)) return [];
     const body = optionalTextIn(review, "body") ?? "";
     const marked = body.startsWith("<!-- portcullis:review");
-    return [{ id: numberIn(review, "id", "review"), marked, fingerprints: fingerprintsIn(body) }];
+    return [{ id: numberIn(review, "id", "review"), marked, body, fingerprints: fingerprintsIn(body) }];
   });
 }
 

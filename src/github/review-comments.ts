@@ -1,6 +1,7 @@
 import { foldedBody, planReview, type FileComment, type ReviewPlan } from "../reporters/review-comments.ts";
 import type { Links } from "../reporters/links.ts";
 import type { Report } from "../reporters/report.ts";
+import { counted } from "../reporters/words.ts";
 import type { Changes } from "../source/changes.ts";
 import { GithubError, type Api } from "./api.ts";
 import { ownComments, ownReviews, type Author, type OwnComment, type OwnReview } from "./own-comments.ts";
@@ -42,23 +43,26 @@ export async function postReview(request: ReviewToPost): Promise<PostedReview> {
   if (plan.body !== undefined) {
     const refused = await postBatch(request, plan, plan.body);
     if (refused === undefined) {
-      said.push(`a review with ${plan.inline.length} comments on lines, ${plan.inBody.length} in its body`);
+      const inBody =
+        plan.inBody.length === 0 ? "" : `, ${counted(plan.inBody.length, "finding")} in its body`;
+      said.push(`review posted: ${counted(plan.inline.length, "comment")} on lines${inBody}`);
     } else {
       faults.push(
         `GitHub refused the comments on lines (${refused}), so the review's body has their findings.`,
       );
-      said.push("a review with all findings in its body");
+      said.push("review posted: all findings in its body");
     }
   }
   for (const comment of plan.files) {
     try {
       await postOnFile(request, comment);
-      said.push("a comment on a file");
+      said.push("comment on a file posted");
     } catch (error) {
       if (!(error instanceof GithubError) || error.kind !== "invalid") throw error;
       faults.push(`GitHub refused a comment on a file (${error.message}); the summary has its findings.`);
     }
   }
+  if (said.length === 0 && faults.length === 0) said.push("no comment is due that is not there already");
   return { said, faults };
 }
 

@@ -1,7 +1,8 @@
 import type { Report } from "../reporters/report.ts";
 import { prose } from "../reporters/markdown.ts";
+import { counted } from "../reporters/words.ts";
 import { GithubError, type Api } from "./api.ts";
-import { ownComments, settledMarker, type Author, type OwnComment } from "./own-comments.ts";
+import { ownComments, settledMarker, type Author, type OwnComment, type OwnReview } from "./own-comments.ts";
 
 export interface SettledRequest {
   readonly api: Api;
@@ -11,6 +12,7 @@ export interface SettledRequest {
   readonly report: Report;
   /** As they were before this run posted any. */
   readonly comments: readonly OwnComment[];
+  readonly reviews: readonly OwnReview[];
 }
 
 /** More than these are left for the next push: GitHub limits what one run may write. */
@@ -21,7 +23,7 @@ const mostAtOnce = 100;
  * answer once, and is hidden where the token may. What a person wrote is never touched.
  */
 export async function settleComments(request: SettledRequest): Promise<readonly string[]> {
-  const { api, number, report, comments } = request;
+  const { api, report, comments, reviews } = request;
   const standing = new Set(
     report.findings.filter(({ comments: asks }) => asks).map(({ fingerprint }) => fingerprint),
   );
@@ -40,14 +42,35 @@ export async function settleComments(request: SettledRequest): Promise<readonly 
     for (const { id } of [...comment.replies, comment]) await remove(api, id);
     deleted++;
   }
-  const said = [
-    ...(deleted > 0 ? [`${deleted} settled ${deleted === 1 ? "comment" : "comments"} deleted`] : []),
-    ...(answered > 0 ? [`${answered} settled ${answered === 1 ? "thread" : "threads"} answered`] : []),
+  for (const review of reviews) {
+    const settled = review.fingerprints.filter((one) => !standing.has(one));
+    if (settled.length > 0) await strike(request, review, settled);
+  }
+  return [
+    ...(deleted > 0 ? [`${counted(deleted, "settled comment")} deleted`] : []),
+    ...(answered > 0 ? [`${counted(answered, "settled thread")} answered`] : []),
     ...(over.length > mostAtOnce
       ? [`${over.length - mostAtOnce} settled comments left for the next run`]
       : []),
   ];
-  return said.length === 0 ? [] : [`pull request ${number}: ${said.join(", ")}`];
+}
+
+/** A review can't be deleted once it is posted: its body says what is settled, and no longer stands for it. */
+async function strike(
+  { api, number, head }: SettledRequest,
+  review: OwnReview,
+  settled: readonly string[],
+): Promise<void> {
+  const gone = new Set(settled);
+  const left = review.fingerprints.filter((one) => !gone.has(one));
+  const [marker = "", ...lines] = review.body.replace(/\n\n<sub>As of [^\n]*<\/sub>$/u, "").split("\n");
+  const kept = marker.replace(/ [0-9a-f]{8,64}(?= )/gu, (one) => (gone.has(one.trim()) ? "" : one));
+  const note = `<sub>As of ${head}, ${left.length === 0 ? "all of these are" : `${counted(settled.length, "finding")} of these ${settled.length === 1 ? "is" : "are"}`} settled.</sub>`;
+  await api.change("PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}", {
+    pull_number: number,
+    review_id: review.id,
+    body: [kept, ...lines, "", note].join("\n"),
+  });
 }
 
 /** Somebody else may have deleted it, or an earlier try of ours did. */
