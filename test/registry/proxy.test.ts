@@ -58,9 +58,6 @@ describe("a registry behind a proxy", () => {
     );
     const got = await web.get(new URL("https://registry.example/v2/"), { mostBytes: 10, redirects: 0 });
     await web.close();
-    expect(got).toMatchObject({
-      kind: "failure",
-      why: expect.stringMatching(/^can't be reached/u) as string,
-    });
+    expect(got.kind === "failure" && got.why).toMatch(/^can't be reached/u);
   });
 });
