@@ -35,16 +35,27 @@ import { accountKeyInAppSetting } from "./entra-id/account-key-in-app-setting.ts
 import { basicPublishingCredentialsAllowed } from "./entra-id/basic-publishing-credentials-allowed.ts";
 import { cosmosKeyMetadataWritesAllowed } from "./entra-id/cosmos-key-metadata-writes-allowed.ts";
 import { cosmosLocalAuthenticationEnabled } from "./entra-id/cosmos-local-authentication-enabled.ts";
+import { databasePasswordsAllowed } from "./entra-id/database-passwords-allowed.ts";
 import { deploymentStorageByKey } from "./entra-id/deployment-storage-by-key.ts";
+import { easyAuthOpenToAnyTenant } from "./entra-id/easy-auth-open-to-any-tenant.ts";
 import { ftpAllowed } from "./entra-id/ftp-allowed.ts";
 import { localAuthenticationEnabled } from "./entra-id/local-authentication-enabled.ts";
+import { logicAppTriggerOpen } from "./entra-id/logic-app-trigger-open.ts";
+import { managedIdentityMissing } from "./entra-id/managed-identity-missing.ts";
 import { publicBlobAccessAllowed } from "./entra-id/public-blob-access-allowed.ts";
 import { publicBlobContainer } from "./entra-id/public-blob-container.ts";
+import { redisAccessKeysEnabled } from "./entra-id/redis-access-keys-enabled.ts";
+import { redisWithoutAuthentication } from "./entra-id/redis-without-authentication.ts";
 import { registryAdminUserEnabled } from "./entra-id/registry-admin-user-enabled.ts";
 import { registryAnonymousPullAllowed } from "./entra-id/registry-anonymous-pull-allowed.ts";
+import { registryPasswordInAppSetting } from "./entra-id/registry-password-in-app-setting.ts";
+import { serviceIdentityMissing } from "./entra-id/service-identity-missing.ts";
+import { sqlLoginsAllowed } from "./entra-id/sql-logins-allowed.ts";
+import { storageLocalUsersEnabled } from "./entra-id/storage-local-users-enabled.ts";
 import { storageSharedKeyAllowed } from "./entra-id/storage-shared-key-allowed.ts";
 import { telemetryLocalAuthenticationEnabled } from "./entra-id/telemetry-local-authentication-enabled.ts";
 import { unauthenticatedEventGridWebhook } from "./entra-id/unauthenticated-event-grid-webhook.ts";
+import { unauthenticatedUpstream } from "./entra-id/unauthenticated-upstream.ts";
 import { anonymousHttpEndpoint } from "./functions-auth/anonymous-http-endpoint.ts";
 import { easyAuthAllowsAnonymous } from "./functions-auth/easy-auth-allows-anonymous.ts";
 import { easyAuthDisabled } from "./functions-auth/easy-auth-disabled.ts";
@@ -98,16 +109,27 @@ export const rules: readonly Rule[] = [
   basicPublishingCredentialsAllowed,
   cosmosKeyMetadataWritesAllowed,
   cosmosLocalAuthenticationEnabled,
+  databasePasswordsAllowed,
   deploymentStorageByKey,
+  easyAuthOpenToAnyTenant,
   ftpAllowed,
   localAuthenticationEnabled,
+  logicAppTriggerOpen,
+  managedIdentityMissing,
   publicBlobAccessAllowed,
   publicBlobContainer,
+  redisAccessKeysEnabled,
+  redisWithoutAuthentication,
   registryAdminUserEnabled,
   registryAnonymousPullAllowed,
+  registryPasswordInAppSetting,
+  serviceIdentityMissing,
+  sqlLoginsAllowed,
+  storageLocalUsersEnabled,
   storageSharedKeyAllowed,
   telemetryLocalAuthenticationEnabled,
   unauthenticatedEventGridWebhook,
+  unauthenticatedUpstream,
   anonymousHttpEndpoint,
   easyAuthAllowsAnonymous,
   easyAuthDisabled,

@@ -1,5 +1,5 @@
 import { exposureOf } from "../../application/settings.ts";
-import { bicep } from "../example.ts";
+import { armResources, bicep } from "../example.ts";
 import { both, breach, pass, rule, undecided, wayOf } from "../judgement.ts";
 
 export const accountKeyInAppSetting = rule({
@@ -21,9 +21,8 @@ export const accountKeyInAppSetting = rule({
 
   check: (site) =>
     both(
-      ...site.settings.map(({ name, value }) => {
-        // Azure Files knows no managed identity: https://learn.microsoft.com/azure/azure-functions/functions-app-settings
-        if (name.toUpperCase() === "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING") return pass;
+      ...[...site.settings, ...site.connectionStrings].map(({ name, value }) => {
+        if (keyed.has(name.toUpperCase())) return pass;
         const exposure = exposureOf(name, value);
         if (exposure.kind === "unknown") return undecided(`setting \`${name}\`: ${exposure.why}`, value.at);
         if (exposure.kind !== "key listing") return pass;
@@ -34,6 +33,9 @@ export const accountKeyInAppSetting = rule({
           related: wayOf(value),
         });
       }),
+      ...[site.unlistedSettings, site.unlistedConnectionStrings].map((more) =>
+        more === undefined ? pass : undecided(`not all settings are listed: ${more.why}`, more.at),
+      ),
     ),
 
   bad: [
@@ -52,6 +54,46 @@ export const accountKeyInAppSetting = rule({
               {
                 name: 'AzureWebJobsStorage'
                 value: 'DefaultEndpointsProtocol=https;AccountName=\${data.name};AccountKey=\${data.listKeys().keys[0].value}' // !
+              }
+            ]
+          }
+        }
+      }
+    `,
+    bicep`
+      resource orders 'Microsoft.DocumentDB/databaseAccounts@2024-11-15' existing = {
+        name: 'orders'
+      }
+
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+
+        resource connections 'config' = {
+          name: 'connectionstrings'
+          properties: {
+            Orders: {
+              type: 'Custom'
+              value: orders.listConnectionStrings().connectionStrings[0].connectionString // !
+            }
+          }
+        }
+      }
+    `,
+    armResources`
+      {
+        "type": "Microsoft.Web/sites",
+        "apiVersion": "2024-04-01",
+        "name": "api",
+        "location": "westeurope",
+        "kind": "functionapp",
+        "properties": {
+          "siteConfig": {
+            "appSettings": [
+              {
+                "name": "Orders",
+                "value": "[listKeys(resourceId('Microsoft.ServiceBus/namespaces/authorizationRules', 'orders', 'api'), '2024-01-01').primaryConnectionString]" // !
               }
             ]
           }
@@ -100,3 +142,12 @@ export const accountKeyInAppSetting = rule({
     `,
   ],
 });
+
+/**
+ * Azure Files knows no managed identity (https://learn.microsoft.com/azure/azure-functions/functions-app-settings); the
+ * registry's password is the business of `registry-password-in-app-setting`.
+ */
+const keyed: ReadonlySet<string> = new Set([
+  "WEBSITE_CONTENTAZUREFILECONNECTIONSTRING",
+  "DOCKER_REGISTRY_SERVER_PASSWORD",
+]);

@@ -1,3 +1,4 @@
+import { canonical } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { judge, rule } from "../judgement.ts";
 
@@ -18,11 +19,25 @@ export const storageSharedKeyAllowed = rule({
   },
   subject: "Microsoft.Storage/storageAccounts",
 
-  check: (account) =>
-    judge(
+  check: (account, application) => {
+    // Azure Files has no identity-based connection for a content share: there the key can't be switched off.
+    const share = application.sites.find(
+      (site) =>
+        site.from.deployment === account.from.deployment &&
+        canonical(site.setting("WEBSITE_CONTENTAZUREFILECONNECTIONSTRING").tree)
+          .toLowerCase()
+          .includes(account.declaration.id),
+    );
+    return judge(
       account.at("properties.allowSharedKeyAccess"),
-      (allowed) => allowed === false || `Storage account \`${account.label}\` accepts account keys`,
-    ),
+      (allowed) =>
+        allowed === false ||
+        (share === undefined
+          ? `Storage account \`${account.label}\` accepts account keys`
+          : `Storage account \`${account.label}\` accepts account keys, which the content share of \`${share.label}\` needs`),
+      share === undefined ? {} : { severity: "low" },
+    );
+  },
 
   bad: [
     bicep`
