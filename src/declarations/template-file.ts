@@ -15,6 +15,24 @@ export interface TemplateFile {
   /** The modules of registries that it calls, aliases resolved (see `TemplateLoader.registryModule`). */
   readonly registryCalls?: readonly string[];
   evaluate(call: TemplateCall): Evaluation;
+  /** What a compiled template offers to `import`, evaluated as `call` would be. Bicep reads its own files itself. */
+  exports?(call: TemplateCall, report: (problem: Problem) => void): TemplateExports;
+}
+
+/** Each undefined when the template has none of that name. */
+export interface TemplateExports {
+  type(name: string): ExportedType | undefined;
+  variable(name: string): Tree | undefined;
+  function(name: string): ((args: readonly Tree[], at: Place) => Tree) | undefined;
+}
+
+export interface ExportedType {
+  /** `string`, `int`, `object`, ...; empty when none is written. */
+  readonly base: string;
+  readonly secure: boolean;
+  readonly nullable: boolean;
+  /** Of an object type, by name as written. */
+  readonly members: ReadonlyMap<string, () => ExportedType>;
 }
 
 export interface TemplateCall {

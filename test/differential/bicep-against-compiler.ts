@@ -74,7 +74,10 @@ for (const [kind, list] of [...byKind].sort(([, one], [, other]) => other.length
     );
   }
 }
-for (const [why, where] of reasons) console.log(`explained in ${where.size} files: ${why}${unexplained ? "" : `\n    ${[...where].join("\n    ")}`}`);
+for (const [why, where] of reasons)
+  console.log(
+    `explained in ${where.size} files: ${why}${unexplained ? "" : `\n    ${[...where].join("\n    ")}`}`,
+  );
 const all = pairs.length + valuePairs.length;
 console.log(
   `${same} of ${all} templates and parameter files are the same, ${explained} differ only in what is explained`,
@@ -112,9 +115,16 @@ function callOf(
     template: (wanted) =>
       templateOf(wanted, registry) ?? { kind: "unavailable", why: "is not in the repository" },
     registryModule: (reference): TemplateFile | Unavailable =>
-      registry.get(reference) ?? { kind: "unavailable", why: "is not in the compiled template" },
+      registry.get(reference) ??
+      utility(reference) ?? { kind: "unavailable", why: "is not in the compiled template" },
   };
   return { arguments: new Map(), modulePath: [], budget: budgetOf(50_000_000), stack: [path], loader };
+}
+
+/** What is only imported from is in no compiled template; its newest version is in the corpus. */
+function utility(reference: string): TemplateFile | undefined {
+  const path = /^br:mcr\.microsoft\.com\/bicep\/(avm\/utl\/.+):/u.exec(reference)?.[1];
+  return path === undefined ? undefined : templateOf(`${path}/main.json`, new Map());
 }
 
 function templateOf(path: string, _registry: ReadonlyMap<string, TemplateFile>): TemplateFile | undefined {

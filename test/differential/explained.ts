@@ -28,15 +28,11 @@ export const explanations: readonly Explanation[] = [
   },
   {
     why: "A module of one of several scopes or names: the JSON refers to it by an id that is one text of several",
-    path: /object-replication-policy|sql-database-with-management|app-service-lza|sub-vending|aca-lza|modernize-your-code|customer-chatbot|chat-with-your-data/u,
+    path: /object-replication-policy|sql-database-with-management|app-service-lza|sub-vending|aca-lza/u,
   },
   {
     why: "A template that a resource holds as data (`template: loadJsonContent(...)`) is evaluated in JSON only",
     path: /resource-role-assignment\/main/u,
-  },
-  {
-    why: "A tenant is no resource that another lies in",
-    matches: ({ kind, bicep, arm }) => kind === "parent" && (bicep === "/" || arm === "/"),
   },
   {
     why: "Resources of other extensions than Azure have neither names nor ids of Azure",
@@ -45,15 +41,6 @@ export const explanations: readonly Explanation[] = [
   {
     why: "Modules of registries that are not in the compiled template of the call that is looked at",
     matches: ({ kind }) => kind === "module not read",
-  },
-  {
-    why: "A module of a registry that is not in the compiled template has outputs that are known after deployment",
-    path: /Registry_LF/u,
-  },
-  {
-    why: "Variables imported from compiled templates are not read",
-    path: /Imports_LF/u,
-    matches: ({ bicep }) => bicep.includes("imported("),
   },
   {
     why: "The compiler put in what its machine's environment, or its caller, gave",

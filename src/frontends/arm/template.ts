@@ -5,6 +5,7 @@ import type { Files } from "../../source/files.ts";
 import type { JsonNode, JsonString } from "../../source/json/node.ts";
 import { startOf, type Source } from "../../source/source.ts";
 import { evaluateTemplate } from "./evaluate-template.ts";
+import { templateExports } from "./exports.ts";
 import type { TemplateString } from "./expression.ts";
 import { linkedFiles } from "./linked-template.ts";
 import { startRun } from "./run.ts";
@@ -24,6 +25,8 @@ export function armTemplate(
     problems,
     calls: linkedFiles(root, source.path, files),
     evaluate: (call) => evaluateFile(source, root, call, strings),
+    exports: (call, report) =>
+      templateExports(source, root, call, scopeOfCall(root, call, source), strings, report),
   };
 }
 

@@ -2,6 +2,7 @@ import type { Property, Tree } from "../../declarations/value.ts";
 import { known, memberOf, oneOf, withSecrecy } from "../../declarations/value.ts";
 import type { Place } from "../../source/source.ts";
 import { decoratorNamed, textOfString } from "./nodes.ts";
+import type { ExportedType } from "../../declarations/template-file.ts";
 import type { Symbols } from "./symbols.ts";
 import type { Decorator, TypeExpression, TypeProperty } from "./syntax.ts";
 
@@ -23,9 +24,19 @@ export interface TypeScope {
   importedMember(name: string, member: string): LocatedType | undefined;
 }
 
+/** A type of a compiled template. */
+interface ForeignType {
+  readonly kind: "foreign";
+  readonly exported: ExportedType;
+}
+
+export function foreignType(exported: ExportedType, scope: TypeScope): LocatedType {
+  return { type: { kind: "foreign", exported }, decorators: [], scope };
+}
+
 /** A type with the file whose names it uses. */
 export interface LocatedType {
-  readonly type: TypeExpression;
+  readonly type: TypeExpression | ForeignType;
   readonly decorators: readonly Decorator[];
   readonly scope: TypeScope;
 }
@@ -40,6 +51,14 @@ export function declaredType(located: LocatedType): DeclaredType {
   let nullable = false;
   for (let steps = 0; steps < LONGEST; steps++) {
     const { type, scope } = at;
+    if (type.kind === "foreign") {
+      const { base, secure: isSecret, nullable: isNullable } = type.exported;
+      return {
+        base: base === "" ? "any" : base,
+        secure: isSecure || isSecret,
+        nullable: nullable || isNullable,
+      };
+    }
     if (type.kind === "nullable type") {
       nullable = type.nullable;
       at = { type: type.base, decorators: [], scope };
@@ -70,18 +89,15 @@ export function secretBy(located: LocatedType, value: Tree, what: string, at: Pl
     };
   }
   if (depth > DEEPEST_SECRET || (value.kind !== "object" && value.kind !== "unknown")) return value;
-  const members = resolved(located, LONGEST);
-  if (members?.type.kind !== "object type") return value;
+  const members = membersOf(resolved(located, LONGEST));
+  if (members.length === 0) return value;
   const properties = new Map<string, Property>(value.kind === "object" ? value.properties : []);
   const rest = value.kind === "unknown" ? value : value.rest;
   let changed = false;
-  for (const declared of members.type.properties) {
-    const name = propertyName(declared);
-    if (name === undefined) continue;
+  for (const { name, type: inner } of members) {
     const property = properties.get(name.toLowerCase());
     const current = property?.value ?? (rest && memberOf(rest, [name]));
     if (current === undefined) continue;
-    const inner = { type: declared.value, decorators: declared.decorators, scope: members.scope };
     const secret = secretBy(inner, current, `${what}.${name}`, at, depth + 1);
     if (secret === current) continue;
     changed = true;
@@ -93,6 +109,25 @@ export function secretBy(located: LocatedType, value: Tree, what: string, at: Pl
   if (!changed) return value;
   if (value.kind === "object") return { ...value, properties };
   return { kind: "object", properties, rest: value, at: value.at, ...(value.via && { via: value.via }) };
+}
+
+function membersOf(
+  container: LocatedType | undefined,
+): readonly { readonly name: string; readonly type: LocatedType }[] {
+  if (container === undefined) return [];
+  const { type, scope } = container;
+  if (type.kind === "foreign") {
+    return [...type.exported.members].map(([name, exported]) => ({
+      name,
+      type: foreignType(exported(), scope),
+    }));
+  }
+  if (type.kind !== "object type") return [];
+  return type.properties.flatMap((property) => {
+    const name = propertyName(property);
+    const inner = { type: property.value, decorators: property.decorators, scope };
+    return name === undefined ? [] : [{ name, type: inner }];
+  });
 }
 
 /** Types may hold themselves; a secret deeper than this inside a parameter is not marked. */
@@ -164,6 +199,11 @@ function member({ type, scope }: LocatedType, left: number): LocatedType | undef
   const container = resolved({ type: base, decorators: [], scope }, left - 1);
   if (container === undefined) return undefined;
   const inside = container.type;
+  if (inside.kind === "foreign") {
+    const name = typeof wanted === "object" && wanted.kind === "identifier" ? wanted.name : undefined;
+    const exported = name === undefined ? undefined : inside.exported.members.get(name)?.();
+    return exported && foreignType(exported, container.scope);
+  }
   if (inside.kind === "object type") {
     const property =
       wanted === "additional properties"

@@ -1,6 +1,6 @@
 import type { Parameter } from "../../declarations/declaration.ts";
 import type { Problem } from "../../declarations/problem.ts";
-import type { TemplateCall } from "../../declarations/template-file.ts";
+import type { TemplateCall, TemplateFile, Unavailable } from "../../declarations/template-file.ts";
 import type { Tree } from "../../declarations/value.ts";
 import { known, unknown } from "../../declarations/value.ts";
 import { callText, quoted } from "../../evaluation/expression-text.ts";
@@ -12,6 +12,7 @@ import type { Place, Source } from "../../source/source.ts";
 import {
   type DeclaredType,
   declaredType,
+  foreignType,
   type LocatedType,
   secretBy,
   type TypeScope,
@@ -42,13 +43,20 @@ export interface Shared {
   readonly context: FunctionContext;
   readonly report: (problem: Problem) => void;
   /** Imported files by path: `undefined` for one that can't be had. */
-  readonly imported: Map<string, FileEvaluation | undefined>;
+  readonly imported: Map<string, ImportedNames | undefined>;
   /** In a parameter file that extends another: the values that the other gives. */
   readonly base?: Tree;
 }
 
+/** What a file gives to those that import from it. */
+export interface ImportedNames {
+  exported(name: string): Named | undefined;
+  exportedFunction(name: string): UserFunction | undefined;
+  type(name: string): LocatedType | undefined;
+}
+
 /** One file in one evaluation: its names and their values, each worked out when it is first asked for. */
-export class FileEvaluation implements Names, TypeScope {
+export class FileEvaluation implements Names, TypeScope, ImportedNames {
   readonly symbols: Symbols;
   readonly evaluator: Evaluator;
   readonly frame: Frame;
@@ -129,11 +137,11 @@ export class FileEvaluation implements Names, TypeScope {
   }
 
   // What a file imports it can't export again.
-  private exported(name: string): Named | undefined {
+  exported(name: string): Named | undefined {
     return this.symbols.variables.has(name) ? { kind: "value", value: () => this.variable(name) } : undefined;
   }
 
-  private exportedFunction(name: string): UserFunction | undefined {
+  exportedFunction(name: string): UserFunction | undefined {
     const declared = this.symbols.functions.get(name);
     return declared && { call: (args, at) => this.callFunction(declared, args, at) };
   }
@@ -153,7 +161,7 @@ export class FileEvaluation implements Names, TypeScope {
     return { kind: "value", value: () => unknown("the file it is imported from can't be had", text, at) };
   }
 
-  private fileAt(from: StringLiteral): FileEvaluation | undefined {
+  private fileAt(from: StringLiteral): ImportedNames | undefined {
     const { imported, call, report } = this.shared;
     const target = textOfString(from) ?? "";
     const key = `${this.source.path}\0${target}`;
@@ -162,7 +170,7 @@ export class FileEvaluation implements Names, TypeScope {
     const { files } = call.loader;
     const reference = moduleReference(target, this.source.path, files);
     const file = this.opened(reference);
-    if (file instanceof FileEvaluation) {
+    if (typeof file === "object") {
       imported.set(key, file);
       return file;
     }
@@ -172,21 +180,41 @@ export class FileEvaluation implements Names, TypeScope {
   }
 
   /** The file, or a clause that says why it can't be had. */
-  private opened(reference: ModuleReference): FileEvaluation | string {
+  private opened(reference: ModuleReference): ImportedNames | string {
     if (reference.kind === "wrong") return reference.why;
-    if (reference.kind === "registry") return "is in a registry and was not read";
+    const { loader } = this.shared.call;
+    if (reference.kind === "registry") return this.compiled(loader.registryModule(reference.reference));
     const { path } = reference;
-    const { imported, call } = this.shared;
+    if (!path.endsWith(".bicep")) return this.compiled(loader.template(path));
+    const { imported } = this.shared;
     const before = imported.get(path);
     if (before) return before;
-    const { files } = call.loader;
-    if (!files.has(path)) return "is not in the repository";
-    if (!path.endsWith(".bicep")) return "is not written in Bicep";
-    const source = files.read(path);
+    if (!loader.files.has(path)) return "is not in the repository";
+    const source = loader.files.read(path);
     if (isUnreadable(source)) return source.why;
     const file = new FileEvaluation(source, symbolsOf(syntaxOf(source)), this.shared);
     imported.set(path, file);
     return file;
+  }
+
+  private compiled(template: TemplateFile | Unavailable): ImportedNames | string {
+    if ("why" in template) return template.why;
+    const exports = template.exports?.(this.shared.call, this.shared.report);
+    if (exports === undefined) return "exports nothing";
+    return {
+      exported: (name) => {
+        const value = exports.variable(name);
+        return value && { kind: "value", value: () => value };
+      },
+      exportedFunction: (name) => {
+        const call = exports.function(name);
+        return call && { call };
+      },
+      type: (name) => {
+        const exported = exports.type(name);
+        return exported && foreignType(exported, this);
+      },
+    };
   }
 
   // -------------------------------------------------------------------------------------------- types
@@ -201,7 +229,7 @@ export class FileEvaluation implements Names, TypeScope {
     return from && this.fileAt(from)?.type(member);
   }
 
-  private type(name: string): LocatedType | undefined {
+  type(name: string): LocatedType | undefined {
     const own = this.symbols.types.get(name);
     return own && { type: own.value, decorators: own.decorators, scope: this };
   }

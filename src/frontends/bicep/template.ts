@@ -35,7 +35,7 @@ export function problemOf({ kind, message, start, end }: Mistake, source: Source
 }
 
 function callsOf(
-  { modules }: Symbols,
+  { modules, imported, wildcards }: Symbols,
   source: Source,
   files: Files,
 ): Required<Pick<TemplateFile, "calls" | "registryCalls">> {
@@ -46,6 +46,11 @@ function callsOf(
     if (text === undefined) continue;
     const reference = moduleReference(text, source.path, files);
     if (reference.kind === "local") calls.add(reference.path);
+    if (reference.kind === "registry") registryCalls.add(reference.reference);
+  }
+  // What is imported from a registry is a module like any other; what is imported from a file does not call it.
+  for (const from of [...[...imported.values()].map((one) => one.from), ...wildcards.values()]) {
+    const reference = moduleReference(textOfString(from) ?? "", source.path, files);
     if (reference.kind === "registry") registryCalls.add(reference.reference);
   }
   return { calls: [...calls], registryCalls: [...registryCalls] };

@@ -345,6 +345,91 @@ describe("modules", () => {
   });
 });
 
+describe("compiled templates", () => {
+  const compiled = JSON.stringify({
+    $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+    languageVersion: "2.0",
+    contentVersion: "1.0.0.0",
+    metadata: { "__bicep_exported_variables!": [{ name: "suffix" }] },
+    definitions: {
+      credentials: {
+        type: "object",
+        properties: { user: { type: "string" }, key: { type: "securestring" } },
+        metadata: { "__bicep_export!": true },
+      },
+    },
+    functions: [
+      {
+        namespace: "__bicep",
+        members: {
+          double: {
+            parameters: [{ type: "int", name: "x" }],
+            output: { type: "int", value: "[mul(parameters('x'), 2)]" },
+          },
+        },
+      },
+    ],
+    parameters: { tls: { type: "string" } },
+    variables: { suffix: "[concat('-', 'json')]" },
+    resources: {
+      site: {
+        type: "Microsoft.Web/sites",
+        apiVersion: "2024-04-01",
+        name: "app",
+        properties: { tls: "[parameters('tls')]" },
+      },
+    },
+    outputs: { tls: { type: "string", value: "[parameters('tls')]" } },
+  });
+
+  test("are modules like any other", () => {
+    const { template, problems } = evaluated({
+      "main.bicep":
+        "module m 'child.json' = {\n  params: {\n    tls: '1.1'\n  }\n}\noutput o string = m.outputs.tls\n",
+      "child.json": compiled,
+    });
+    expect(problems).toEqual([]);
+    expect(template.modules[0]?.template?.declarations.map(({ type }) => type)).toEqual([
+      "Microsoft.Web/sites",
+    ]);
+    const read = template.outputs[0]!.value;
+    expect([text(read), regionOf(read.at).path, regionOf(read.at).line]).toEqual(['"1.1"', "main.bicep", 3]);
+  });
+
+  test("give their types, variables and functions to those that import them", () => {
+    const files = { "lib.json": compiled };
+    expect(value("import { suffix, double as twice } from 'lib.json'", "'${twice(4)}${suffix}'", files)).toBe(
+      '"8-json"',
+    );
+    expect(value("import * as lib from 'lib.json'", "'${lib.double(4)}${lib.suffix}'", files)).toBe(
+      '"8-json"',
+    );
+    const { template } = evaluated({
+      ...files,
+      "main.bicep":
+        "import { credentials } from 'lib.json'\nparam whole credentials\nparam key credentials.key\noutput o string = whole.key\n",
+    });
+    expect(template.parameters.map(({ type, secure }) => `${type} ${secure}`)).toEqual([
+      "object false",
+      "string true",
+    ]);
+    expect(template.outputs[0]!.value).toMatchObject({ secrecy: [{ what: "whole.key" }] });
+  });
+
+  test("that can't be had leave what is imported unknown, and say so", () => {
+    const { template, problems } = evaluated({
+      "main.bicep":
+        "import { a, f, T } from 'br/public:avm/utl/x:1'\nparam p T\noutput o object = { a: a, f: f(1), p: p }\n",
+    });
+    expect(text(template.outputs[0]!.value)).toBe(
+      "{ a unknown imported('br/public:avm/utl/x:1','a') (the file it is imported from can't be had) f unknown __bicep.f(1) (the file it is imported from can't be had) p unknown parameters('p') (parameter `p` has no value)",
+    );
+    expect(problems.map(({ message, effect }) => [effect, message])).toEqual([
+      ["notice", "`br/public:avm/utl/x:1`, which names are imported from, is not in the cache"],
+    ]);
+  });
+});
+
 describe("files of the repository", () => {
   const files = {
     "data/settings.json": '{\n  // comments are allowed\n  "Tls": "1.0",\n  "list": [{ "a": 1 }]\n}',

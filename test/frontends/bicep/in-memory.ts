@@ -7,6 +7,7 @@ import type {
   Unavailable,
 } from "../../../src/declarations/template-file.ts";
 import { budgetOf } from "../../../src/evaluation/budget.ts";
+import { armFrontEnd } from "../../../src/frontends/arm/front-end.ts";
 import { bicep } from "../../../src/frontends/bicep/front-end.ts";
 import type { Files } from "../../../src/source/files.ts";
 import type { Source } from "../../../src/source/source.ts";
@@ -54,7 +55,8 @@ export function loaderOf(
 }
 
 export function templateAt(files: Files, path: string): TemplateFile {
-  const reading = bicep.read(files.read(path) as Source, files);
+  const frontEnd = path.endsWith(".json") ? armFrontEnd : bicep;
+  const reading = frontEnd.read(files.read(path) as Source, files);
   if (reading?.kind !== "template") throw new Error(`${path} is no template`);
   return reading.template;
 }
