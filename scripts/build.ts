@@ -29,11 +29,7 @@ const vendors: Readonly<Record<string, string>> = {
   yaml: "yaml",
   execa: "execa",
   undici: "undici",
-  "@actions/core": "actions-core",
   "@actions/github": "actions-github",
-  "@octokit/rest": "octokit-rest",
-  "@octokit/plugin-retry": "octokit-plugin-retry",
-  "@octokit/plugin-throttling": "octokit-plugin-throttling",
 };
 
 /** Our own programs, each in a file. */
@@ -88,7 +84,9 @@ for (const [source, file] of entries) {
     plugins: [outside],
     metafile: true,
   });
-  for (const input of Object.keys(metafile.inputs)) note(input);
+  const bundled = Object.keys(metafile.inputs).filter((input) => input.includes("node_modules/"));
+  if (bundled.length > 0)
+    throw new Error(`${file} holds ${bundled.join(", ")}: name the library in \`vendors\``);
 }
 
 const used = Object.entries(vendors).filter(([, file]) =>

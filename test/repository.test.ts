@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { parse } from "yaml";
+import { readInputs } from "../src/action/inputs.ts";
 import { workflow } from "../src/cli/workflow.generated.ts";
 
 // Promises about the files of this repository. Generated files and dist/ are compared by `npm test` itself
@@ -87,7 +88,7 @@ describe("the action", () => {
   const action = parse(textOf("action.yml")) as Action;
   const gate = parse(textOf("gate/action.yml")) as Action;
   const source = tracked
-    .filter((path) => /^src\/(?:action(?:\.ts$|\/)|github\/)/u.test(path))
+    .filter((path) => /^src\/action(?:\.ts$|\/)/u.test(path))
     .map(textOf)
     .join("\n");
 
@@ -99,13 +100,37 @@ describe("the action", () => {
   });
 
   test("declares the inputs that the program reads, and no other", () => {
-    expect(namesIn(source, /\bget(?:Boolean|Multiline)?Input\(\s*"([^"]+)"/gu)).toEqual(
-      Object.keys(action.inputs).sort(),
+    const read = new Set<string>();
+    readInputs(
+      new Proxy<NodeJS.ProcessEnv>(
+        {},
+        {
+          get: (_variables, name) => {
+            read.add(String(name));
+          },
+        },
+      ),
     );
+    const declared = Object.keys(action.inputs).map((name) => `INPUT_${name.toUpperCase()}`);
+    expect([...read].sort()).toEqual(declared.sort());
+  });
+
+  test("means by the defaults that it declares what the program takes for nothing given", () => {
+    const { token, ...defaults } = Object.fromEntries(
+      Object.entries(action.inputs).map(([name, { default: standard = "" }]) => [name, standard]),
+    );
+    expect(token).toBe("${{ github.token }}");
+    const given = Object.fromEntries(
+      Object.entries(defaults).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+    );
+    // An empty `sarif` says that none is wanted.
+    expect(readInputs(given)).toEqual({ ...readInputs({}), sarif: defaults["sarif"] });
   });
 
   test("declares the outputs that the program sets, and no other", () => {
-    expect(namesIn(source, /\bsetOutput\(\s*"([^"]+)"/gu)).toEqual(Object.keys(action.outputs).sort());
+    expect(namesIn(source, /\bsetOutput\(\s*environment,\s*"([^"]+)"/gu)).toEqual(
+      Object.keys(action.outputs).sort(),
+    );
   });
 });
 
@@ -192,9 +217,10 @@ describe("what is committed", () => {
 describe("dist/", () => {
   test("tells the licence of every library in it", () => {
     const notices = textOf("dist/THIRD-PARTY-NOTICES.txt");
-    const vendors = [...textOf("scripts/build.ts").matchAll(/^ {2}"?([@\w/-]+)"?: "[\w-]+",$/gmu)].flatMap(
+    const vendors = [...textOf("scripts/build.ts").matchAll(/^ {2}"?([@\w/-]+)"?: "([\w-]+)",$/gmu)].flatMap(
       ([, name = "", file = ""]) => (existsSync(join(root, "dist/vendor", `${file}.cjs`)) ? [name] : []),
     );
+    expect(vendors).toContain("ts-morph");
     for (const name of vendors) expect(notices).toContain(`\n${name} `);
     // A licence that is named without its text would not do.
     for (const notice of notices.split(`\n${"-".repeat(80)}\n`).slice(1))
