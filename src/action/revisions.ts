@@ -186,7 +186,7 @@ function alone({
     head: headFiles,
     trusted,
     revision: { head, ...(base !== undefined && { base }) },
-    problems: leftOutProblems(headFiles.leftOut, undefined),
+    problems: leftOutProblems(headFiles.leftOut, undefined, []),
   };
 }
 
@@ -196,22 +196,28 @@ function compared(
   return {
     ...found,
     trusted: found.base,
-    problems: [...found.problems, ...leftOutProblems(found.head.leftOut, found.changes)],
+    problems: [...found.problems, ...leftOutProblems(found.head.leftOut, found.changes, found.base.paths)],
   };
 }
 
 /**
- * What is in the tree and can't be read. A link or a module where a file that we judge is expected hides what will be
- * deployed; where it was before, it hid the same before.
+ * What is in the tree and can't be read. A link or a submodule where a file that we judge is expected, or in the place
+ * of a folder with such files, hides what will be deployed; where it was before, it hid the same before.
  */
-function leftOutProblems(leftOut: readonly LeftOut[], changes: Changes | undefined): readonly Problem[] {
+function leftOutProblems(
+  leftOut: readonly LeftOut[],
+  changes: Changes | undefined,
+  basePaths: readonly string[],
+): readonly Problem[] {
   return leftOut.map(({ kind, path, why }) => {
     const isNew = changes === undefined || changedFile(changes, path) !== undefined;
+    const hides = (): boolean =>
+      isRead(path) || basePaths.some((before) => before.startsWith(`${path}/`) && isRead(before));
     return {
       kind: kind === "limit" ? "limit" : "unread",
       message: path === "" ? `Not read: ${why}` : `This ${why}`,
       ...(path !== "" && { at: { path } }),
-      effect: kind === "limit" || (isNew && isRead(path)) ? "incomplete" : "notice",
+      effect: kind === "limit" || (isNew && hides()) ? "incomplete" : "notice",
     };
   });
 }

@@ -99,6 +99,7 @@ export async function githubApi(options: ApiOptions): Promise<Api> {
   const say = options.say ?? silent;
   const writes = pacer();
   let waited = 0;
+  let unanswered = 0;
 
   /** Whether it has waited: false when that would be too long. */
   const pause = async (milliseconds: number, why: string): Promise<boolean> => {
@@ -111,7 +112,8 @@ export async function githubApi(options: ApiOptions): Promise<Api> {
 
   const attempt = async (route: string, parameters: Fields): Promise<Answered | Failure> => {
     const signal = AbortSignal.timeout(patience.request);
-    const asked = { owner: options.owner, repo: options.repo, ...parameters };
+    const { owner, repo } = options;
+    const asked = route.includes("{owner}") ? { owner, repo, ...parameters } : parameters;
     let answer: { readonly status: number; readonly data: unknown };
     try {
       answer = await octokit.request(route, { ...asked, request: { signal } });
@@ -135,16 +137,22 @@ export async function githubApi(options: ApiOptions): Promise<Api> {
     for (let tries = 0, limits = 0; ;) {
       if (what !== "question") await wait(writes.delay(Date.now()));
       const answer = await attempt(route, parameters);
-      if ("data" in answer) return answer.data;
+      if ("data" in answer) {
+        unanswered = 0;
+        return answer.data;
+      }
       const { error, until } = answer;
       if (error.kind === "limited") {
         const asked = until ?? 60_000 * 2 ** limits;
         if (++limits > 5 || !(await pause(asked, "GitHub's rate limit"))) throw error;
         continue;
       }
-      const next = patience.retries[tries++];
-      const again = error.kind === "unreachable" && what !== "creation" && next !== undefined;
-      if (!again || !(await pause(next, error.message))) throw error;
+      if (error.kind !== "unreachable" || what === "creation") throw error;
+      const next = unanswered < mostUnanswered ? patience.retries[tries++] : undefined;
+      if (next === undefined || !(await pause(next, error.message))) {
+        unanswered++;
+        throw error;
+      }
     }
   };
 
@@ -189,6 +197,9 @@ export async function githubApi(options: ApiOptions): Promise<Api> {
 }
 
 const pageSize = 100;
+
+/** After so many calls in a row that stayed unanswered however often they were tried, each is tried once. */
+const mostUnanswered = 3;
 
 interface Answered {
   readonly data: unknown;

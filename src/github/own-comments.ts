@@ -14,11 +14,15 @@ import {
 /** Whose token it is. Anyone may paste our markers, so a comment is ours only if this account wrote it. */
 export interface Author {
   readonly id: number | undefined;
+  /** With or without the `[bot]` at its end. */
   readonly login: string;
 }
 
 /** A workflow's own token speaks as this account. */
 const actionsLogin = "github-actions[bot]";
+
+/** Only REST ends the login of an app with `[bot]`, which no person's can hold. */
+const botEnd = "[bot]";
 
 export async function authorOf(api: Api): Promise<Author> {
   try {
@@ -136,5 +140,7 @@ function isBy(comment: Fields, { id, login }: Author): boolean {
   // The account of a deleted user is null.
   const user = optionalObjectIn(comment, "user", "comment");
   if (user === undefined) return false;
-  return id === undefined ? optionalTextIn(user, "login") === login : optionalNumberIn(user, "id") === id;
+  if (id !== undefined && optionalNumberIn(user, "id") === id) return true;
+  const named = optionalTextIn(user, "login");
+  return named?.endsWith(botEnd) === true && (named === login || named === login + botEnd);
 }

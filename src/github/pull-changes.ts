@@ -47,7 +47,7 @@ function statusOf(status: string): ChangedFile["status"] {
 }
 
 /** The hunks of a patch as the API gives it: without the headers of the file. Lines are counted, not recognised. */
-export function hunksOf(patch: string): readonly Hunk[] {
+function hunksOf(patch: string): readonly Hunk[] {
   const lines = patch.split("\n");
   const hunks: Hunk[] = [];
   for (let at = 0; at < lines.length;) {
