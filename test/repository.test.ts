@@ -5,6 +5,8 @@ import { dirname, join, normalize } from "node:path";
 import { parse } from "yaml";
 import { readInputs } from "../src/action/inputs.ts";
 import { workflow } from "../src/cli/workflow.generated.ts";
+import { parsePolicy, policyPath } from "../src/policy/configuration.ts";
+import { rules } from "../src/rules/registry.generated.ts";
 
 // Promises about the files of this repository. Generated files and dist/ are compared by `npm test` itself
 // (scripts/test.ts); workflows have repository-workflows.test.ts, rules rules.test.ts.
@@ -52,11 +54,22 @@ describe("documentation", () => {
     const shown = /```text\n(.*?)```/su.exec(readme)?.[1] ?? "";
     const command =
       /```sh\nnode (dist\/cli\.cjs review examples\/orders\/vulnerable)\n/u.exec(readme)?.[1] ?? "";
-    const { status, stdout } = cli(...command.split(" ").slice(1), "--semgrep", "off");
+    const { status, stdout } = cli(...command.split(" ").slice(1), "--semgrep", "off", "--offline");
     expect(shown).not.toBe("");
     expect(stdout).toContain(shown);
     expect(status).toBe(1);
   });
+});
+
+test.each(["README.md", "docs/policy.md"])("the policies that %s shows are policies", async (page) => {
+  const shown = [...textOf(page).matchAll(/```yaml\n(# yaml-language-server.*?)```/gsu)].map(
+    ([, text = ""]) => text,
+  );
+  expect(shown).toHaveLength(1);
+  for (const text of shown) {
+    const { errors, notices } = await parsePolicy({ path: policyPath, text }, rules);
+    expect([...errors, ...notices]).toEqual([]);
+  }
 });
 
 describe("the version", () => {
