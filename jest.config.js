@@ -9,5 +9,7 @@ export default {
   },
   testMatch: ["<rootDir>/test/**/*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/examples/", "<rootDir>/dist/"],
+  // Half of the tests wait for a program that they started.
+  maxWorkers: "100%",
   reporters: ["default", "<rootDir>/test/closing-line.js"],
 };
