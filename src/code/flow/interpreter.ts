@@ -81,7 +81,7 @@ export interface Builtins {
     interpreter: Interpreter,
     callee: ExternalValue,
     given: readonly Value[],
-    at: Place,
+    call: Call,
   ): Value | undefined;
   returned?(interpreter: Interpreter, value: Value): void;
   constructed?(
@@ -503,7 +503,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
     const path = [...callee.path, "()"];
     const source = models.sources.find((model) => matches(model, callee.module, path));
     if (source !== undefined) return tainted([taintFrom(call.at, source.what, source.safeFor)]);
-    const special = builtins.called?.(interpreter, callee, given, call.at);
+    const special = builtins.called?.(interpreter, callee, given, call);
     if (special !== undefined) return special;
     const model = models.calls.find((one) => matches(one, callee.module, callee.path));
     if (model?.gives === "itself") return external(callee.module, callee.path.slice(0, -1));
@@ -544,6 +544,15 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
       if (special !== undefined) outcome = join(outcome, special);
       else if (model === undefined) outcome = join(outcome, external(one.module, path));
       else outcome = join(outcome, givenBack(model, given, call));
+    }
+    for (const closure of target.functions) {
+      // A function that sets fields of `this`, from before there were classes.
+      let made: Value = { ...nothing };
+      const back = (value: Value): void => {
+        made = value;
+      };
+      callClosure({ ...closure, receiver: made }, given, { receiver: nothing, back, call, scope });
+      outcome = join(outcome, made);
     }
     for (const { code, scope: around } of target.classes) {
       outcome = join(outcome, instance(code, around, given, call, scope, 0));
@@ -647,7 +656,10 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
       left = (cell) =>
         ends.length === 0 ? undefined : joinAll(ends.map((end) => read(end, cell) ?? nothing));
       store = before;
-      merge(store, ends, isReachable(scope, outcome, before, ends) ? undefined : scope);
+      // What the caller gets back holds the functions that may still run: results, `this`, changed arguments.
+      const kept = [self, ...entered].map((cell) => (cell === undefined ? undefined : left(cell)));
+      const reachable = joinAll([outcome, ...kept.filter((value) => value !== undefined)]);
+      merge(store, ends, isReachable(scope, reachable, before, ends) ? undefined : scope);
     } finally {
       underway.pop();
       exits = outerExits;

@@ -5,8 +5,9 @@ import { appFolder, declaredFunctions, type DeclaredFunction } from "../handlers
 import type { Handler } from "../handlers/handler.ts";
 import type { Analyser, CodeReading } from "../reading.ts";
 import { builtFiles } from "./built-files.ts";
-import { dataFlow, entryOfV3, entryOfV4, mayCarryData } from "./data-flow.ts";
+import { dataFlow, entryOfExpress, entryOfV3, entryOfV4, mayCarryData } from "./data-flow.ts";
 import type { FunctionNode } from "./denoted.ts";
+import { expressFiles } from "./express.ts";
 import { loweringOf } from "./lower/lower.ts";
 import { manifestAt, moduleResolution } from "./modules.ts";
 import { namesOf, type Names } from "./names.ts";
@@ -54,16 +55,25 @@ export async function readTypescript(
   const entries = registered
     .filter(({ handler }) => mayCarryData(handler))
     .map((one) => entryOfV4(names, lowering, one));
+  const expressOf = expressFiles(names).map(
+    (file) => [file, folderApp(files, program.sourceOf(file).path)] as const,
+  );
+  const expressApps = new Set(expressOf.map(([, app]) => app));
   for (const one of declared) {
     const app = appFolder(files, one.folder);
     if (v4Files.has(scripts.get(one) ?? "") || (v4Apps.has(app) && hasEntry(files, app))) {
       problems.push(ignoredByHost(one));
       continue;
     }
-    const { found, body } = located(names, one, scripts.get(one), problems);
+    const { found, body } = located(names, one, scripts.get(one), expressApps.has(app), problems);
     handlers.push(found.handler);
     if (body !== undefined && mayCarryData(found.handler))
       entries.push(entryOfV3(names, lowering, found, body));
+  }
+  for (const [file, app] of expressOf) {
+    // Without a function over HTTP nothing reaches the application through the host.
+    const handler = handlers.find((one) => one.http !== undefined && appOf(files, one) === app);
+    if (handler !== undefined) entries.push(entryOfExpress(lowering, file, handler));
   }
   const flow = dataFlow(entries, analyserName);
   problems.push(...flow.problems);
@@ -100,7 +110,11 @@ function mayRegister(files: Files, path: string): boolean {
 }
 
 function appOf(files: Files, { at }: Handler): string {
-  return appFolder(files, at.source.path.split("/").slice(0, -1).join("/"));
+  return folderApp(files, at.source.path);
+}
+
+function folderApp(files: Files, path: string): string {
+  return appFolder(files, path.split("/").slice(0, -1).join("/"));
 }
 
 /** Registrations run only when the package names the files that make them. */
@@ -113,6 +127,7 @@ function located(
   names: Names,
   declared: DeclaredFunction,
   script: string | undefined,
+  runsExpress: boolean,
   problems: Problem[],
 ): { readonly found: DeclaredFunction; readonly body?: FunctionNode } {
   const file = script === undefined ? undefined : names.program.fileAt(script);
@@ -124,6 +139,8 @@ function located(
   const known: DeclaredFunction = { ...declared, handler: { ...declared.handler, language } };
   const body = entryFunction(names, file, declared.entryPoint);
   if (body !== undefined) return { found: withBody(names, known, body), body };
+  // An adapter makes the function; the routes it leads to are followed by themselves.
+  if (runsExpress) return { found: known };
   problems.push({
     kind: "unresolved",
     message: `The function that '${declared.handler.name}' runs was not found in this file: an exported function was expected`,

@@ -1,6 +1,6 @@
-import type { Place } from "../../source/source.ts";
 import { provenBy } from "../flow/guards.ts";
 import type { Builtins, Interpreter, MethodCall } from "../flow/interpreter.ts";
+import type { Call } from "../flow/program.ts";
 import { lessSafe, readAt, safer, step, type Harm } from "../flow/taint.ts";
 import {
   cleaned,
@@ -18,6 +18,7 @@ import {
   type Value,
 } from "../flow/value.ts";
 import { durableCall, type Messages } from "./durable.ts";
+import { expressCall } from "./express.ts";
 import { checkResponse } from "./responses.ts";
 
 /**
@@ -27,7 +28,7 @@ import { checkResponse } from "./responses.ts";
 export function javascript(sent: Messages): Builtins {
   return {
     ...language,
-    called: (interpreter, callee, given, at) => calledByHost(interpreter, callee, given, at, sent),
+    called: (interpreter, callee, given, call) => calledByHost(interpreter, callee, given, call, sent),
   };
 }
 
@@ -58,10 +59,11 @@ function calledByHost(
   interpreter: Interpreter,
   callee: ExternalValue,
   given: readonly Value[],
-  at: Place,
+  call: Call,
   sent: Messages,
 ): Value | undefined {
-  if (callee.module === "durable-functions") return durableCall(callee, given, at, sent);
+  if (callee.module === "durable-functions") return durableCall(callee, given, call.at, sent);
+  if (callee.module === "express") return expressCall(interpreter, callee, given, call);
   const [, second] = given;
   // context.done(null, response)
   if (

@@ -147,6 +147,12 @@ export function mayCarryData({ trigger }: Handler): boolean {
   return !ownTriggers.has(trigger.toLowerCase());
 }
 
+/** What an Express application does when it is loaded, for the function that an adapter runs it in. */
+export function entryOfExpress(lowering: Lowering, file: ts.SourceFile, handler: Handler): FlowEntry {
+  const code = lowering.moduleCode(file);
+  return { handler, code: [{ kind: "function", code, at: code.at }], arguments: [] };
+}
+
 function isActivity({ trigger }: Handler): boolean {
   return trigger.toLowerCase() === "activitytrigger";
 }

@@ -54,6 +54,43 @@ const sources: readonly SourceModel[] = [
   },
 ];
 
+const express = ["express"];
+
+/** https://expressjs.com/en/api.html#req. Its query and body may hold objects. */
+const expressSources: readonly SourceModel[] = [
+  { modules: express, names: ["Request.query"], what: "the request's query" },
+  { modules: express, names: ["Request.params"], what: "the request's route parameters", safeFor: text },
+  {
+    modules: express,
+    names: ["Request.body", "Request.files", "Request.file", "Request.rawBody"],
+    what: "the request's body",
+  },
+  {
+    modules: express,
+    names: ["Request.headers", "Request.cookies", "Request.get.()", "Request.header.()"],
+    what: "the request's headers",
+    safeFor: text,
+  },
+  { modules: express, names: ["Request.param.()"], what: "the request's parameters" },
+  {
+    modules: express,
+    names: ["Request.url", "Request.originalUrl", "Request.path"],
+    what: "the request's address",
+    safeFor: ["address", "redirect", ...text],
+  },
+];
+
+/** https://expressjs.com/en/api.html#res. What `send` does with text is looked at in express.ts. */
+const expressSinks: readonly SinkModel[] = [0, 1].map((argument) => ({
+  modules: express,
+  names: ["**.redirect", "Response.location"],
+  rule: "open-redirect",
+  harm: "redirect",
+  argument,
+  becomes: "the address of a redirect",
+  form: "call",
+}));
+
 const sql = { rule: "sql-injection", harm: "sql", argument: 0, becomes: "SQL text", form: "call" } as const;
 
 const sqlSinks: readonly SinkModel[] = [
@@ -184,6 +221,23 @@ const documentSinks: readonly SinkModel[] = [
       "**.mapReduce",
     ],
   },
+  // JavaScript that the database runs.
+  {
+    ...documentText,
+    modules: ["mongodb", "mongoose"],
+    names: [
+      "**.find",
+      "**.findOne",
+      "**.updateOne",
+      "**.updateMany",
+      "**.deleteOne",
+      "**.deleteMany",
+      "**.countDocuments",
+      "**.count",
+    ],
+    field: "$where",
+  },
+  { ...documentText, modules: ["mongodb", "mongoose"], names: ["**.$where"] },
 ];
 
 const shell = {
@@ -385,6 +439,7 @@ const codeSinks: readonly SinkModel[] = [
   },
   { ...code, modules: ["vm"], names: ["Script"], form: "construct" },
   { ...code, modules: ["vm2"], names: ["**.run"], form: "call" },
+  { ...code, modules: ["mathjs"], names: ["eval", "evaluate", "compile"], form: "call" },
   { ...code, modules: ["safe-eval", "notevil"], names: [""], form: "call" },
   {
     ...code,
@@ -666,8 +721,16 @@ const guards: readonly GuardModel[] = [
 
 /** JavaScript on Azure Functions: where untrusted data comes in, what it can harm, and what makes it harmless. */
 export const nodeModels: Models = {
-  sources,
-  sinks: [...sqlSinks, ...documentSinks, ...commandSinks, ...pathSinks, ...addressSinks, ...codeSinks],
+  sources: [...sources, ...expressSources],
+  sinks: [
+    ...expressSinks,
+    ...sqlSinks,
+    ...documentSinks,
+    ...commandSinks,
+    ...pathSinks,
+    ...addressSinks,
+    ...codeSinks,
+  ],
   calls,
   guards,
 };

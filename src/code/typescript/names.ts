@@ -48,6 +48,7 @@ export interface Names {
 
 const deepest = 60;
 const mostSteps = 1_000_000;
+const deepestInheritance = 20;
 
 export function namesOf(program: Program, resolveModule: ResolveModule): Names {
   const { ts } = program;
@@ -498,6 +499,7 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
     name: string,
     isStatic: boolean,
     env: Environment,
+    above = 0,
   ): Denoted {
     for (const element of node.members) {
       if (element.name === undefined || constantName(element.name, env) !== name) continue;
@@ -514,7 +516,9 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
     const base = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
     if (base === undefined) return { kind: "absent" };
     const denoted = denote(base.expression, env);
-    if (denoted.kind === "class") return memberOfClass(denoted.node, name, isStatic, denoted.env);
+    if (denoted.kind === "class" && above < deepestInheritance) {
+      return memberOfClass(denoted.node, name, isStatic, denoted.env, above + 1);
+    }
     return unresolved(`'${name}' may come from a base class that is not in the repository`);
   }
 

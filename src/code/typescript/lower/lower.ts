@@ -22,6 +22,8 @@ import { placeOf } from "../program.ts";
 export interface Lowering {
   expression(node: ts.Expression, env?: Environment): Expression;
   functionCode(node: FunctionNode): FunctionCode;
+  /** What a file does when it is loaded, as a function. */
+  moduleCode(file: ts.SourceFile): FunctionCode;
 }
 
 const longestText = 80;
@@ -55,6 +57,7 @@ export function loweringOf(names: Names): Lowering {
   return {
     expression: (node, env = nowhere) => (env.size === 0 ? lower(node) : lowerBound(node, env)),
     functionCode,
+    moduleCode,
   };
 
   function at(node: ts.Node): Place {
@@ -239,7 +242,21 @@ export function loweringOf(names: Names): Lowering {
       case "unresolved":
         break;
     }
-    return { kind: "variable", variable: variableOf(declaredSymbol(node, symbol)), at: at(node) };
+    const declared = declaredSymbol(node, symbol);
+    // Imported, and exported without a variable of its own.
+    if (declared === symbol && isImport(symbol)) return madeBy(denoted) ?? nothing(node);
+    return { kind: "variable", variable: variableOf(declared), at: at(node) };
+  }
+
+  function isImport(symbol: ts.Symbol): boolean {
+    return symbol.declarations?.some((one) => ts.isImportSpecifier(one) || ts.isImportClause(one)) === true;
+  }
+
+  /** The expression whose value was denoted, to be followed where it stands. */
+  function madeBy(denoted: Denoted): Expression | undefined {
+    if (denoted.kind === "object" || denoted.kind === "expression") return lower(denoted.node);
+    if (denoted.kind !== "external" || denoted.call === undefined) return undefined;
+    return lower(denoted.call.node);
   }
 
   function moduleObject(node: ts.Node, file: ts.SourceFile): Expression {
@@ -260,7 +277,7 @@ export function loweringOf(names: Names): Lowering {
     if (found.kind === "class") return { kind: "class", code: classCode(found.node), at: at(node) };
     const symbol = names.exportedVariable(file, key);
     return symbol === undefined
-      ? undefined
+      ? madeBy(found)
       : { kind: "variable", variable: variableOf(symbol), at: at(node) };
   }
 
@@ -602,6 +619,17 @@ export function loweringOf(names: Names): Lowering {
     };
     functions.set(node, code);
     return code;
+  }
+
+  function moduleCode(file: ts.SourceFile): FunctionCode {
+    return {
+      name: "",
+      at: at(file),
+      parameters: [],
+      body: () => block([...file.statements]),
+      sharesThis: true,
+      isNested: false,
+    };
   }
 
   function bodyOf(node: FunctionNode): readonly Statement[] {
