@@ -34,10 +34,13 @@ export function declaredType(node: JsonNode | undefined, template: JsonNode): De
 
 /** The value with the secrecy that its type gives it or its members: a whole parameter, or a property of one. */
 export function secretBy(type: DeclaredType, value: Tree, what: string, at: Place, template: JsonNode): Tree {
-  return apply(type, value, what, at, template, 0);
+  return apply(type, value, what, at, template, 0, { left: mostMembers });
 }
 
 const deepestType = 12;
+
+/** Types may hold themselves many times at every level. */
+const mostMembers = 20_000;
 
 function apply(
   type: DeclaredType,
@@ -46,13 +49,14 @@ function apply(
   at: Place,
   template: JsonNode,
   depth: number,
+  members: { left: number },
 ): Tree {
   if (type.secure) return withSecrecy(value, [{ kind: "secure parameter", what, at }]);
-  if (type.members?.kind !== "object" || depth > deepestType) return value;
+  if (type.members?.kind !== "object" || depth > deepestType || members.left <= 0) return value;
   if (value.kind === "oneOf") {
     return {
       ...value,
-      alternatives: value.alternatives.map((one) => apply(type, one, what, at, template, depth)),
+      alternatives: value.alternatives.map((one) => apply(type, one, what, at, template, depth, members)),
     };
   }
   if (value.kind !== "object" && value.kind !== "unknown") return value;
@@ -61,11 +65,12 @@ function apply(
   const rest = value.kind === "unknown" ? value : value.rest;
   let changed = false;
   for (const { name, value: node } of type.members.members) {
+    members.left--;
     const memberType = declaredType(node, template);
     const property = properties.get(name.toLowerCase());
     const current = property?.value ?? (rest && memberOf(rest, [name]));
     if (current === undefined) continue;
-    const secret = apply(memberType, current, `${what}.${name}`, at, template, depth + 1);
+    const secret = apply(memberType, current, `${what}.${name}`, at, template, depth + 1, members);
     if (secret === current) continue;
     changed = true;
     // Nobody knows whether a caller sets a member that need not be set.

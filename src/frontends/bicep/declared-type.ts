@@ -41,15 +41,19 @@ export interface LocatedType {
   readonly scope: TypeScope;
 }
 
-/** Types that lead from one to another for ever are no types. */
-const LONGEST = 64;
+/** Names that are still followed: types may lead to each other for ever, and to more of them at every step. */
+interface Steps {
+  left: number;
+}
 
-export function declaredType(located: LocatedType): DeclaredType {
+const MOST_STEPS = 200;
+
+export function declaredType(located: LocatedType, steps: Steps = { left: MOST_STEPS }): DeclaredType {
   const secure = (found: LocatedType): boolean => decoratorNamed(found.decorators, "secure") !== undefined;
   let at: LocatedType = located;
   let isSecure = secure(at);
   let nullable = false;
-  for (let steps = 0; steps < LONGEST; steps++) {
+  for (; steps.left > 0; steps.left--) {
     const { type, scope } = at;
     if (type.kind === "foreign") {
       const { base, secure: isSecret, nullable: isNullable } = type.exported;
@@ -65,12 +69,12 @@ export function declaredType(located: LocatedType): DeclaredType {
     } else if (type.kind === "parenthesized type") {
       at = { type: type.inner, decorators: [], scope };
     } else if (type.kind === "type name" || type.kind === "type member") {
-      const next = type.kind === "type name" ? named(type.name, scope) : member(at, LONGEST);
+      const next = type.kind === "type name" ? named(type.name, scope) : member(at, steps);
       if (next === undefined) return { base: ambient(type), secure: isSecure, nullable };
       isSecure ||= secure(next);
       at = next;
     } else if (type.kind === "union type") {
-      return { ...ofUnion(type.members, scope, nullable), secure: isSecure };
+      return { ...ofUnion(type.members, scope, nullable, steps), secure: isSecure };
     } else return { base: baseOf(type), secure: isSecure, nullable };
   }
   return { base: "unknown", secure: isSecure, nullable };
@@ -80,16 +84,29 @@ export function declaredType(located: LocatedType): DeclaredType {
  * The value with the secrecy that its type gives to it or to its members (`{ @secure() password: string }`). `what` is
  * the name of what is declared, at `at`.
  */
-export function secretBy(located: LocatedType, value: Tree, what: string, at: Place, depth = 0): Tree {
+export function secretBy(located: LocatedType, value: Tree, what: string, at: Place): Tree {
+  return marked(located, value, what, at, 0, { left: MOST_SECRET_STEPS });
+}
+
+function marked(
+  located: LocatedType,
+  value: Tree,
+  what: string,
+  at: Place,
+  depth: number,
+  steps: Steps,
+): Tree {
+  steps.left--;
   if (declaredType(located).secure) return withSecrecy(value, [{ kind: "secure parameter", what, at }]);
   if (value.kind === "oneOf") {
     return {
       ...value,
-      alternatives: value.alternatives.map((one) => secretBy(located, one, what, at, depth)),
+      alternatives: value.alternatives.map((one) => marked(located, one, what, at, depth, steps)),
     };
   }
-  if (depth > DEEPEST_SECRET || (value.kind !== "object" && value.kind !== "unknown")) return value;
-  const members = membersOf(resolved(located, LONGEST));
+  if (depth > DEEPEST_SECRET || steps.left <= 0 || (value.kind !== "object" && value.kind !== "unknown"))
+    return value;
+  const members = membersOf(resolved(located, { left: MOST_STEPS }));
   if (members.length === 0) return value;
   const properties = new Map<string, Property>(value.kind === "object" ? value.properties : []);
   const rest = value.kind === "unknown" ? value : value.rest;
@@ -98,7 +115,7 @@ export function secretBy(located: LocatedType, value: Tree, what: string, at: Pl
     const property = properties.get(name.toLowerCase());
     const current = property?.value ?? (rest && memberOf(rest, [name]));
     if (current === undefined) continue;
-    const secret = secretBy(inner, current, `${what}.${name}`, at, depth + 1);
+    const secret = marked(inner, current, `${what}.${name}`, at, depth + 1, steps);
     if (secret === current) continue;
     changed = true;
     // Nobody knows whether a caller sets a member that need not be set.
@@ -133,10 +150,14 @@ function membersOf(
 /** Types may hold themselves; a secret deeper than this inside a parameter is not marked. */
 const DEEPEST_SECRET = 12;
 
+/** As many members are looked at; a type of a thousand secrets in a thousand places is nobody's. */
+const MOST_SECRET_STEPS = 20_000;
+
 function ofUnion(
   members: readonly TypeExpression[],
   scope: TypeScope,
   nullable: boolean,
+  steps: Steps,
 ): Pick<DeclaredType, "base" | "nullable"> {
   const bases = new Set<string>();
   let optional = nullable;
@@ -145,11 +166,7 @@ function ofUnion(
       optional = true;
       continue;
     }
-    // A union inside a union is looked at once more only; deeper ones are rare and tell nothing new.
-    const inner =
-      type.kind === "union type"
-        ? { base: "unknown", nullable: false }
-        : declaredType({ type, decorators: [], scope });
+    const inner = declaredType({ type, decorators: [], scope }, steps);
     bases.add(inner.base);
     optional ||= inner.nullable;
   }
@@ -189,14 +206,14 @@ const BASES: Readonly<Partial<Record<TypeExpression["kind"], string>>> = {
 };
 
 /** What `t.name`, `t.*`, `t[*]` or `t[0]` leads to. */
-function member({ type, scope }: LocatedType, left: number): LocatedType | undefined {
-  if (type.kind !== "type member" || left <= 0) return undefined;
+function member({ type, scope }: LocatedType, steps: Steps): LocatedType | undefined {
+  if (type.kind !== "type member" || steps.left-- <= 0) return undefined;
   const { base, member: wanted } = type;
   if (base.kind === "type name" && typeof wanted === "object" && wanted.kind === "identifier") {
     if (scope.symbols.wildcards.has(base.name)) return scope.importedMember(base.name, wanted.name);
     if (base.name === "sys") return { type: { ...base, name: wanted.name }, decorators: [], scope };
   }
-  const container = resolved({ type: base, decorators: [], scope }, left - 1);
+  const container = resolved({ type: base, decorators: [], scope }, steps);
   if (container === undefined) return undefined;
   const inside = container.type;
   if (inside.kind === "foreign") {
@@ -224,14 +241,14 @@ function member({ type, scope }: LocatedType, left: number): LocatedType | undef
 }
 
 /** The type itself, behind its names. */
-function resolved(located: LocatedType, left: number): LocatedType | undefined {
+function resolved(located: LocatedType, steps: Steps): LocatedType | undefined {
   let at = located;
-  for (let steps = left; steps > 0; steps--) {
+  for (; steps.left > 0; steps.left--) {
     const { type, scope } = at;
     if (type.kind === "nullable type") at = { ...at, type: type.base };
     else if (type.kind === "parenthesized type") at = { ...at, type: type.inner };
     else if (type.kind === "type name" || type.kind === "type member") {
-      const next = type.kind === "type name" ? named(type.name, scope) : member(at, steps - 1);
+      const next = type.kind === "type name" ? named(type.name, scope) : member(at, steps);
       if (next === undefined) return undefined;
       at = next;
     } else return at;

@@ -23,7 +23,7 @@ export function declaredType(cursor: Cursor): TypeExpression {
 }
 
 // type := (newline? "|")? nullable (newline? "|" nullable)*
-export function type(cursor: Cursor): TypeExpression {
+function type(cursor: Cursor): TypeExpression {
   if (cursor.depth >= DEEPEST) {
     cursor.tooMuch(`types nested more than ${DEEPEST} deep are not read`, cursor.start);
     return cursor.skipTo(",", "=");

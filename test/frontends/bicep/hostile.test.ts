@@ -216,6 +216,30 @@ describe("evaluation is bounded", () => {
     expect(template.outputs.map(({ name }) => name)).toEqual(["o", "last"]);
   });
 
+  const member = (name: string): string =>
+    Array.from({ length: 10 }, (_, index) => `  m${index}: ${name}?`).join("\n");
+  const unions = Array.from({ length: 60 }, (_, index) => `type U${index + 1} = U${index} | U${index}`).join(
+    "\n",
+  );
+  test.each([
+    ["unions of each other", "type A = B | 'x'\ntype B = A | 'y'\nparam p A"],
+    ["unions that double sixty times", `type U0 = 'x'\n${unions}\nparam p U60`],
+    [
+      "a type of ten of itself, one secret",
+      `type A = {\n  @secure()\n  key: string\n${member("A")}\n}\nparam p A`,
+    ],
+    [
+      "members of each other",
+      "type A = {\n  x: B.y\n  y: B.x\n}\ntype B = {\n  x: A.y\n  y: A.x\n}\nparam p A.x",
+    ],
+    ["itself", "type A = A\nparam p A"],
+  ])("types: %s", (_name, text) => {
+    const started = performance.now();
+    const { template } = evaluated({ "main.bicep": `${text}\noutput last string = 'read'` });
+    expect(performance.now() - started).toBeLessThan(2_000);
+    expect([template.parameters.length, template.outputs.length]).toEqual([1, 1]);
+  });
+
   test.each([
     ["variables", "var a = b\nvar b = a\noutput o string = a", "the variable `a` is made of itself"],
     ["parameters", "param a string = b\nparam b string = a", "the parameter `a` is made of itself"],
