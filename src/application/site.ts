@@ -147,7 +147,9 @@ function settingNamed({ settings, more }: ListedSettings, name: string, missingA
       found[0]?.at ?? missingAt,
     );
   if (more === undefined) return absent(missingAt);
-  return { ...more, expression: `setting(${canonical(more)},'${name.toLowerCase()}')` };
+  // Where the rest comes from a listing of keys, that is no reason to believe that this setting is one of them.
+  const { secrecy: _secrecy, ...rest } = more;
+  return { ...rest, expression: `setting(${canonical(more)},'${name.toLowerCase()}')` };
 }
 
 function isFunctionApp(kind: Tree): boolean | "unknown" {

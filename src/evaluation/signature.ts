@@ -75,6 +75,8 @@ interface Options<T extends readonly Taken[]> {
   readonly carries?: true;
   /** Alternatives are members of the answer, and need not be tried one by one. */
   readonly keepsAlternatives?: true;
+  /** Members of a list or an object that it answers are those of the arguments, with what secrecy they have there. */
+  readonly keepsMembers?: true;
   /** What can be told though some arguments are unknown; undefined for nothing. */
   readonly partly?: (args: readonly Tree[], call: FunctionCall) => Tree | Scalar | undefined;
   readonly answer: (given: GivenAll<T>, call: FunctionCall, rest: readonly Tree[]) => Answer;
@@ -133,7 +135,9 @@ export function define<const T extends readonly Taken[]>(name: string, options: 
       const length = textLengthOf(answer);
       call.context.budget.spend(length >> 3);
       if (length > longestText) return tooLong(name, args, call);
-      return options.keepsAlternatives ? answer : withSecrecy(answer, secrecyOfScalars(args));
+      const holds = answer.kind === "array" || answer.kind === "object";
+      if (options.keepsAlternatives || (options.keepsMembers && holds)) return answer;
+      return withSecrecy(answer, secrecyOfScalars(args));
     }
     const [first] = args;
     const value = { ...known(answer, call.at) };

@@ -180,3 +180,51 @@ test("what is published but no template is told", async () => {
   ]);
   expect(read.unresolved.map(({ why }) => why)).toEqual(["is published with something else than a template"]);
 });
+
+// As avm/res/web/site does it since 0.13.
+test("settings that a module merges over those of the site are no keys for that", async () => {
+  const module = JSON.stringify({
+    $schema: schema,
+    contentVersion: "1.0.0.0",
+    parameters: { settings: { type: "object" } },
+    resources: [
+      {
+        type: "Microsoft.Web/sites",
+        apiVersion: "2024-04-01",
+        name: "api",
+        location: "westeurope",
+        kind: "functionapp",
+      },
+      {
+        type: "Microsoft.Web/sites/config",
+        apiVersion: "2024-04-01",
+        name: "api/appsettings",
+        properties:
+          "[union(list(resourceId('Microsoft.Web/sites/config', 'api', 'appsettings'), '2024-04-01').properties, parameters('settings'))]",
+      },
+    ],
+  });
+  registry.publish("bicep/site", "1.0.0", module);
+  const { run } = await look([
+    "resource data 'Microsoft.Storage/storageAccounts@2024-01-01' existing = {",
+    "  name: 'data'",
+    "}",
+    `module api 'br:${registry.host}/bicep/site:1.0.0' = {`,
+    "  name: 'api'",
+    "  params: {",
+    "    settings: {",
+    "      AzureWebJobsStorage__credential: 'managedidentity'",
+    "      DATA: data.listKeys().keys[0].value",
+    "    }",
+    "  }",
+    "}",
+  ]);
+  const keys = ["account-key-in-app-setting", "registry-password-in-app-setting"];
+  expect(
+    run.findings
+      .filter(({ rule }) => keys.includes(rule))
+      .map(({ rule, at, message }) => `${rule} ${regionOf(at).line}: ${message}`),
+  ).toEqual([
+    `account-key-in-app-setting 9: App setting \`DATA\` of \`api\` holds a key from \`listKeys\` (in \`br:${registry.host}/bicep/site:1.0.0\`, appSettings.DATA)`,
+  ]);
+});

@@ -38,11 +38,17 @@ export const collectionFunctions: readonly Signature[] = [
     answer: (_given, call, rest) => arrayOf(rest, call.at, call.context),
   }),
   { name: "createObject", fewest: 0, most: Infinity, answer: createObject },
-  define("concat", { takes: [], more: "tree", answer: (_given, call, rest) => concat(rest, call) }),
+  define("concat", {
+    takes: [],
+    more: "tree",
+    keepsMembers: true,
+    answer: (_given, call, rest) => concat(rest, call),
+  }),
   define("union", {
     takes: ["tree"],
     more: "tree",
     fewest: 2,
+    keepsMembers: true,
     answer: ([first], call, rest) => union([first, ...rest], call),
   }),
   define("shallowMerge", {
