@@ -5,6 +5,7 @@ import type { Place, Source } from "../source/source.ts";
 import type { DeployedOutput, DeployedParameter, Deployment } from "./deployment.ts";
 import { resource, type Resource } from "./resource.ts";
 import { siteOf, type Site } from "./site.ts";
+import { workflowOf, type Workflow } from "./workflow.ts";
 
 /** What the templates deploy joined with what the code does. */
 export interface Application {
@@ -16,6 +17,8 @@ export interface Application {
   readonly outputs: readonly DeployedOutput[];
   /** host.json, function.json and the like. */
   readonly configuration: readonly Declaration[];
+  /** The GitHub workflows among them. */
+  readonly workflows: readonly Workflow[];
   readonly handlers: readonly Handler[];
   readonly alerts: readonly Alert[];
   /** What the trusted policy records of the last penetration test. */
@@ -64,6 +67,7 @@ export function application(parts: Parts): Application {
       ...(byType.get("microsoft.web/sites") ?? []),
       ...(byType.get("microsoft.web/sites/slots") ?? []),
     ].map(siteOf),
+    workflows: parts.configuration.filter(({ type }) => type === "github-workflow").map(workflowOf),
     parameters: templates.flatMap((from) =>
       from.template.parameters.map((parameter) => ({ parameter, from })),
     ),

@@ -146,6 +146,7 @@ function kindOf(
   { dialect }: FrontEnd,
   kind: "template" | "parameters" | "configuration",
 ): string {
+  if (dialect === "pipelines") return "GitHub workflows";
   if (kind === "configuration") return path.slice(path.lastIndexOf("/") + 1);
   const language = dialect === "bicep" ? "Bicep" : dialect === "terraform" ? "Terraform" : "ARM";
   return kind === "template" ? `${language} templates` : `${language} parameter files`;

@@ -8,6 +8,7 @@ export const localSettings = oneFile("local.settings.json");
 export const functionJson = oneFile("orders/function.json");
 export const typescript = oneFile("src/functions/orders.ts");
 export const python = oneFile("function_app.py");
+export const workflow = oneFile(".github/workflows/deploy.yml");
 export const policy = oneFile(".github/portcullis.yml");
 
 /** A template in ARM JSON with these resources. */

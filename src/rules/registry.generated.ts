@@ -10,8 +10,25 @@ import { sqlInjection } from "./secure-coding/sql-injection.ts";
 import { storagePlainHttpAllowed } from "./secure-coding/storage-plain-http-allowed.ts";
 import { tlsVerificationOff } from "./secure-coding/tls-verification-off.ts";
 import { unsafeDeserialization } from "./secure-coding/unsafe-deserialization.ts";
+import { workflowScriptInjection } from "./secure-coding/workflow-script-injection.ts";
+import { broadVaultAccessPolicy } from "./least-privilege/broad-vault-access-policy.ts";
+import { cosmosDataRoleOnAccount } from "./least-privilege/cosmos-data-role-on-account.ts";
+import { customRoleWithEscalation } from "./least-privilege/custom-role-with-escalation.ts";
+import { customRoleWithWildcard } from "./least-privilege/custom-role-with-wildcard.ts";
+import { dataOwnerRoleForFunction } from "./least-privilege/data-owner-role-for-function.ts";
+import { dataRoleOnWideScope } from "./least-privilege/data-role-on-wide-scope.ts";
+import { keyListingRoleForFunction } from "./least-privilege/key-listing-role-for-function.ts";
+import { manageSasRule } from "./least-privilege/manage-sas-rule.ts";
 import { privilegedRoleForFunction } from "./least-privilege/privileged-role-for-function.ts";
+import { roleForSingleUser } from "./least-privilege/role-for-single-user.ts";
+import { subscriptionToAllApis } from "./least-privilege/subscription-to-all-apis.ts";
+import { wideFederatedCredential } from "./least-privilege/wide-federated-credential.ts";
 import { functionsRuntimeOutOfSupport } from "./static-scans/functions-runtime-out-of-support.ts";
+import { noRegularScan } from "./static-scans/no-regular-scan.ts";
+import { scanThatBlocksNothing } from "./static-scans/scan-that-blocks-nothing.ts";
+import { workflowExcessivePermissions } from "./static-scans/workflow-excessive-permissions.ts";
+import { workflowRunsForeignCode } from "./static-scans/workflow-runs-foreign-code.ts";
+import { workflowUnpinnedAction } from "./static-scans/workflow-unpinned-action.ts";
 import { literalSecretInAppSetting } from "./key-vault/literal-secret-in-app-setting.ts";
 import { secretInLocalSettings } from "./key-vault/secret-in-local-settings.ts";
 import { secretInOutput } from "./key-vault/secret-in-output.ts";
@@ -36,6 +53,8 @@ import { basicPublishingCredentialsAllowed } from "./entra-id/basic-publishing-c
 import { cosmosKeyMetadataWritesAllowed } from "./entra-id/cosmos-key-metadata-writes-allowed.ts";
 import { cosmosLocalAuthenticationEnabled } from "./entra-id/cosmos-local-authentication-enabled.ts";
 import { databasePasswordsAllowed } from "./entra-id/database-passwords-allowed.ts";
+import { deploymentByClientSecret } from "./entra-id/deployment-by-client-secret.ts";
+import { deploymentByPublishProfile } from "./entra-id/deployment-by-publish-profile.ts";
 import { deploymentStorageByKey } from "./entra-id/deployment-storage-by-key.ts";
 import { easyAuthOpenToAnyTenant } from "./entra-id/easy-auth-open-to-any-tenant.ts";
 import { ftpAllowed } from "./entra-id/ftp-allowed.ts";
@@ -68,6 +87,8 @@ import { vaultAccessNotLogged } from "./monitor-log/vault-access-not-logged.ts";
 import { gatewayWafInDetectionMode } from "./waf/gateway-waf-in-detection-mode.ts";
 import { wafInDetectionMode } from "./waf/waf-in-detection-mode.ts";
 import { wafWithoutManagedRules } from "./waf/waf-without-managed-rules.ts";
+import { attackOnProduction } from "./pen-testing/attack-on-production.ts";
+import { noDynamicTest } from "./pen-testing/no-dynamic-test.ts";
 import { penetrationTestOverdue } from "./pen-testing/penetration-test-overdue.ts";
 import type { Rule } from "./rule.ts";
 
@@ -84,8 +105,25 @@ export const rules: readonly Rule[] = [
   storagePlainHttpAllowed,
   tlsVerificationOff,
   unsafeDeserialization,
+  workflowScriptInjection,
+  broadVaultAccessPolicy,
+  cosmosDataRoleOnAccount,
+  customRoleWithEscalation,
+  customRoleWithWildcard,
+  dataOwnerRoleForFunction,
+  dataRoleOnWideScope,
+  keyListingRoleForFunction,
+  manageSasRule,
   privilegedRoleForFunction,
+  roleForSingleUser,
+  subscriptionToAllApis,
+  wideFederatedCredential,
   functionsRuntimeOutOfSupport,
+  noRegularScan,
+  scanThatBlocksNothing,
+  workflowExcessivePermissions,
+  workflowRunsForeignCode,
+  workflowUnpinnedAction,
   literalSecretInAppSetting,
   secretInLocalSettings,
   secretInOutput,
@@ -110,6 +148,8 @@ export const rules: readonly Rule[] = [
   cosmosKeyMetadataWritesAllowed,
   cosmosLocalAuthenticationEnabled,
   databasePasswordsAllowed,
+  deploymentByClientSecret,
+  deploymentByPublishProfile,
   deploymentStorageByKey,
   easyAuthOpenToAnyTenant,
   ftpAllowed,
@@ -142,5 +182,7 @@ export const rules: readonly Rule[] = [
   gatewayWafInDetectionMode,
   wafInDetectionMode,
   wafWithoutManagedRules,
+  attackOnProduction,
+  noDynamicTest,
   penetrationTestOverdue,
 ];

@@ -2,6 +2,7 @@ import type { Application } from "../application/application.ts";
 import type { DeployedOutput, DeployedParameter } from "../application/deployment.ts";
 import type { Resource } from "../application/resource.ts";
 import type { Site } from "../application/site.ts";
+import type { Workflow } from "../application/workflow.ts";
 import type { Alert, FlowStep } from "../code/alert.ts";
 import type { Handler } from "../code/handlers/handler.ts";
 import type { Declaration } from "../declarations/declaration.ts";
@@ -64,6 +65,8 @@ export interface Subjects {
   readonly output: DeployedOutput;
   /** Configuration files by their type (`host.json`, `local.settings.json`, `Microsoft.Web/sites/functions`). */
   readonly configuration: Declaration;
+  /** GitHub workflows. */
+  readonly workflow: Workflow;
   /** What an analyser of code reported for this rule. */
   readonly alert: Alert;
 }

@@ -115,6 +115,8 @@ function subjectsOf(rule: Rule, application: Application): readonly SubjectOf<Su
       return application.outputs;
     case "configuration":
       return application.configuration;
+    case "workflow":
+      return application.workflows;
     case "alert":
       return application.alerts.filter((alert) => alert.rule === rule.id);
     default:
@@ -170,6 +172,10 @@ function describe(kind: SubjectKind, subject: SubjectOf<SubjectKind>): About {
     }
     case "configuration": {
       const { type, name, at } = subject as Subjects["configuration"];
+      return { resource: at.source.path, subject: `${type} ${canonical(name)}`, place: placeKey(at) };
+    }
+    case "workflow": {
+      const { type, name, at } = (subject as Subjects["workflow"]).declaration;
       return { resource: at.source.path, subject: `${type} ${canonical(name)}`, place: placeKey(at) };
     }
     case "alert": {
