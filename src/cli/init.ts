@@ -23,6 +23,7 @@ export async function initCommand(path: string | undefined): Promise<number> {
 }
 
 const next = [
+  "In the workflow put the commit of the release that you use in place of the zeros.",
   "Commit both to the default branch: a pull request is judged by the policy of the branch it goes into.",
   "Then require the status check `portcullis / gate` there (Settings, Rules, Rulesets).",
   'Findings that can\'t be fixed at once: portcullis baseline --accept "the reason".',
