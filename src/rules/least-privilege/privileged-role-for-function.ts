@@ -1,4 +1,4 @@
-import { principalOf, roleIdOf, siteUsing } from "../../application/grants.ts";
+import { principalOf, roleIdOf, scopeOf, siteUsing } from "../../application/grants.ts";
 import { bicep } from "../example.ts";
 import { breach, pass, rule, undecided, wayOf } from "../judgement.ts";
 
@@ -9,6 +9,13 @@ const privilegedRoles: ReadonlyMap<string, string> = new Map([
   ["18d7d88d-d35e-4fb5-a5c3-7773c20a72d9", "User Access Administrator"],
   ["f58310d9-a9f6-439a-9e8d-f62e7b41a168", "Role Based Access Control Administrator"],
   ["8b54135c-b56d-4d72-a534-26097cfdc8d8", "Key Vault Data Access Administrator"],
+]);
+
+/** Those that only grant roles. */
+const delegating: ReadonlySet<string> = new Set([
+  "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9",
+  "f58310d9-a9f6-439a-9e8d-f62e7b41a168",
+  "8b54135c-b56d-4d72-a534-26097cfdc8d8",
 ]);
 
 export const privilegedRoleForFunction = rule({
@@ -41,14 +48,17 @@ export const privilegedRoleForFunction = rule({
     if (principal.kind === "unknown") return undecided(principal.why, assignment.declaration.at);
     const site = siteUsing(application, principal.holder);
     if (site === undefined) return pass;
-    const subscription = /subscription|managementgroup|tenant/iu.test(assignment.from.template.targetScope);
+    const scope = scopeOf(assignment).kind;
+    const wide = scope === "subscription" || scope === "management group" || scope === "tenant";
     const tree = role.tree;
+    // A condition limits which roles may be granted: https://learn.microsoft.com/azure/role-based-access-control/delegate-role-assignments-overview
+    const limited = delegating.has(id) && assignment.at("properties.condition").tree.kind !== "absent";
     return breach({
-      message: `\`${site.label}\` is made ${name} of ${subscription ? "the whole subscription" : "its scope"}`,
+      message: `\`${site.label}\` is made ${name} of ${wide ? `the whole ${scope}` : scope === "unknown" ? "its scope" : `a ${scope}`}`,
       at: tree.kind === "absent" ? assignment.declaration.at : tree.at,
       property: "properties.roleDefinitionId",
       related: wayOf(tree),
-      severity: subscription ? "critical" : "high",
+      severity: limited ? "medium" : wide ? "critical" : "high",
     });
   },
 
