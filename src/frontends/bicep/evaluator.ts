@@ -87,29 +87,33 @@ export class Evaluator {
     return source === this.source && start >= node.start && end <= node.end;
   }
 
+  /** Counts steps that are not expressions; false, and said once, when there are none left. */
+  spend(steps: number, node: Node): boolean {
+    if (this.budget.spend(steps)) return true;
+    if (!this.exhausted) this.tellBound(EXHAUSTED, node);
+    this.exhausted = true;
+    return false;
+  }
+
   private value(expression: Expression, frame: Frame): Tree {
-    if (!this.budget.spend(1))
-      return this.bounded("more steps than one deployment may take", expression, "exhausted");
-    if (this.depth.depth >= DEEPEST)
-      return this.bounded(`expressions nested deeper than ${DEEPEST}`, expression);
+    if (!this.spend(1, expression)) return this.bounded(EXHAUSTED, expression);
+    if (this.depth.depth >= DEEPEST) {
+      this.tellBound(TOO_DEEP, expression);
+      return this.bounded(TOO_DEEP, expression);
+    }
     this.depth.depth++;
     const value = this.valueOf(expression, frame);
     this.depth.depth--;
     return value;
   }
 
-  private bounded(what: string, expression: Node, once?: "exhausted"): Tree {
-    const at = this.at(expression);
-    if (once === undefined || !this.exhausted) {
-      this.report({
-        kind: "limit",
-        message: `This needs ${what}; it was not evaluated`,
-        at,
-        effect: "incomplete",
-      });
-    }
-    if (once !== undefined) this.exhausted = true;
-    return unknown(`it needs ${what}`, this.textAt(expression), at);
+  private bounded(what: string, expression: Node): Tree {
+    return unknown(`it needs ${what}`, this.textAt(expression), this.at(expression));
+  }
+
+  private tellBound(what: string, node: Node): void {
+    const message = `This needs ${what}; it was not evaluated`;
+    this.report({ kind: "limit", message, at: this.at(node), effect: "incomplete" });
   }
 
   /** An expression that is not evaluated, as it is written. */
@@ -656,6 +660,9 @@ export class Evaluator {
     }
   }
 }
+
+const TOO_DEEP = `expressions nested deeper than ${DEEPEST}`;
+const EXHAUSTED = "more steps than one deployment may take";
 
 /** The most that Azure makes of one loop. https://learn.microsoft.com/azure/azure-resource-manager/bicep/loops */
 const MOST_TURNS = 800;

@@ -57,8 +57,9 @@ export class ModuleSymbol {
   get modules(): readonly Module[] {
     const loop = loopOf(this.declaration.body);
     if (loop === undefined) return [this.only()];
-    const { indexes } = this.caller.evaluator.turns(loop, this.frame, this.declaration.name.name);
-    return indexes.map((index) => this.turn(loop, index));
+    const { evaluator } = this.caller;
+    const { indexes } = evaluator.turns(loop, this.frame, this.declaration.name.name);
+    return indexes.flatMap((index) => (evaluator.spend(1, loop) ? this.turn(loop, index) : []));
   }
 
   private ids(loop: Loop): readonly Tree[] | undefined {

@@ -63,8 +63,9 @@ export class ResourceSymbol {
   private unrolled(): readonly Resource[] {
     const loop = loopOf(this.declaration.body);
     if (loop === undefined) return [this.only()];
-    const { indexes } = this.surroundings.evaluator.turns(loop, this.frame, this.loopName);
-    return indexes.map((index) => this.turn(loop, index));
+    const { evaluator } = this.surroundings;
+    const { indexes } = evaluator.turns(loop, this.frame, this.loopName);
+    return indexes.flatMap((index) => (evaluator.spend(1, loop) ? this.turn(loop, index) : []));
   }
 
   private get loopName(): string {

@@ -82,14 +82,24 @@ function evaluate(source: Source, symbols: Symbols, call: TemplateCall): Evaluat
     scopeId: scopeText(scope),
   };
   try {
-    return { template: { ...base, ...declared(symbols, file) }, problems };
+    // Every call costs something, be there ever so little to evaluate in it.
+    const isAffordable = file.evaluator.spend(sizeOf(symbols), { start: 0, end: 0 });
+    return { template: { ...base, ...(isAffordable ? declared(symbols, file) : NOTHING) }, problems };
   } catch (error) {
     // The engine's own stack: bounded depths add up where values, functions and modules lie inside each other.
     if (!(error instanceof RangeError)) throw error;
     const message = "The template is nested too deep to be evaluated; nothing in it was judged";
     report({ kind: "limit", message, at: startOf(source), effect: "incomplete" });
-    return { template: { ...base, parameters: [], declarations: [], modules: [], outputs: [] }, problems };
+    return { template: { ...base, ...NOTHING }, problems };
   }
+}
+
+const NOTHING = { parameters: [], declarations: [], modules: [], outputs: [] };
+
+function sizeOf({ parameters, variables, functions, resources, modules, outputs }: Symbols): number {
+  return (
+    10 + parameters.size + variables.size + functions.size + resources.size + modules.size + outputs.size
+  );
 }
 
 function declared(

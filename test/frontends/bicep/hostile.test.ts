@@ -277,6 +277,22 @@ describe("evaluation is bounded", () => {
     ]);
   });
 
+  test("modules in loops in modules in loops", () => {
+    const files = Object.fromEntries(
+      Array.from({ length: 6 }, (_, index) => [
+        `m${index}.bicep`,
+        `module next 'm${index + 1}.bicep' = [for i in range(0, 700): {}]`,
+      ]),
+    );
+    const started = performance.now();
+    const { problems } = evaluated(
+      { ...files, "main.bicep": "module first 'm0.bicep' = {}", "m6.bicep": "" },
+      { steps: 1_000_000 },
+    );
+    expect(performance.now() - started).toBeLessThan(10_000);
+    expect(new Set(problems.map(({ kind }) => kind))).toEqual(new Set(["limit"]));
+  });
+
   test("names of JavaScript's own are names like any other", () => {
     const { template, problems } = evaluated({
       "main.bicep":
