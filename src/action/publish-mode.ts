@@ -4,6 +4,7 @@ import type { Occasion } from "../github/occasion.ts";
 import { publish } from "../github/publish.ts";
 import { pullOfRun } from "../github/pull-of-run.ts";
 import { isReport, parseReport } from "../reporters/json.ts";
+import type { Report } from "../reporters/report.ts";
 import { rules } from "../rules/registry.generated.ts";
 import { readNamed } from "./files.ts";
 import { reportLosses } from "./publishing.ts";
@@ -41,7 +42,7 @@ export async function publishMode(run: Run, occasion: Occasion): Promise<number>
       api,
       number: target.number,
       head: target.head,
-      report,
+      report: target.hearsay ? withoutEdits(report) : report,
       links: linksOf(environment, target.head),
       comments: inputs.comments,
       checkRun: inputs.checkRun,
@@ -53,6 +54,11 @@ export async function publishMode(run: Run, occasion: Occasion): Promise<number>
   );
   reportLosses(published, { environment, log, readOnly: false });
   return published.losses.length === 0 ? 0 : 3;
+}
+
+/** A suggestion is committed by one click, in our name: none is made of a stranger's text. */
+function withoutEdits(report: Report): Report {
+  return { ...report, findings: report.findings.map(({ edit: _edit, ...finding }) => finding) };
 }
 
 type Target =

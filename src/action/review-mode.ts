@@ -118,7 +118,7 @@ function record({ inputs, environment, log }: Run, report: Report, links: Links)
 
 async function publishOn(
   { inputs, environment, log, api }: Run,
-  { number, head, fromFork }: PullRequestOccasion,
+  { number, head, ofFork }: PullRequestOccasion,
   {
     report,
     links,
@@ -146,7 +146,7 @@ async function publishOn(
         say: log.say,
       }),
     );
-    reportLosses(published, { environment, log, readOnly: fromFork || isOfDependabot(environment) });
+    reportLosses(published, { environment, log, readOnly: ofFork || isOfDependabot(environment) });
   } catch (error) {
     // The verdict is known and said: a mistake of ours in publishing it does not change it.
     log.error(

@@ -178,7 +178,7 @@ export async function githubApi(options: ApiOptions): Promise<Api> {
         } catch (error) {
           if (!(error instanceof GithubError) || !error.uncertain) throw error;
           const next = patience.retries[tries];
-          await pause(next ?? patience.retries.at(-1) ?? 0, error.message);
+          await pause(next ?? patience.retries[0] ?? 0, error.message);
           const found = await find();
           if (found !== undefined) return found;
           if (next === undefined) throw error;

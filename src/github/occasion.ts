@@ -43,8 +43,8 @@ export interface PullRequestOccasion {
   readonly head: string;
   /** The branch it goes into; `sha` is its tip when the pull request was opened or last pushed to. */
   readonly base: { readonly ref: string; readonly sha: string };
-  /** A workflow's token may only read. */
-  readonly fromFork: boolean;
+  /** A workflow's token may only read, whatever the workflow asks for. */
+  readonly ofFork: boolean;
 }
 
 export interface EventOf {
@@ -68,8 +68,9 @@ export function occasionOf(event: EventOf): Occasion | UnknownEvent {
   const payload = fieldsOf(event.payload, "The event");
   switch (event.name) {
     case "pull_request":
-    case "pull_request_target":
       return pullRequest(payload);
+    case "pull_request_target":
+      return { ...pullRequest(payload), ofFork: false };
     case "merge_group": {
       const group = objectIn(payload, "merge_group", "event");
       const what = "event.merge_group";
@@ -121,7 +122,7 @@ function pullRequest(payload: Fields): PullRequestOccasion {
     number: numberIn(pull, "number", what),
     head: commitIn(head, "sha", `${what}.head`),
     base: { ref: textIn(base, "ref", `${what}.base`), sha: commitIn(base, "sha", `${what}.base`) },
-    fromFork:
+    ofFork:
       from === undefined ||
       textIn(from, "full_name", `${what}.head.repo`) !== textIn(into, "full_name", `${what}.base.repo`),
   };

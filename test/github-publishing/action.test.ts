@@ -578,7 +578,10 @@ describe("publishing the report of another job", () => {
     const result = await start({ event, workspace, inputs });
 
     expect(result.exitCode).toBe(0);
-    expect(rulesOn(pull)).toEqual(["plain-http-allowed"]);
+    // No suggestion: what a click would commit is not a stranger's to write.
+    expect(commentsOn(pull)).toEqual([
+      { path: "infra/main.bicep", line: 12, rule: "plain-http-allowed", suggestion: undefined },
+    ]);
     expect(summariesOn(pull)).toEqual([
       expect.stringContaining("The required check is the verdict, not this comment."),
     ]);

@@ -75,13 +75,17 @@ describe("an event", () => {
       number: 3,
       head: sha,
       base: { ref: "main", sha: "b".repeat(40) },
-      fromFork: true,
+      ofFork: true,
     });
   });
 
   test("of a pull request whose fork was deleted is still one of a fork", () => {
     const deleted = { ...pull, head: { sha, repo: null } };
-    expect(occasion("pull_request", { pull_request: deleted })).toMatchObject({ fromFork: true });
+    expect(occasion("pull_request", { pull_request: deleted })).toMatchObject({ ofFork: true });
+  });
+
+  test("that runs on the base branch has a token that may write", () => {
+    expect(occasion("pull_request_target", { pull_request: pull })).toMatchObject({ ofFork: false });
   });
 
   test.each<[string, unknown, string]>([
@@ -152,11 +156,19 @@ describe("files", () => {
     folder = mkdtempSync(path.join(tmpdir(), "files-"));
     for (const name of ["workspace", "temporary", "outside"]) mkdirSync(path.join(folder, name));
     environment = {
+      owner: "contoso",
+      repo: "orders",
+      apiUrl: "https://api.github.com",
+      graphqlUrl: "https://api.github.com/graphql",
+      serverUrl: "https://github.com",
+      event: { name: "push", payload: {}, sha: "", ref: "" },
       workspace: path.join(folder, "workspace"),
       temporary: path.join(folder, "temporary"),
+      actor: "octocat",
+      run: "1/1/review",
       outputFile: path.join(folder, "output"),
       summaryFile: path.join(folder, "summary"),
-    } as Environment;
+    };
   });
 
   afterEach(() => {
