@@ -30,6 +30,8 @@ export interface Failure {
   readonly kind: "failure";
   /** A clause whose subject is the server: `did not answer in time`. */
   readonly why: string;
+  /** There was no connection, so that other requests fail in the same way. */
+  readonly unreached?: true;
 }
 
 /** Milliseconds. */
@@ -49,6 +51,7 @@ export async function openWeb(deadline: number, patience: Patience, environment:
   const limits = { connect: { timeout: patience.request }, maxHeaderSize: 32_768 };
   const direct = new Agent(limits);
   const proxies = new Map<string, Dispatcher>();
+  const unreached = new Map<string, Failure>();
 
   function dispatcherFor(url: URL): Dispatcher {
     const proxy = url.protocol === "https:" ? proxyFor(url, environment) : undefined;
@@ -92,7 +95,7 @@ export async function openWeb(deadline: number, patience: Patience, environment:
       if (bytes === undefined) return { kind: "failure", why: `answered more than ${asked.mostBytes} bytes` };
       return { ...none, body: bytes };
     } catch (error) {
-      return stop.signal.aborted ? outOfTime : { kind: "failure", why: clauseOf(error) };
+      return stop.signal.aborted ? outOfTime : failureOf(error);
     } finally {
       clearTimeout(timer);
     }
@@ -100,8 +103,9 @@ export async function openWeb(deadline: number, patience: Patience, environment:
 
   async function patiently(url: URL, asked: Asked): Promise<Answer | Failure> {
     for (const pause of [...patience.retries, undefined]) {
-      const got = await once(url, asked);
-      if (pause === undefined || !mayPass(got)) return got;
+      const got = unreached.get(url.origin) ?? (await once(url, asked));
+      if (got.kind === "failure" && got.unreached && pause === undefined) unreached.set(url.origin, got);
+      if (pause === undefined || unreached.has(url.origin) || !mayPass(got)) return got;
       const delay = got.kind === "answer" ? (delayAsked(got) ?? pause) : pause;
       if (performance.now() + delay >= deadline) return got;
       await wait(delay);
@@ -172,24 +176,29 @@ function redirectTarget(answer: Answer, from: URL): URL | undefined {
   return to.protocol === "http:" && from.protocol === "http:" && isLoopback(to.host) ? to : undefined;
 }
 
-function clauseOf(error: unknown): string {
+function failureOf(error: unknown): Failure {
   const { code, cause } = error as { readonly code?: unknown; readonly cause?: { readonly code?: unknown } };
   const known = typeof code === "string" ? code : typeof cause?.code === "string" ? cause.code : undefined;
   switch (known) {
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return `has a name that can't be resolved (${known})`;
+      return { kind: "failure", why: `has a name that can't be resolved (${known})`, unreached: true };
     case "ECONNREFUSED":
-      return "refuses the connection";
+      return { kind: "failure", why: "refuses the connection", unreached: true };
     case "UND_ERR_CONNECT_TIMEOUT":
+      return { ...outOfTime, unreached: true };
     case "UND_ERR_HEADERS_TIMEOUT":
     case "UND_ERR_BODY_TIMEOUT":
-      return outOfTime.why;
+      return outOfTime;
     case "UND_ERR_SOCKET":
     case "ECONNRESET":
-      return "closed the connection early";
+      return { kind: "failure", why: "closed the connection early" };
     case undefined:
     default:
-      return `can't be reached${known === undefined ? "" : ` (${known})`}`;
+      return {
+        kind: "failure",
+        why: `can't be reached${known === undefined ? "" : ` (${known})`}`,
+        unreached: true,
+      };
   }
 }

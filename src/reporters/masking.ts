@@ -165,6 +165,8 @@ function isHarmless(literal: string, after: string): boolean {
       literal,
     ) ||
     /^\[[a-z]+\(/iu.test(literal) ||
+    // A module of a registry: br/public:avm/res/key-vault/vault:0.5.1
+    /^br(?:\/[\w-]+)?:[a-z0-9.:_-]+(?:\/[a-z0-9._-]+)*:v?[\d.]+$/u.test(literal) ||
     /^@Microsoft\.KeyVault\(/iu.test(literal)
   );
 }

@@ -353,10 +353,14 @@ describe("a registry that", () => {
     },
   );
 
-  test("is gone can't be reached", async () => {
-    const gone = site();
+  test("is gone can't be reached, which is found out once", async () => {
+    const references = Array.from({ length: 30 }, (_, index) => site(`:${index}`));
+    const why = `could not be pulled: \`${registry.host}\` refuses the connection`;
     await registry.close();
-    expect(await asked([gone])).toEqual([`could not be pulled: \`${registry.host}\` refuses the connection`]);
+    const start = performance.now();
+    const patience = { total: 10_000, request: 2000, retries: [100, 200] };
+    expect(await asked(references, { patience })).toEqual(references.map(() => why));
+    expect(performance.now() - start).toBeLessThan(1000);
   });
 
   test("the policy does not allow is never contacted", async () => {

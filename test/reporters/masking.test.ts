@@ -81,6 +81,8 @@ describe("what a finding says is a secret is masked in its frame", () => {
     expect(
       framed(vault, { at: at(vault, "resource kv 'Microsoft.KeyVault/vaults@2023-07-01' = {") }),
     ).toEqual(["resource kv 'Microsoft.KeyVault/vaults@2023-07-01' = {", "  properties: {"]);
+    const call = source("m.bicep", "module kv 'br/public:avm/res/key-vault/vault:0.5.1' = {");
+    expect(framed(call, { at: at(call, call.text) })).toEqual([call.text]);
   });
 
   test("a value without quotes, and one over several lines", () => {
