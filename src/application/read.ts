@@ -86,10 +86,14 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
 
+  const registryCalls = registryCallsOf(templates.values());
+  const registryModule = await request.registryModules(registryCalls);
+  const had = registryCalls.filter((reference) => !("kind" in registryModule(reference)));
+  if (had.length > 0) counts.set("modules of registries", had.length);
   const loader: TemplateLoader = {
     files,
     template: (path) => templates.get(path) ?? { kind: "unavailable", why: whyNoTemplate(files, path) },
-    registryModule: await request.registryModules(registryCallsOf(templates.values())),
+    registryModule,
   };
   const evaluated = deploymentsOf(templates, parameterFiles, loader, request.deployments);
   problems.push(...evaluated.problems);

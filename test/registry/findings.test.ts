@@ -88,6 +88,7 @@ test("a finding inside a module stands at the argument that decided it, else at 
     "output id string = api.outputs.id",
   ]);
   expect(result.read.unresolved).toEqual([]);
+  expect(result.read.counts).toEqual({ "Bicep templates": 1, "modules of registries": 1 });
   expect(result.read.problems).toEqual([]);
   const call = `module api 'br:${registry.host}/bicep/site:1.0.0' = {`.length + 1;
   const inside = `in \`br:${registry.host}/bicep/site:1.0.0\``;
@@ -106,6 +107,7 @@ test("a module that can't be had is named with what to do", async () => {
     "  name: 'other'",
     "}",
   ]);
+  expect(result.read.counts).toEqual({ "Bicep templates": 1 });
   expect(result.read.unresolved).toEqual([
     {
       what: `br:${registry.host}/bicep/site:2.0.0`,
