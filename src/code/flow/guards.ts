@@ -142,7 +142,8 @@ function ofCall(
   }
   const text = onlyText(valueOf(first));
   if (isTrusted(receiver)) return membership.has(name) && truth ? held(first, valueOf) : [];
-  if (name === "includes" && !truth && text === "..") return held(object, valueOf, ["path"]);
+  if (name === "includes" && !truth && (text === ".." || text === "/"))
+    return held(object, valueOf, ["path"]);
   if (name === "startsWith") return ofBeginning(object, text, isTrusted(valueOf(first)), truth, valueOf);
   if (name === "endsWith" && truth && text?.startsWith(".") === true) return ofHost(object, valueOf);
   return [];
@@ -206,6 +207,15 @@ function held(
     return operator === "or" || operator === "absent" ? held(condition, valueOf, safeFor) : [];
   }
   if (expression.kind !== "call") return [];
+  // Nothing holds what a call gives; a choice may still use the same call again.
+  return [{ expression, safeFor }, ...heldBehind(expression, valueOf, safeFor)];
+}
+
+function heldBehind(
+  expression: Call,
+  valueOf: ValueOf,
+  safeFor: readonly (Harm | Trait)[] | undefined,
+): readonly Refinement[] {
   const { callee } = expression;
   if (callee.kind === "field" && typeof callee.name === "string" && harmlessMethods.has(callee.name)) {
     return held(callee.object, valueOf, safeFor);

@@ -1,10 +1,11 @@
-import type { Place } from "../../source/source.ts";
+import { textOf, type Place } from "../../source/source.ts";
 import { refinementsOf, type Refinement } from "./guards.ts";
 import { matches, type CallModel, type Models, type SinkModel } from "./models.ts";
 import type {
   Call,
   ClassCode,
   Expression,
+  ExternalType,
   Field,
   FunctionCode,
   Pattern,
@@ -295,13 +296,19 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
       if (expression.operator !== "absent") apply(whenFalse, scope);
       return expression.operator === "and" ? nothing : evaluate(expression.otherwise, scope);
     };
-    const first = then();
+    const first = testedItself(whenTrue, expression.then, then());
     const afterFirst = store;
     const second = otherwise();
     const afterSecond = store;
     store = before;
     merge(store, [afterFirst, afterSecond]);
     return join(first, second);
+  }
+
+  /** `list.includes(f(x)) ? f(x) : y`: what was tested is what is used, though no variable holds it. */
+  function testedItself(found: readonly Refinement[], used: Expression, value: Value): Value {
+    const same = found.find(({ expression }) => textOf(expression.at) === textOf(used.at));
+    return same === undefined ? value : cleaned(value, same.safeFor);
   }
 
   /** A variable read again where more is known of it; anything else is not run twice. */
@@ -325,7 +332,8 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
     let found = mapTaints(fieldOf(object, name), (taint) => readAt(taint, at));
     if (name === undefined) return found;
     found = builtins.read?.(name, found) ?? found;
-    for (const one of object.externals) {
+    // What was written there, or found out about it, goes before what it held.
+    for (const one of object.fields.has(name) ? [] : object.externals) {
       found = join(found, externalValue({ module: one.module, path: [...one.path, name] }, at));
     }
     for (const { code, scope } of object.classes) {
@@ -634,7 +642,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
       for (const [index, parameter] of code.parameters.entries()) {
         const passed = parameter.rest ? numbered(given.slice(index)) : (given[index] ?? absentArgument);
         const value =
-          parameter.type === undefined || passed.taints.length > 0
+          parameter.type === undefined || isKnown(passed, parameter.type)
             ? passed
             : join(passed, external(parameter.type.module, parameter.type.path));
         const named = mapTaints(value, (taint) =>
@@ -877,7 +885,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
 
   function apply(found: readonly Refinement[], scope: Scope | undefined): void {
     for (const { expression, safeFor } of found) {
-      backTo(expression, scope)?.(cleaned(evaluate(expression, scope), safeFor));
+      backTo(expression, scope)?.({ ...cleaned(evaluate(expression, scope), safeFor), isRefined: true });
     }
   }
 
@@ -1074,6 +1082,11 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
     }
     return flat;
   }
+}
+
+/** What was passed says more than the parameter's type does. */
+function isKnown({ taints, externals }: Value, type: ExternalType): boolean {
+  return taints.length > 0 || externals.some(({ module }) => module === type.module);
 }
 
 interface Exits {

@@ -24,6 +24,8 @@ export interface Value {
   readonly places?: ReadonlyMap<string, Place>;
   /** The expression it was made by, for what its truth tells. Lost where ways meet. */
   readonly means?: Expression;
+  /** It is what it is only as long as a condition holds. */
+  readonly isRefined?: true;
   /** A pattern written out. */
   readonly pattern?: { readonly pattern: string; readonly flags: string };
 }
@@ -103,12 +105,7 @@ export function join(one: Value, other: Value, depth = 0): Value {
   if (one === other || other === nothing) return one;
   if (one === nothing) return other;
   if (depth > deepestFields) return tainted([...taintsWithin(one), ...taintsWithin(other)]);
-  const fields =
-    one.fields.size === 0
-      ? other.fields
-      : other.fields.size === 0
-        ? one.fields
-        : joinFields(one, other, depth);
+  const fields = one.fields === other.fields ? one.fields : joinFields(one, other, depth);
   const items =
     one.items === undefined
       ? other.items
@@ -136,16 +133,40 @@ export function join(one: Value, other: Value, depth = 0): Value {
     ...(pattern !== undefined && { pattern }),
     ...(means !== undefined && { means }),
     ...(places !== undefined && { places }),
+    ...(one.isRefined === true && other.isRefined === true && { isRefined: true }),
   };
 }
 
+/** A field that one side says nothing of is there what that whole side is. */
 function joinFields(one: Value, other: Value, depth: number): ReadonlyMap<string, Value> {
-  const fields = new Map(one.fields);
-  for (const [name, value] of other.fields) {
-    const known = fields.get(name);
-    fields.set(name, known === undefined ? value : join(known, value, depth + 1));
+  const fields = new Map<string, Value>();
+  for (const name of new Set([...one.fields.keys(), ...other.fields.keys()])) {
+    const left = one.fields.get(name);
+    const right = other.fields.get(name);
+    if (left !== undefined && right !== undefined) {
+      fields.set(name, join(left, right, depth + 1));
+      continue;
+    }
+    const [known, whole] = left === undefined ? [right, one] : [left, other];
+    if (known === undefined) continue;
+    // What an external thing holds there is found when it is read: it must not look clean.
+    const kept = whole.externals.length > 0 ? withoutRefined(known, depth) : known;
+    if (kept === undefined) continue;
+    fields.set(name, whole.taints.length === 0 ? kept : join(kept, tainted(whole.taints), depth + 1));
   }
   return fields;
+}
+
+/** Without what a condition found out about it, which does not hold where the condition is over. */
+function withoutRefined(value: Value, depth: number): Value | undefined {
+  if (value.isRefined === true) return undefined;
+  if (depth > deepestFields || value.fields.size === 0) return value;
+  const fields = new Map<string, Value>();
+  for (const [name, field] of value.fields) {
+    const kept = withoutRefined(field, depth + 1);
+    if (kept !== undefined) fields.set(name, kept);
+  }
+  return { ...value, fields };
 }
 
 function joinConstants(one: Value, other: Value): Value["constants"] {

@@ -88,6 +88,21 @@ describe("allow-lists", () => {
       "",
     ],
     [
+      "what is tested is what is used",
+      "const end = allowed.includes(id.split('.')[0].trim()) ? id.split('.')[0].trim() : 'x';\ndb.query(end);",
+      "const allowed = ['a'];",
+    ],
+    [
+      "of a field of the request",
+      "if (!['a'].includes(request.params.id)) return;\ndb.query(request.params.id);\ndb.query(request.params.other); // ! sql-injection",
+      "",
+    ],
+    [
+      "of a field, and over",
+      "const all = await request.json();\nif (['a'].includes(all.kind)) other();\ndb.query(all.kind); // ! sql-injection\nif (request.params.id === 'a') other();\ndb.query(request.params.id); // ! sql-injection",
+      "declare function other(): void;",
+    ],
+    [
       "of another field",
       "const all = await request.json();\nif (!['a'].includes(all.kind)) return;\ndb.query(all.kind);\ndb.query(all.other); // ! sql-injection",
       "",
