@@ -77,10 +77,17 @@ export class Evaluator {
     return REACHING.has(expression.kind) ? this.cameThrough(value, expression) : value;
   }
 
+  /** Of the places inside one expression (`a`, `a.b`, `a.b.c`) the whole is enough, and none where the value is in it. */
   private cameThrough(value: Tree, expression: Node): Tree {
-    const last = value.kind === "absent" ? undefined : value.via?.at(-1);
-    if (this.isInside(value.at, expression) || (last && this.isInside(last, expression))) return value;
-    return through(value, this.at(expression));
+    const outside = this.withoutPlacesIn(value, expression);
+    return this.isInside(value.at, expression) ? outside : through(outside, this.at(expression));
+  }
+
+  private withoutPlacesIn(value: Tree, node: Node): Tree {
+    if (value.kind === "absent" || value.via === undefined) return value;
+    const { via, ...rest } = value;
+    const outside = via.filter((place) => !this.isInside(place, node));
+    return outside.length > 0 ? { ...rest, via: outside } : rest;
   }
 
   private isInside({ source, start, end }: Place, node: Node): boolean {
@@ -315,9 +322,14 @@ export class Evaluator {
   /** The frame of one turn of a loop, wherever its index comes from. */
   turnAt({ array: items, item, index }: Loop, number: Tree, frame: Frame, evaluated?: Tree): Frame {
     let array = evaluated;
-    const inside = withValue(frame, item.name, () =>
-      access((array ??= this.evaluate(items, frame)), number, { at: this.at(item), context: frame.context }),
-    );
+    const inside = withValue(frame, item.name, () => {
+      const value = access((array ??= this.evaluate(items, frame)), number, {
+        at: this.at(item),
+        context: frame.context,
+      });
+      // Where the item is used is told; where it is named adds nothing to that.
+      return this.withoutPlacesIn(value, item);
+    });
     return index ? withValue(inside, index.name, () => number) : inside;
   }
 
@@ -442,11 +454,9 @@ export class Evaluator {
         ? known(expression.name.name, this.at(expression.name))
         : this.evaluate(expression.index, frame);
     const key = expression.kind === "index access" && expression.fromEnd ? fromTheEnd(tree) : tree;
-    if (expression.safe || this.entity(expression.base, frame) !== undefined) {
-      const entity = this.entity(expression.base, frame);
-      if (entity !== undefined) return { root: this.value(expression, frame), keys: [] };
-      return { root: this.value(expression.base, frame), keys: [key] };
-    }
+    if (this.entity(expression.base, frame) !== undefined)
+      return { root: this.value(expression, frame), keys: [] };
+    if (expression.safe) return { root: this.value(expression.base, frame), keys: [key] };
     const { root, keys } = this.chain(expression.base, frame);
     return { root, keys: [...keys, key] };
   }
@@ -551,6 +561,9 @@ export class Evaluator {
   private instanceCall(expression: InstanceCall, frame: Frame): Tree {
     const { name } = expression.name;
     const entity = this.entity(expression.base, frame);
+    if (entity?.kind === "namespace" && entity.name === "this") {
+      return unknown("known only at deployment", callText(`this.${name}`, []), this.at(expression));
+    }
     if (entity?.kind === "namespace") return this.builtIn(name, expression.arguments, expression, frame);
     if (entity?.kind === "imported file") {
       const user = entity.function(name);

@@ -169,23 +169,27 @@ export class FileEvaluation implements Names, TypeScope, ImportedNames {
     imported.set(key, undefined);
     const { files } = call.loader;
     const reference = moduleReference(target, this.source.path, files);
-    const file = this.opened(reference);
+    const at = this.evaluator.at(from);
+    // What is met in a module of a registry has no place of its own in this repository.
+    const file = this.opened(reference, (problem) => {
+      report({ at, ...problem });
+    });
     if (typeof file === "object") {
       imported.set(key, file);
       return file;
     }
     const message = `\`${target}\`, which names are imported from, ${file}`;
-    report({ kind: "unresolved", message, at: this.evaluator.at(from), effect: "notice" });
+    report({ kind: "unresolved", message, at, effect: "notice" });
     return undefined;
   }
 
   /** The file, or a clause that says why it can't be had. */
-  private opened(reference: ModuleReference): ImportedNames | string {
+  private opened(reference: ModuleReference, report: (problem: Problem) => void): ImportedNames | string {
     if (reference.kind === "wrong") return reference.why;
     const { loader } = this.shared.call;
-    if (reference.kind === "registry") return this.compiled(loader.registryModule(reference.reference));
+    if (reference.kind === "registry") return this.compiled(loader.registryModule(reference.reference), report);
     const { path } = reference;
-    if (!path.endsWith(".bicep")) return this.compiled(loader.template(path));
+    if (!path.endsWith(".bicep")) return this.compiled(loader.template(path), report);
     const { imported } = this.shared;
     const before = imported.get(path);
     if (before) return before;
@@ -197,9 +201,12 @@ export class FileEvaluation implements Names, TypeScope, ImportedNames {
     return file;
   }
 
-  private compiled(template: TemplateFile | Unavailable): ImportedNames | string {
+  private compiled(
+    template: TemplateFile | Unavailable,
+    report: (problem: Problem) => void,
+  ): ImportedNames | string {
     if ("why" in template) return template.why;
-    const exports = template.exports?.(this.shared.call, this.shared.report);
+    const exports = template.exports?.(this.shared.call, report);
     if (exports === undefined) return "exports nothing";
     return {
       exported: (name) => {

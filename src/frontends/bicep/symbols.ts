@@ -50,7 +50,7 @@ export function symbolsOf(file: SyntaxFile): Symbols {
   const outputs = new Map<string, OutputDeclaration>();
   const imported = new Map<string, Imported>();
   const wildcards = new Map<string, StringLiteral>();
-  const namespaces = new Set<string>(["sys", "az"]);
+  const namespaces = new Set<string>(["sys", "az", "this"]);
   let targetScope: Template["targetScope"] = "resourceGroup";
   for (const statement of file.statements) {
     switch (statement.kind) {
