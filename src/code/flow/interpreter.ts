@@ -1095,7 +1095,7 @@ interface Exits {
 }
 
 const sqlText =
-  /\b(?:select\b[^\uE000]*|delete|insert\s+into|update|merge\s+into|exec(?:ute)?|drop\s+table|from)\b/iu;
+  /^\s*(?:select\s|insert\s+into\s|update\s+\S+\s+set\s|delete\s+from\s|merge\s+into\s|exec(?:ute)?\s|with\s+\S+\s+as\s|drop\s|truncate\s)/iu;
 
 /** An argument that was not given: its default is taken. */
 const absentArgument: Value = { ...nothing };

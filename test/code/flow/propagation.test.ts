@@ -340,7 +340,7 @@ module.exports = { Orders };
   test("a client nobody can look into, given SQL", async () => {
     await expectMarked({
       "a.ts": handler(
-        "const id = request.params.id;\nconst db = await getConnection();\nawait db.query(`select * from orders where id = ${id}`); // ! sql-injection\nawait db.query(`search ${id}`);\nawait db.query('select * from orders where id = ?', [id]);",
+        "const id = request.params.id;\nconst db = await getConnection();\nawait db.query(`select * from orders where id = ${id}`); // ! sql-injection\nawait db.query(`search ${id}`);\nawait db.query(`{ items(from: ${id}) { id } }`);\nawait db.query('select * from orders where id = ?', [id]);",
         "declare function getConnection(): any;",
       ),
     });

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 
 import { canonical } from "../../../src/declarations/value.ts";
+import { readTypescript } from "../../../src/code/typescript/analyser.ts";
+import { filesOf } from "../files-of.ts";
 import { handlerLines, problemLine, reading, spanOf } from "../readings.ts";
 
 describe("every way to name the registrar", () => {
@@ -569,6 +571,33 @@ describe("bad input", () => {
       "incomplete limit  The code takes more steps to follow than are allowed; some functions may be missing",
     ]);
     expect(performance.now() - started).toBeLessThan(5_000);
+  });
+
+  test.each([
+    ["below a host.json", "api/main.js", 1],
+    ["elsewhere", "web/main.js", 0],
+  ])("a file that can't be read %s", async (_, path, count) => {
+    const own = filesOf({
+      "api/host.json": "{}",
+      "api/a.js": `const { app } = require("@azure/functions");\napp.http("f", { handler() {} });\n`,
+    });
+    const files = {
+      ...own,
+      paths: [...own.paths, path],
+      has: (one: string) => one === path || own.has(one),
+      read: (one: string) =>
+        one === path
+          ? { kind: "unreadable" as const, path, why: "is 104 MB, more than the limit of 10 MB" }
+          : own.read(one),
+    };
+    const { skipped, problems } = await readTypescript(files, []);
+    expect(skipped).toEqual([{ path, why: "is 104 MB, more than the limit of 10 MB" }]);
+    expect(problems.map(problemLine)).toEqual(
+      Array.from(
+        { length: count },
+        () => `incomplete unread ${path} This file is 104 MB, more than the limit of 10 MB`,
+      ),
+    );
   });
 
   test("a comment can't hide a file", async () => {
