@@ -2,6 +2,7 @@
 import { codeInjection } from "./secure-coding/code-injection.ts";
 import { commandInjection } from "./secure-coding/command-injection.ts";
 import { crossSiteScripting } from "./secure-coding/cross-site-scripting.ts";
+import { databasePlainConnectionsAllowed } from "./secure-coding/database-plain-connections-allowed.ts";
 import { nosqlInjection } from "./secure-coding/nosql-injection.ts";
 import { openRedirect } from "./secure-coding/open-redirect.ts";
 import { pathTraversal } from "./secure-coding/path-traversal.ts";
@@ -30,12 +31,20 @@ import { workflowExcessivePermissions } from "./static-scans/workflow-excessive-
 import { workflowRunsForeignCode } from "./static-scans/workflow-runs-foreign-code.ts";
 import { workflowUnpinnedAction } from "./static-scans/workflow-unpinned-action.ts";
 import { literalSecretInAppSetting } from "./key-vault/literal-secret-in-app-setting.ts";
+import { literalSecretInConnectionString } from "./key-vault/literal-secret-in-connection-string.ts";
+import { malformedKeyVaultReference } from "./key-vault/malformed-key-vault-reference.ts";
+import { pinnedKeyVaultReference } from "./key-vault/pinned-key-vault-reference.ts";
 import { secretInLocalSettings } from "./key-vault/secret-in-local-settings.ts";
 import { secretInOutput } from "./key-vault/secret-in-output.ts";
 import { secureParameterDefault } from "./key-vault/secure-parameter-default.ts";
+import { secureParameterInAppSetting } from "./key-vault/secure-parameter-in-app-setting.ts";
+import { vaultKeyWithoutRotation } from "./key-vault/vault-key-without-rotation.ts";
 import { vaultOpenToAllNetworks } from "./key-vault/vault-open-to-all-networks.ts";
 import { vaultPurgeProtectionOff } from "./key-vault/vault-purge-protection-off.ts";
+import { vaultSecretWithoutExpiry } from "./key-vault/vault-secret-without-expiry.ts";
+import { vaultSoftDeleteOff } from "./key-vault/vault-soft-delete-off.ts";
 import { vaultWithoutRbac } from "./key-vault/vault-without-rbac.ts";
+import { weakVaultKey } from "./key-vault/weak-vault-key.ts";
 import { appConfigurationPurgeProtectionOff } from "./disk-encryption/app-configuration-purge-protection-off.ts";
 import { crossTenantReplicationAllowed } from "./disk-encryption/cross-tenant-replication-allowed.ts";
 import { dataWithoutCustomerKey } from "./disk-encryption/data-without-customer-key.ts";
@@ -84,8 +93,16 @@ import { remoteDebuggingEnabled } from "./functions-auth/remote-debugging-enable
 import { wildcardCors } from "./functions-auth/wildcard-cors.ts";
 import { applicationInsightsMissing } from "./monitor-log/application-insights-missing.ts";
 import { vaultAccessNotLogged } from "./monitor-log/vault-access-not-logged.ts";
+import { anyFrontDoorAllowed } from "./waf/any-front-door-allowed.ts";
+import { databaseOpenToAzure } from "./waf/database-open-to-azure.ts";
+import { databaseOpenToInternet } from "./waf/database-open-to-internet.ts";
+import { frontDoorWithoutWaf } from "./waf/front-door-without-waf.ts";
 import { gatewayWafInDetectionMode } from "./waf/gateway-waf-in-detection-mode.ts";
+import { gatewayWithoutWaf } from "./waf/gateway-without-waf.ts";
+import { inboundFromInternetAllowed } from "./waf/inbound-from-internet-allowed.ts";
+import { wafBypassRule } from "./waf/waf-bypass-rule.ts";
 import { wafInDetectionMode } from "./waf/waf-in-detection-mode.ts";
+import { wafInjectionRulesDisabled } from "./waf/waf-injection-rules-disabled.ts";
 import { wafWithoutManagedRules } from "./waf/waf-without-managed-rules.ts";
 import { attackOnProduction } from "./pen-testing/attack-on-production.ts";
 import { noDynamicTest } from "./pen-testing/no-dynamic-test.ts";
@@ -97,6 +114,7 @@ export const rules: readonly Rule[] = [
   codeInjection,
   commandInjection,
   crossSiteScripting,
+  databasePlainConnectionsAllowed,
   nosqlInjection,
   openRedirect,
   pathTraversal,
@@ -125,12 +143,20 @@ export const rules: readonly Rule[] = [
   workflowRunsForeignCode,
   workflowUnpinnedAction,
   literalSecretInAppSetting,
+  literalSecretInConnectionString,
+  malformedKeyVaultReference,
+  pinnedKeyVaultReference,
   secretInLocalSettings,
   secretInOutput,
   secureParameterDefault,
+  secureParameterInAppSetting,
+  vaultKeyWithoutRotation,
   vaultOpenToAllNetworks,
   vaultPurgeProtectionOff,
+  vaultSecretWithoutExpiry,
+  vaultSoftDeleteOff,
   vaultWithoutRbac,
+  weakVaultKey,
   appConfigurationPurgeProtectionOff,
   crossTenantReplicationAllowed,
   dataWithoutCustomerKey,
@@ -179,8 +205,16 @@ export const rules: readonly Rule[] = [
   wildcardCors,
   applicationInsightsMissing,
   vaultAccessNotLogged,
+  anyFrontDoorAllowed,
+  databaseOpenToAzure,
+  databaseOpenToInternet,
+  frontDoorWithoutWaf,
   gatewayWafInDetectionMode,
+  gatewayWithoutWaf,
+  inboundFromInternetAllowed,
+  wafBypassRule,
   wafInDetectionMode,
+  wafInjectionRulesDisabled,
   wafWithoutManagedRules,
   attackOnProduction,
   noDynamicTest,

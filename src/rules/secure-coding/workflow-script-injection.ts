@@ -1,4 +1,3 @@
-import { knownText } from "../../declarations/value.ts";
 import { place, type Place } from "../../source/source.ts";
 import { workflow } from "../example.ts";
 import { both, breach, pass, rule } from "../judgement.ts";
