@@ -148,7 +148,7 @@ async function throughApi({ head, base, policyFrom }: Wanted, objects: RemoteObj
   const blobs = blobsOf(remoteBlobs(objects));
   const open = async (commit: string): Promise<RevisionFiles> => {
     const files = await openRemoteCommit(objects, commit, { blobs });
-    await files.prefetch([...files.paths.filter(isRead), policyPath, baselinePath]);
+    await files.prefetch([policyPath, baselinePath, ...files.paths.filter(isRead)]);
     return files;
   };
   const other = base ?? policyFrom ?? head;

@@ -27,9 +27,15 @@ export async function settleComments(request: SettledRequest): Promise<readonly 
   const standing = new Set(
     report.findings.filter(({ comments: asks }) => asks).map(({ fingerprint }) => fingerprint),
   );
-  const over = comments.filter(
-    ({ settled, fingerprints }) => !settled && !fingerprints.some((one) => standing.has(one)),
-  );
+  const said = new Set<string>();
+  const over = comments.filter(({ settled, fingerprints, replies }) => {
+    if (settled) return false;
+    if (!fingerprints.some((one) => standing.has(one))) return true;
+    // Two runs at once may both have posted it: the older stays.
+    const repeats = fingerprints.every((one) => said.has(one)) && replies.every(({ own }) => own);
+    for (const one of fingerprints) said.add(one);
+    return repeats;
+  });
   let deleted = 0;
   let answered = 0;
   for (const comment of over.slice(0, mostAtOnce)) {

@@ -131,6 +131,21 @@ describe("a pull request", () => {
     expect(result.stdout).toContain(`into main at ${moved}.`);
   });
 
+  test("of a fork is reviewed on the base branch's event without being checked out", async () => {
+    const pull = open({ "infra/main.bicep": template({ httpsOnly: "false" }) }, { fork: "octo" });
+    const event = pullRequestEvent(github.state, pull, { name: "pull_request_target" });
+    const workspace = checkout(github.state, event);
+    const result = await start({
+      event,
+      workspace,
+      env: { GITHUB_SERVER_URL: `file://${github.state.root}` },
+    });
+
+    expect(result.exitCode).toBe(1);
+    expect(rulesOn(pull)).toEqual(["plain-http-allowed"]);
+    expect(readFileSync(path.join(workspace, "infra/main.bicep"), "utf8")).toBe(template());
+  });
+
   test("can't bring its own policy", async () => {
     const pull = open({
       "infra/main.bicep": template({ httpsOnly: "false" }),
@@ -537,6 +552,41 @@ describe("what a pull request hides", () => {
     const result = await run(pull);
     expect(result.exitCode).toBe(3);
     expect(result.summary).toContain("is a symbolic link");
+  });
+
+  test("a new submodule in the place of templates leaves the review incomplete", async () => {
+    const pull = open({ "infra/main.bicep": null, infra: { submodule: "1".repeat(40) } });
+    const result = await run(pull);
+    expect(result.exitCode).toBe(3);
+    expect(result.summary).toContain("is a submodule");
+  });
+
+  test("a policy of the base that is a link judges nothing", async () => {
+    const pull = open(
+      { "docs/notes.md": "# Notes\n" },
+      { base: { ...app, ".github/portcullis.yml": { symlink: "../policy.yml" }, "policy.yml": policy } },
+    );
+    const result = await run(pull);
+    expect(result.exitCode).toBe(2);
+    expect(result.annotations.map(({ message }) => message)).toEqual([
+      ".github/portcullis.yml is a symbolic link, which is never followed, so what judges this change is not known.",
+    ]);
+  });
+
+  test("names and texts that look like commands are none", async () => {
+    const name = "infra/a\n::error title=x::y ##[error]z\n::set-output name=conclusion::pass\n.bicep";
+    const pull = open({
+      [name]: template({ httpsOnly: "false" }).replace("'orders-api'", "'::error::##[error]'"),
+    });
+    const result = await run(pull);
+
+    expect(result.exitCode).toBe(1);
+    expect(result.outputs["conclusion"]).toBe("blocked");
+    expect(new Set(result.commands.map((command) => command.name))).toEqual(
+      new Set(["add-mask", "error", "warning", "group", "endgroup"]),
+    );
+    expect(result.annotations.every(({ properties }) => properties["title"] !== "x")).toBe(true);
+    github.assertClean();
   });
 
   test("the token is nowhere in what is written", async () => {

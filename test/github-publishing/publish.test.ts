@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 
 import { githubApi } from "../../src/github/api.ts";
 import { publish, type Published, type PublishRequest } from "../../src/github/publish.ts";
@@ -13,6 +13,8 @@ import { finding, judged, links, review, source } from "../reporters/reviews.ts"
 
 let github: Github;
 let said: string[];
+
+jest.setTimeout(60_000);
 
 beforeEach(async () => {
   github = await startGithub();
@@ -160,6 +162,17 @@ describe("comments of earlier pushes", () => {
     ]);
     await published(pull, []);
     expect([...pull.repository.reviewComments.values()].map(({ user }) => user.login)).toEqual(["octocat"]);
+  });
+
+  test("that two runs have posted at once: the older stays", async () => {
+    const pull = changed(3);
+    await published(pull, [at(2, "a finding")]);
+    const [first] = [...pull.repository.reviewComments.values()];
+    if (first === undefined) throw new Error("no comment");
+    const second = { ...first, id: github.state.nextId() };
+    pull.repository.reviewComments.set(second.id, second);
+    await published(pull, [at(2, "a finding")]);
+    expect([...pull.repository.reviewComments.keys()]).toEqual([first.id]);
   });
 
   test("that were deleted meanwhile are no failure", async () => {
