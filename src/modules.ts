@@ -30,6 +30,7 @@ function templateOf({ reference, text, caveat }: ModuleText): TemplateFile | Una
   if (reading?.kind !== "template")
     return { kind: "unavailable", why: "is published with something else than a template" };
   const { template } = reading;
+  const exports = template.exports?.bind(template);
   const notices: readonly Problem[] =
     caveat === undefined
       ? []
@@ -41,6 +42,14 @@ function templateOf({ reference, text, caveat }: ModuleText): TemplateFile | Una
       const inside = [...template.problems, ...problems].map((problem) => outside(problem, reference));
       return { template: evaluated, problems: [...notices, ...inside] };
     },
+    ...(exports && {
+      exports: (call, report) => {
+        notices.forEach(report);
+        return exports({ ...call, loader: alone }, (problem) => {
+          report(outside(problem, reference));
+        });
+      },
+    }),
   };
 }
 

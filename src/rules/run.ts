@@ -61,7 +61,7 @@ export function runRules(
       const key = `${rule.id}\n${about.from?.root ?? ""}\n${about.place}`;
       if (judgement.doubts.length === 0) decided.add(key);
       for (const doubt of judgement.doubts) {
-        const place = placed(doubt.at, [], about.from, inRepository).at;
+        const place = placed(doubt.at, [], about, inRepository).at;
         if (!doubts.has(key)) {
           doubts.set(key, {
             rule: rule.id,
@@ -206,7 +206,8 @@ function findingOf(
   about: About,
   inRepository: (path: string) => boolean,
 ): Finding {
-  const { at, related, outside } = placed(breach.at, breach.related, about.from, inRepository);
+  const { at, related } = placed(breach.at, breach.related, about, inRepository);
+  const outside = outsideOf(breach, about, inRepository);
   const identity: Identity = {
     root: about.from?.root ?? at.source.path,
     subject: [...(about.from?.template.modulePath ?? []), about.subject].join(" > "),
@@ -218,8 +219,7 @@ function findingOf(
     severity: breach.severity ?? rule.severity,
     practice: rule.practice,
     ...(rule.preset && rule.preset !== "recommended" && { preset: rule.preset }),
-    message:
-      outside === undefined ? breach.message : `${breach.message} (in \`${outside}\`, ${breach.property})`,
+    message: outside === undefined ? breach.message : `${breach.message} (${outside})`,
     why: rule.why,
     fix: rule.fix,
     resource: about.resource,
@@ -236,23 +236,32 @@ function findingOf(
 }
 
 /**
- * A module from a registry has no line that this repository could change: a finding inside it stands at the argument
- * that decided it, or else at the call. `outside` names the module.
+ * A module from a registry has no line that this repository could change: what is inside it stands at the argument that
+ * decided it or where the value is used, else at the call, else at what it is about.
  */
 function placed(
   at: Place,
   related: readonly Related[],
-  from: DeployedTemplate | undefined,
+  { from, declaredAt }: About,
   inRepository: (path: string) => boolean,
-): { readonly at: Place; readonly related: readonly Related[]; readonly outside?: string } {
+): { readonly at: Place; readonly related: readonly Related[] } {
   const inside = related.filter(({ at }) => inRepository(at.source.path));
-  if (from?.calledAt === undefined) return { at, related: inside };
-  const { path } = from.template;
-  if (inRepository(at.source.path)) {
-    return { at, related: inside, ...(!inRepository(path) && { outside: path }) };
-  }
+  if (inRepository(at.source.path)) return { at, related: inside };
   const [first] = inside;
-  return { at: first?.at ?? from.calledAt, related: inside.slice(1), outside: path };
+  if (first !== undefined) return { at: first.at, related: inside.slice(1) };
+  return { at: from?.calledAt ?? declaredAt ?? at, related: [] };
+}
+
+/** Names the module that a person can't see from the place: the one it is inside, or that the value comes from. */
+function outsideOf(
+  { at, property }: Breach,
+  { from }: About,
+  inRepository: (path: string) => boolean,
+): string | undefined {
+  if (from === undefined) return undefined;
+  const { path } = from.template;
+  if (!inRepository(path)) return `in \`${path}\`, ${property}`;
+  return inRepository(at.source.path) ? undefined : `from \`${at.source.path}\``;
 }
 
 function merge(findings: Map<string, Finding>, finding: Finding): void {

@@ -230,3 +230,26 @@ test("settings that a module merges over those of the site are no keys for that"
     `account-key-in-app-setting 9: App setting \`DATA\` of \`api\` holds a key from \`listKeys\` (in \`br:${registry.host}/bicep/site:1.0.0\`, appSettings.DATA)`,
   ]);
 });
+
+test("names are imported from a module of a registry", async () => {
+  const module = JSON.stringify({
+    $schema: schema,
+    contentVersion: "1.0.0.0",
+    metadata: { "__bicep_exported_variables!": [{ name: "tls" }] },
+    variables: { tls: "1.0" },
+    resources: [],
+  });
+  registry.publish("bicep/values", "1.0.0", module);
+  const result = await look([
+    `import { tls } from 'br:${registry.host}/bicep/values:1.0.0'`,
+    "resource api 'Microsoft.Web/sites@2024-04-01' = {",
+    "  name: 'api'",
+    "  kind: 'functionapp'",
+    "  properties: { httpsOnly: true, siteConfig: { minTlsVersion: tls } }",
+    "}",
+  ]);
+  expect(result.read.problems).toEqual([]);
+  expect(found(result)).toEqual([
+    `main.bicep:5:63-5:66 old-tls-allowed: Function app \`api\` accepts TLS 1.0 (from \`br:${registry.host}/bicep/values:1.0.0\`)`,
+  ]);
+});

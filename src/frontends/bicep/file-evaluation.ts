@@ -187,7 +187,8 @@ export class FileEvaluation implements Names, TypeScope, ImportedNames {
   private opened(reference: ModuleReference, report: (problem: Problem) => void): ImportedNames | string {
     if (reference.kind === "wrong") return reference.why;
     const { loader } = this.shared.call;
-    if (reference.kind === "registry") return this.compiled(loader.registryModule(reference.reference), report);
+    if (reference.kind === "registry")
+      return this.compiled(loader.registryModule(reference.reference), report);
     const { path } = reference;
     if (!path.endsWith(".bicep")) return this.compiled(loader.template(path), report);
     const { imported } = this.shared;
