@@ -1,4 +1,4 @@
-import { matches, type Models } from "./models.ts";
+import type { GuardModel, Table } from "./models.ts";
 import type { Call, Expression, FunctionCode, Operation, Variable } from "./program.ts";
 import { harms, type Harm, type Trait } from "./taint.ts";
 import { onlyConstant, onlyText, taintsWithin, type Value } from "./value.ts";
@@ -20,14 +20,14 @@ export function refinementsOf(
   condition: Expression,
   truth: boolean,
   valueOf: ValueOf,
-  models: Models,
+  guards: Table<GuardModel>,
   depth: number,
 ): readonly Refinement[] {
   if (depth > deepest) return [];
   const again = (expression: Expression, wanted: boolean): readonly Refinement[] =>
-    refinementsOf(expression, wanted, valueOf, models, depth + 1);
+    refinementsOf(expression, wanted, valueOf, guards, depth + 1);
   if (condition.kind === "operation") return ofOperation(condition, truth, valueOf, again);
-  if (condition.kind === "call") return ofCall(condition, truth, valueOf, models, again);
+  if (condition.kind === "call") return ofCall(condition, truth, valueOf, guards, again);
   if (condition.kind === "variable") {
     const { means } = valueOf(condition);
     return means === undefined ? [] : again(means, truth);
@@ -102,7 +102,7 @@ function ofCall(
   call: Call,
   truth: boolean,
   valueOf: ValueOf,
-  models: Models,
+  guards: Table<GuardModel>,
   again: Again,
 ): readonly Refinement[] {
   const { callee } = call;
@@ -110,7 +110,7 @@ function ofCall(
   const [first] = arguments_;
   const target = valueOf(callee);
   for (const one of target.externals) {
-    const guard = models.guards.find((model) => model.when === truth && matches(model, one.module, one.path));
+    const guard = guards(one.module, one.path).find((model) => model.when === truth);
     const argument = guard && arguments_[guard.argument];
     if (argument !== undefined) return held(argument, valueOf, guard?.safeFor);
     // Object.hasOwn(map, key)

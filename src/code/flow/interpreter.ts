@@ -1,6 +1,6 @@
 import { textOf, type Place } from "../../source/source.ts";
 import { refinementsOf, type Refinement } from "./guards.ts";
-import { matches, type CallModel, type Models, type SinkModel } from "./models.ts";
+import { tableOf, type CallModel, type Models, type SinkModel } from "./models.ts";
 import type {
   Call,
   ClassCode,
@@ -122,6 +122,10 @@ class Cut extends Error {}
  */
 export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps: number): Run {
   const hits = new Map<string, Hit>();
+  const sources = tableOf(models.sources);
+  const sinks = tableOf(models.sinks);
+  const calls = tableOf(models.calls);
+  const guards = tableOf(models.guards);
   const underway: FunctionCode[] = [];
   const modules: Scope = { cells: new Map(), outer: undefined, receiver: undefined };
   let store: Store = { values: new Map(), below: undefined };
@@ -249,7 +253,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
   }
 
   function externalValue(value: ExternalValue, at: Place): Value {
-    const source = models.sources.find((model) => matches(model, value.module, value.path));
+    const source = sources(value.module, value.path)[0];
     if (source !== undefined) return tainted([taintFrom(at, source.what, source.safeFor)]);
     return external(value.module, value.path);
   }
@@ -504,16 +508,16 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
   }
 
   function callExternal(callee: ExternalValue, given: readonly Value[], call: Call): Value {
-    for (const sink of models.sinks) {
+    for (const sink of sinks(callee.module, callee.path)) {
       if (sink.form === "construct" || call.form === "tagged template") continue;
-      if (matches(sink, callee.module, callee.path)) checkSink(sink, given, call);
+      checkSink(sink, given, call);
     }
     const path = [...callee.path, "()"];
-    const source = models.sources.find((model) => matches(model, callee.module, path));
+    const source = sources(callee.module, path)[0];
     if (source !== undefined) return tainted([taintFrom(call.at, source.what, source.safeFor)]);
     const special = builtins.called?.(interpreter, callee, given, call);
     if (special !== undefined) return special;
-    const model = models.calls.find((one) => matches(one, callee.module, callee.path));
+    const model = calls(callee.module, callee.path)[0];
     if (model?.gives === "itself") return external(callee.module, callee.path.slice(0, -1));
     if (model !== undefined) return givenBack(model, given, call);
     // A wrapper: what it gives back calls the functions it was given. A callback gets more of the same package.
@@ -543,12 +547,12 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
   function construct(target: Value, given: readonly Value[], call: Call, scope: Scope | undefined): Value {
     let outcome = nothing;
     for (const one of target.externals) {
-      for (const sink of models.sinks) {
-        if (sink.form !== "call" && matches(sink, one.module, one.path)) checkSink(sink, given, call);
+      for (const sink of sinks(one.module, one.path)) {
+        if (sink.form !== "call") checkSink(sink, given, call);
       }
       const path = [...one.path, "new"];
       const special = builtins.constructed?.(interpreter, one, given, call.at);
-      const model = models.calls.find((candidate) => matches(candidate, one.module, path));
+      const model = calls(one.module, path)[0];
       if (special !== undefined) outcome = join(outcome, special);
       else if (model === undefined) outcome = join(outcome, external(one.module, path));
       else outcome = join(outcome, givenBack(model, given, call));
@@ -878,8 +882,8 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
   ): readonly [readonly Refinement[], readonly Refinement[]] {
     const valueOf = (expression: Expression): Value => evaluate(expression, scope);
     return [
-      refinementsOf(condition, true, valueOf, models, 0),
-      refinementsOf(condition, false, valueOf, models, 0),
+      refinementsOf(condition, true, valueOf, guards, 0),
+      refinementsOf(condition, false, valueOf, guards, 0),
     ];
   }
 

@@ -60,9 +60,24 @@ export interface GuardModel extends Matcher {
   readonly safeFor?: readonly (Harm | Trait)[];
 }
 
-export function matches({ modules, names }: Matcher, module: string, path: readonly string[]): boolean {
-  return modules.includes(module) && names.some((name) => matchesName(name, path));
+/** The models of a table that mean an external thing, in the table's order. */
+export type Table<T extends Matcher> = (module: string, path: readonly string[]) => readonly T[];
+
+/** A table by module: a call is compared with the few models of its own package. */
+export function tableOf<T extends Matcher>(models: readonly T[]): Table<T> {
+  const byModule = new Map<string, T[]>();
+  for (const model of models) {
+    for (const module of model.modules) {
+      const known = byModule.get(module);
+      if (known === undefined) byModule.set(module, [model]);
+      else known.push(model);
+    }
+  }
+  return (module, path) =>
+    (byModule.get(module) ?? none).filter(({ names }) => names.some((name) => matchesName(name, path)));
 }
+
+const none: readonly never[] = [];
 
 function matchesName(name: string, path: readonly string[]): boolean {
   if (name === "") return path.length === 0;
