@@ -40,6 +40,9 @@ export function exposureOf(name: string, value: Tree): Exposure {
   const secrecy = secrecyOf(value);
   const listing = secrecy.find(({ kind }) => kind === "key listing");
   if (listing !== undefined) return { kind: "key listing", what: listing.what, at: listing.at };
+  // Where a secure parameter's literal is written, its default or a parameter file, is another question.
+  const secure = secrecy.find(({ kind }) => kind === "secure parameter");
+  if (secure !== undefined) return { kind: "secure parameter", what: secure.what, at: secure.at };
   if (value.kind === "known" && typeof value.value === "string") {
     const credential = credentialIn(value.value);
     if (credential !== undefined) {
@@ -63,8 +66,6 @@ export function exposureOf(name: string, value: Tree): Exposure {
     if (literal !== undefined)
       return { kind: "literal", noun: literal.shape.noun, severity: literal.shape.severity, at: value.at };
   }
-  const secure = secrecy.find(({ kind }) => kind === "secure parameter");
-  if (secure !== undefined) return { kind: "secure parameter", what: secure.what, at: secure.at };
   if (value.kind !== "unknown" || isPublicProperty(value) || locatesOnly(name)) return { kind: "none" };
   return { kind: "unknown", why: value.why };
 }
@@ -72,6 +73,68 @@ export function exposureOf(name: string, value: Tree): Exposure {
 /** `@Microsoft.KeyVault(...)`: App Service fetches the value itself and stores only where it is. */
 export function isKeyVaultReference(text: string): boolean {
   return /^\s*@Microsoft\.(?:KeyVault|AppConfiguration)\(/iu.test(text);
+}
+
+/** What a setting's `@Microsoft.KeyVault(...)` says. */
+export type KeyVaultReference =
+  | { readonly kind: "none" }
+  | {
+      readonly kind: "reference";
+      /** In canonical text: the vault's name or address, the secret's name. */
+      readonly vault: string;
+      readonly secret: string;
+      /** Set when it stays with one version. */
+      readonly version?: string;
+    }
+  | { readonly kind: "malformed"; readonly why: string };
+
+/**
+ * Both syntaxes: `SecretUri=https://<vault>/secrets/<name>[/<version>]` and `VaultName=..;SecretName=..[;SecretVersion=..]`.
+ * Unknown pieces stand for any text.
+ * https://learn.microsoft.com/azure/app-service/app-service-key-vault-references
+ */
+export function keyVaultReferenceIn(value: Tree): KeyVaultReference {
+  const text = canonical(value).trim();
+  if (!/^@Microsoft\.KeyVault\b/iu.test(text)) return { kind: "none" };
+  // Expressions in the text may hold any of the separators, so `{0}` stands for each while it is taken apart.
+  const pieces: string[] = [];
+  const plain = text.replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/gu, (piece) => `{${pieces.push(piece) - 1}}`);
+  const inner = /^@Microsoft\.KeyVault\((.*)\)$/iu.exec(plain)?.[1];
+  if (inner === undefined) {
+    const why = plain.includes("(")
+      ? "the closing bracket is missing or not the last character"
+      : "the brackets are missing";
+    return { kind: "malformed", why };
+  }
+  const fields = new Map<string, string>();
+  for (const field of inner.split(";")) {
+    const [name = "", ...rest] = field.split("=");
+    fields.set(name.trim().toLowerCase(), rest.join("=").trim());
+  }
+  const reference = (vault: string, secret: string, version: string): KeyVaultReference => {
+    const back = (piece: string): string =>
+      piece.replace(/\{(\d+)\}/gu, (whole, index: string) => pieces[Number(index)] ?? whole);
+    return {
+      kind: "reference",
+      vault: back(vault),
+      secret: back(secret),
+      ...(version !== "" && { version: back(version) }),
+    };
+  };
+  const uri = fields.get("secreturi");
+  if (uri !== undefined) {
+    const [, vault = "", secret = "", version = ""] =
+      /^(https:\/\/[^/]+\/|\{\d+\}\/?)secrets\/([^/]+)(?:\/([^/]*))?\/?$/iu.exec(uri) ?? [];
+    if (vault !== "") return reference(vault, secret, version);
+    // Where the address starts with something unknown, that may be all of it.
+    if (uri.startsWith("{")) return reference(uri, "", "");
+    return { kind: "malformed", why: "`SecretUri` is not `https://<vault>/secrets/<name>`" };
+  }
+  const vault = fields.get("vaultname") ?? "";
+  const secret = fields.get("secretname") ?? "";
+  if (vault === "" || secret === "")
+    return { kind: "malformed", why: "neither `SecretUri` nor `VaultName` with `SecretName` is given" };
+  return reference(vault, secret, fields.get("secretversion") ?? "");
 }
 
 /**

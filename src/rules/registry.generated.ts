@@ -3,6 +3,7 @@ import { codeInjection } from "./secure-coding/code-injection.ts";
 import { commandInjection } from "./secure-coding/command-injection.ts";
 import { crossSiteScripting } from "./secure-coding/cross-site-scripting.ts";
 import { databasePlainConnectionsAllowed } from "./secure-coding/database-plain-connections-allowed.ts";
+import { developmentEnvironment } from "./secure-coding/development-environment.ts";
 import { nosqlInjection } from "./secure-coding/nosql-injection.ts";
 import { openRedirect } from "./secure-coding/open-redirect.ts";
 import { pathTraversal } from "./secure-coding/path-traversal.ts";
@@ -25,6 +26,7 @@ import { roleForSingleUser } from "./least-privilege/role-for-single-user.ts";
 import { subscriptionToAllApis } from "./least-privilege/subscription-to-all-apis.ts";
 import { wideFederatedCredential } from "./least-privilege/wide-federated-credential.ts";
 import { functionsRuntimeOutOfSupport } from "./static-scans/functions-runtime-out-of-support.ts";
+import { languageRuntimeOutOfSupport } from "./static-scans/language-runtime-out-of-support.ts";
 import { noRegularScan } from "./static-scans/no-regular-scan.ts";
 import { scanThatBlocksNothing } from "./static-scans/scan-that-blocks-nothing.ts";
 import { workflowExcessivePermissions } from "./static-scans/workflow-excessive-permissions.ts";
@@ -85,8 +87,15 @@ import { telemetryLocalAuthenticationEnabled } from "./entra-id/telemetry-local-
 import { unauthenticatedEventGridWebhook } from "./entra-id/unauthenticated-event-grid-webhook.ts";
 import { unauthenticatedUpstream } from "./entra-id/unauthenticated-upstream.ts";
 import { anonymousHttpEndpoint } from "./functions-auth/anonymous-http-endpoint.ts";
+import { anonymousMcpEndpoint } from "./functions-auth/anonymous-mcp-endpoint.ts";
+import { clientCertificateNotAsked } from "./functions-auth/client-certificate-not-asked.ts";
+import { clientCertificateOptional } from "./functions-auth/client-certificate-optional.ts";
 import { easyAuthAllowsAnonymous } from "./functions-auth/easy-auth-allows-anonymous.ts";
 import { easyAuthDisabled } from "./functions-auth/easy-auth-disabled.ts";
+import { easyAuthExclusionsTooWide } from "./functions-auth/easy-auth-exclusions-too-wide.ts";
+import { easyAuthLoginWeakened } from "./functions-auth/easy-auth-login-weakened.ts";
+import { http2Off } from "./functions-auth/http2-off.ts";
+import { masterKeyEndpoint } from "./functions-auth/master-key-endpoint.ts";
 import { oldTlsAllowed } from "./functions-auth/old-tls-allowed.ts";
 import { plainHttpAllowed } from "./functions-auth/plain-http-allowed.ts";
 import { remoteDebuggingEnabled } from "./functions-auth/remote-debugging-enabled.ts";
@@ -115,6 +124,7 @@ export const rules: readonly Rule[] = [
   commandInjection,
   crossSiteScripting,
   databasePlainConnectionsAllowed,
+  developmentEnvironment,
   nosqlInjection,
   openRedirect,
   pathTraversal,
@@ -137,6 +147,7 @@ export const rules: readonly Rule[] = [
   subscriptionToAllApis,
   wideFederatedCredential,
   functionsRuntimeOutOfSupport,
+  languageRuntimeOutOfSupport,
   noRegularScan,
   scanThatBlocksNothing,
   workflowExcessivePermissions,
@@ -197,8 +208,15 @@ export const rules: readonly Rule[] = [
   unauthenticatedEventGridWebhook,
   unauthenticatedUpstream,
   anonymousHttpEndpoint,
+  anonymousMcpEndpoint,
+  clientCertificateNotAsked,
+  clientCertificateOptional,
   easyAuthAllowsAnonymous,
   easyAuthDisabled,
+  easyAuthExclusionsTooWide,
+  easyAuthLoginWeakened,
+  http2Off,
+  masterKeyEndpoint,
   oldTlsAllowed,
   plainHttpAllowed,
   remoteDebuggingEnabled,

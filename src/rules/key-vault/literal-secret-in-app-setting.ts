@@ -1,6 +1,6 @@
-import { exposureOf } from "../../application/settings.ts";
-import { bicep } from "../example.ts";
-import { both, breach, pass, rule, undecided, wayOf } from "../judgement.ts";
+import { armResources, bicep } from "../example.ts";
+import { judgeSink } from "../exposure.ts";
+import { both, pass, rule, undecided } from "../judgement.ts";
 
 export const literalSecretInAppSetting = rule({
   id: "literal-secret-in-app-setting",
@@ -20,18 +20,18 @@ export const literalSecretInAppSetting = rule({
 
   check: (site) =>
     both(
-      ...site.settings.map(({ name, value }) => {
-        const exposure = exposureOf(name, value);
-        if (exposure.kind === "unknown") return undecided(`setting \`${name}\`: ${exposure.why}`, value.at);
-        if (exposure.kind !== "literal") return pass;
-        return breach({
-          message: `App setting \`${name}\` of \`${site.label}\` holds a ${exposure.noun} in clear`,
-          at: exposure.at,
+      ...site.settings.map(({ name, value }) =>
+        judgeSink({
+          name,
+          value,
+          where: `App setting \`${name}\` of \`${site.label}\``,
           property: `appSettings.${name}`,
-          related: wayOf(value),
-          severity: exposure.severity,
-        });
-      }),
+          literal: true,
+        }),
+      ),
+      site.unlistedSettings === undefined
+        ? pass
+        : undecided(`not all settings are listed: ${site.unlistedSettings.why}`, site.unlistedSettings.at),
     ),
 
   bad: [
@@ -65,6 +65,24 @@ export const literalSecretInAppSetting = rule({
         name: 'api'
         location: 'westeurope'
         kind: 'functionapp'
+      }
+    `,
+    armResources`
+      {
+        "type": "Microsoft.Web/sites",
+        "apiVersion": "2024-04-01",
+        "name": "api",
+        "kind": "functionapp",
+        "properties": {
+          "siteConfig": {
+            "appSettings": [
+              {
+                "name": "PAYMENT_API_KEY",
+                "value": "f3b9c2a7d1e84b60" // !
+              }
+            ]
+          }
+        }
       }
     `,
   ],

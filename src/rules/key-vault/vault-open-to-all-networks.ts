@@ -1,5 +1,7 @@
+import { itemsOf } from "../../declarations/items.ts";
+import { knownText, lookup } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
-import { isText, judge, pass, rule, undecided } from "../judgement.ts";
+import { breach, isText, judge, pass, rule, undecided } from "../judgement.ts";
 
 export const vaultOpenToAllNetworks = rule({
   id: "vault-open-to-all-networks",
@@ -22,7 +24,18 @@ export const vaultOpenToAllNetworks = rule({
     const closed = vault.at("properties.publicNetworkAccess").tree;
     if (closed.kind === "known" && isText(closed.value, "Disabled")) return pass;
     const rules = vault.at("properties.networkAcls.defaultAction");
-    if (rules.tree.kind === "known" && isText(rules.tree.value, "Deny")) return pass;
+    if (rules.tree.kind === "known" && isText(rules.tree.value, "Deny")) {
+      const everyone = itemsOf(vault.at("properties.networkAcls.ipRules").tree).items.find((item) =>
+        /^(?:0\.0\.0\.0\/[01]|128\.0\.0\.0\/1)$/u.test(knownText(lookup(item, "value")) ?? ""),
+      );
+      return everyone === undefined
+        ? pass
+        : breach({
+            message: `Key Vault \`${vault.label}\` answers the whole internet: a rule allows every address`,
+            at: everyone.at,
+            property: "properties.networkAcls.ipRules",
+          });
+    }
     if (closed.kind === "unknown") return undecided(closed.why, closed.at);
     return judge(rules, () => `Key Vault \`${vault.label}\` answers the whole internet`);
   },
@@ -55,6 +68,26 @@ export const vaultOpenToAllNetworks = rule({
           networkAcls: {
             bypass: 'AzureServices'
             defaultAction: 'Allow' // !
+          }
+        }
+      }
+    `,
+    bicep`
+      resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+        name: 'orders-kv'
+        location: 'westeurope'
+        properties: {
+          tenantId: tenant().tenantId
+          sku: {
+            family: 'A'
+            name: 'standard'
+          }
+          networkAcls: {
+            bypass: 'AzureServices'
+            defaultAction: 'Deny'
+            ipRules: [
+              { value: '0.0.0.0/0' } // !
+            ]
           }
         }
       }

@@ -1,5 +1,5 @@
 import { bicep } from "../example.ts";
-import { judge, rule } from "../judgement.ts";
+import { isText, judge, pass, rule } from "../judgement.ts";
 
 export const vaultPurgeProtectionOff = rule({
   id: "vault-purge-protection-off",
@@ -18,12 +18,16 @@ export const vaultPurgeProtectionOff = rule({
   },
   subject: "Microsoft.KeyVault/vaults",
 
-  check: (vault) =>
-    judge(
+  // A vault that is recovered keeps what it had.
+  check: (vault) => {
+    const mode = vault.at("properties.createMode").tree;
+    if (mode.kind === "known" && isText(mode.value, "recover")) return pass;
+    return judge(
       vault.at("properties.enablePurgeProtection"),
       (enabled) =>
         enabled === true || `Key Vault \`${vault.label}\` can be purged: its secrets can be lost for good`,
-    ),
+    );
+  },
 
   bad: [
     bicep`

@@ -3,7 +3,7 @@ import { judge, rule } from "../judgement.ts";
 
 export const vaultWithoutRbac = rule({
   id: "vault-without-rbac",
-  aliases: ["keyvault-rbac-off"],
+  aliases: ["keyvault-rbac-off", "keyvault-access-policy-model"],
   title: "Key Vault is governed by access policies instead of Azure RBAC",
   practice: "key-vault",
   severity: "medium",
@@ -14,7 +14,7 @@ export const vaultWithoutRbac = rule({
     mcsb: "PA-7",
     cwe: 284,
     page: "https://learn.microsoft.com/azure/key-vault/general/rbac-access-policy",
-    peers: ["CKV_AZURE_42", "Azure.KeyVault.RBAC"],
+    peers: ["Azure.KeyVault.RBAC"],
   },
   subject: "Microsoft.KeyVault/vaults",
 
