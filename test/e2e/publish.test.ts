@@ -123,7 +123,7 @@ describe("a forged report", () => {
       "\u202Egpj.exe \u200B\u0000\u001B[31m",
     ].join("\n");
     // A path has no empty part.
-    const file = nasty.replaceAll(/\/+|\u0000/gu, "/");
+    const file = nasty.replaceAll(/\/+|\0/gu, "/");
     const forged: Report = {
       ...report,
       findings: report.findings.map((one) => ({
