@@ -59,10 +59,10 @@ export type Protection =
 
 /**
  * Whether Easy Auth in front of a site refuses callers who are not signed in for this endpoint: the platform is
- * enabled, authentication required, anonymous callers not let through, and the route not excluded.
+ * enabled, authentication required, anonymous callers not let through, and the route (or path) not excluded.
  * https://learn.microsoft.com/azure/app-service/overview-authentication-authorization
  */
-export function easyAuthOf(site: Site, handler: Handler): Protection {
+export function easyAuthOf(site: Site, endpoint: Handler | string): Protection {
   if (site.auth === undefined) return { kind: "open" };
   const { condition } = site.auth.declaration;
   if (condition.kind !== "known")
@@ -83,11 +83,13 @@ export function easyAuthOf(site: Site, handler: Handler): Protection {
   const excluded = itemsOf(site.auth.at("properties.globalValidation.excludedPaths").tree);
   if (excluded.more !== undefined)
     return { kind: "unknown", why: "the paths that Easy Auth leaves out are not known" };
-  const route = knownText(handler.http?.route ?? { kind: "absent", at: handler.at }) ?? handler.name;
-  const open = excluded.items
-    .map(knownText)
-    .some((path) => path !== undefined && covers(path, `/api/${route}`));
+  const wanted = typeof endpoint === "string" ? endpoint : pathOf(endpoint);
+  const open = excluded.items.map(knownText).some((path) => path !== undefined && covers(path, wanted));
   return open ? { kind: "open" } : { kind: "enforced" };
+}
+
+function pathOf({ http, name, at }: Handler): string {
+  return `/api/${knownText(http?.route ?? { kind: "absent", at }) ?? name}`;
 }
 
 function flag(tree: Tree): boolean | "unknown" {

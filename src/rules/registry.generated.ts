@@ -32,14 +32,24 @@ import { scanThatBlocksNothing } from "./static-scans/scan-that-blocks-nothing.t
 import { workflowExcessivePermissions } from "./static-scans/workflow-excessive-permissions.ts";
 import { workflowRunsForeignCode } from "./static-scans/workflow-runs-foreign-code.ts";
 import { workflowUnpinnedAction } from "./static-scans/workflow-unpinned-action.ts";
+import { literalFunctionKey } from "./key-vault/literal-function-key.ts";
 import { literalSecretInAppSetting } from "./key-vault/literal-secret-in-app-setting.ts";
 import { literalSecretInConnectionString } from "./key-vault/literal-secret-in-connection-string.ts";
+import { literalSecretInSiteConfiguration } from "./key-vault/literal-secret-in-site-configuration.ts";
+import { literalVaultSecret } from "./key-vault/literal-vault-secret.ts";
 import { malformedKeyVaultReference } from "./key-vault/malformed-key-vault-reference.ts";
 import { pinnedKeyVaultReference } from "./key-vault/pinned-key-vault-reference.ts";
+import { secretInApiConnection } from "./key-vault/secret-in-api-connection.ts";
+import { secretInApiManagement } from "./key-vault/secret-in-api-management.ts";
+import { secretInAppConfiguration } from "./key-vault/secret-in-app-configuration.ts";
+import { secretInContainerApp } from "./key-vault/secret-in-container-app.ts";
+import { secretInDeploymentScript } from "./key-vault/secret-in-deployment-script.ts";
 import { secretInLocalSettings } from "./key-vault/secret-in-local-settings.ts";
+import { secretInLogicApp } from "./key-vault/secret-in-logic-app.ts";
 import { secretInOutput } from "./key-vault/secret-in-output.ts";
 import { secureParameterDefault } from "./key-vault/secure-parameter-default.ts";
 import { secureParameterInAppSetting } from "./key-vault/secure-parameter-in-app-setting.ts";
+import { unencryptedAutomationVariable } from "./key-vault/unencrypted-automation-variable.ts";
 import { vaultKeyWithoutRotation } from "./key-vault/vault-key-without-rotation.ts";
 import { vaultOpenToAllNetworks } from "./key-vault/vault-open-to-all-networks.ts";
 import { vaultPurgeProtectionOff } from "./key-vault/vault-purge-protection-off.ts";
@@ -153,14 +163,24 @@ export const rules: readonly Rule[] = [
   workflowExcessivePermissions,
   workflowRunsForeignCode,
   workflowUnpinnedAction,
+  literalFunctionKey,
   literalSecretInAppSetting,
   literalSecretInConnectionString,
+  literalSecretInSiteConfiguration,
+  literalVaultSecret,
   malformedKeyVaultReference,
   pinnedKeyVaultReference,
+  secretInApiConnection,
+  secretInApiManagement,
+  secretInAppConfiguration,
+  secretInContainerApp,
+  secretInDeploymentScript,
   secretInLocalSettings,
+  secretInLogicApp,
   secretInOutput,
   secureParameterDefault,
   secureParameterInAppSetting,
+  unencryptedAutomationVariable,
   vaultKeyWithoutRotation,
   vaultOpenToAllNetworks,
   vaultPurgeProtectionOff,

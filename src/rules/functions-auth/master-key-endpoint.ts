@@ -1,0 +1,58 @@
+import { knownText } from "../../declarations/value.ts";
+import { typescript } from "../example.ts";
+import { breach, pass, rule, undecided } from "../judgement.ts";
+
+export const masterKeyEndpoint = rule({
+  id: "master-key-endpoint",
+  aliases: ["http-trigger-admin-level"],
+  title: "Callers of the function need the master key",
+  practice: "functions-auth",
+  severity: "medium",
+  severityWhy: "Every caller holds the key that opens all functions and the host's own administration.",
+  why: "With `authLevel: 'admin'` only the master key works, and that opens every function and the host's `/admin` interface besides.",
+  fix: "Set `authLevel: 'function'` and give each caller a function key of its own.",
+  references: {
+    mcsb: "PA-7",
+    cwe: 250,
+    page: "https://learn.microsoft.com/azure/azure-functions/function-keys-how-to",
+  },
+  subject: "handler",
+
+  check: ({ http, name, at }) => {
+    if (http === undefined) return pass;
+    const level = knownText(http.authLevel);
+    if (level === undefined) return undecided("its authLevel is not known", at);
+    if (level !== "admin") return pass;
+    return breach({
+      message: `Function \`${name}\` can only be called with the master key, which opens everything else too`,
+      at: http.authLevel.at,
+      property: "authLevel",
+    });
+  },
+
+  bad: [
+    typescript`
+      import { app } from "@azure/functions";
+
+      app.http("orders", {
+        authLevel: "admin", // !
+        handler: async () => ({ body: "orders" }),
+      });
+    `,
+  ],
+  good: [
+    typescript`
+      import { app } from "@azure/functions";
+
+      app.http("orders", { authLevel: "function", handler: async () => ({ body: "orders" }) });
+    `,
+  ],
+  undecided: [
+    typescript`
+      import { app } from "@azure/functions";
+      import { levelOf } from "./configuration.js";
+
+      app.http("orders", { authLevel: levelOf("orders"), handler: async () => ({ body: "orders" }) });
+    `,
+  ],
+});
