@@ -35,8 +35,7 @@ const vendors: Readonly<Record<string, string>> = {
 /** Our own programs, each in a file. */
 const programs: Readonly<Record<string, string>> = {
   "src/cli.ts": "cli.cjs",
-  "src/cli/program.ts": "program.cjs",
-  "src/action.ts": "action.cjs",
+  "src/portcullis.ts": "portcullis.cjs",
 };
 
 const outside: Plugin = {
@@ -72,7 +71,7 @@ const packages = new Set<string>();
 if (!check) rmSync(join(out, "vendor"), { recursive: true, force: true });
 mkdirSync(join(out, "vendor"), { recursive: true });
 
-const entries = Object.entries(programs).filter(([source]) => existsSync(join(root, source)));
+const entries = Object.entries(programs);
 for (const [source, file] of entries) {
   const { metafile } = await bundle({
     ...shared,
@@ -109,6 +108,7 @@ for (const [name, file] of used) {
   for (const input of Object.keys(metafile.inputs)) note(input);
 }
 
+writeFileSync(join(out, "action.cjs"), 'void require("./portcullis.cjs").action();\n');
 writeFileSync(join(out, "THIRD-PARTY-NOTICES.txt"), notices());
 writeFileSync(join(out, "package.json"), '{ "type": "commonjs" }\n');
 

@@ -11,6 +11,7 @@ process.exitCode = 3;
 if ("enableCompileCache" in module) module.enableCompileCache(join(cacheFolder(), "compiled"));
 
 // Only what is loaded from here on comes from there.
-void import("./cli/program.ts").then(async ({ program }) => {
+void import("./portcullis.ts").then(async ({ commandLine }) => {
+  const { program } = await commandLine();
   process.exitCode = await program(process.argv.slice(2));
 });
