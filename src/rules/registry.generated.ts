@@ -1,6 +1,7 @@
 // Generated from the files of src/rules/ by `npm run generate`.
 import { codeInjection } from "./secure-coding/code-injection.ts";
 import { commandInjection } from "./secure-coding/command-injection.ts";
+import { containerAppPlainHttpAllowed } from "./secure-coding/container-app-plain-http-allowed.ts";
 import { crossSiteScripting } from "./secure-coding/cross-site-scripting.ts";
 import { databasePlainConnectionsAllowed } from "./secure-coding/database-plain-connections-allowed.ts";
 import { developmentEnvironment } from "./secure-coding/development-environment.ts";
@@ -8,7 +9,9 @@ import { nosqlInjection } from "./secure-coding/nosql-injection.ts";
 import { openRedirect } from "./secure-coding/open-redirect.ts";
 import { pathTraversal } from "./secure-coding/path-traversal.ts";
 import { serverSideRequestForgery } from "./secure-coding/server-side-request-forgery.ts";
+import { serviceOldTlsAllowed } from "./secure-coding/service-old-tls-allowed.ts";
 import { sqlInjection } from "./secure-coding/sql-injection.ts";
+import { storageOldTlsAllowed } from "./secure-coding/storage-old-tls-allowed.ts";
 import { storagePlainHttpAllowed } from "./secure-coding/storage-plain-http-allowed.ts";
 import { tlsVerificationOff } from "./secure-coding/tls-verification-off.ts";
 import { unsafeDeserialization } from "./secure-coding/unsafe-deserialization.ts";
@@ -112,17 +115,28 @@ import { remoteDebuggingEnabled } from "./functions-auth/remote-debugging-enable
 import { wildcardCors } from "./functions-auth/wildcard-cors.ts";
 import { applicationInsightsMissing } from "./monitor-log/application-insights-missing.ts";
 import { vaultAccessNotLogged } from "./monitor-log/vault-access-not-logged.ts";
+import { accessRestrictionForEveryone } from "./waf/access-restriction-for-everyone.ts";
 import { anyFrontDoorAllowed } from "./waf/any-front-door-allowed.ts";
+import { databaseOpenToAllNetworks } from "./waf/database-open-to-all-networks.ts";
 import { databaseOpenToAzure } from "./waf/database-open-to-azure.ts";
 import { databaseOpenToInternet } from "./waf/database-open-to-internet.ts";
 import { frontDoorWithoutWaf } from "./waf/front-door-without-waf.ts";
+import { functionAppOpenToAllNetworks } from "./waf/function-app-open-to-all-networks.ts";
 import { gatewayWafInDetectionMode } from "./waf/gateway-waf-in-detection-mode.ts";
 import { gatewayWithoutWaf } from "./waf/gateway-without-waf.ts";
 import { inboundFromInternetAllowed } from "./waf/inbound-from-internet-allowed.ts";
+import { outboundTrafficPastNetwork } from "./waf/outbound-traffic-past-network.ts";
+import { scmSiteUnrestricted } from "./waf/scm-site-unrestricted.ts";
+import { serviceOpenToAllNetworks } from "./waf/service-open-to-all-networks.ts";
+import { storageOpenToAllNetworks } from "./waf/storage-open-to-all-networks.ts";
+import { wafBodyInspectionOff } from "./waf/waf-body-inspection-off.ts";
 import { wafBypassRule } from "./waf/waf-bypass-rule.ts";
+import { wafExclusionTooWide } from "./waf/waf-exclusion-too-wide.ts";
 import { wafInDetectionMode } from "./waf/waf-in-detection-mode.ts";
 import { wafInjectionRulesDisabled } from "./waf/waf-injection-rules-disabled.ts";
+import { wafRuleSetOld } from "./waf/waf-rule-set-old.ts";
 import { wafWithoutManagedRules } from "./waf/waf-without-managed-rules.ts";
+import { wafWithoutRateLimit } from "./waf/waf-without-rate-limit.ts";
 import { attackOnProduction } from "./pen-testing/attack-on-production.ts";
 import { noDynamicTest } from "./pen-testing/no-dynamic-test.ts";
 import { penetrationTestOverdue } from "./pen-testing/penetration-test-overdue.ts";
@@ -132,6 +146,7 @@ import type { Rule } from "./rule.ts";
 export const rules: readonly Rule[] = [
   codeInjection,
   commandInjection,
+  containerAppPlainHttpAllowed,
   crossSiteScripting,
   databasePlainConnectionsAllowed,
   developmentEnvironment,
@@ -139,7 +154,9 @@ export const rules: readonly Rule[] = [
   openRedirect,
   pathTraversal,
   serverSideRequestForgery,
+  serviceOldTlsAllowed,
   sqlInjection,
+  storageOldTlsAllowed,
   storagePlainHttpAllowed,
   tlsVerificationOff,
   unsafeDeserialization,
@@ -243,17 +260,28 @@ export const rules: readonly Rule[] = [
   wildcardCors,
   applicationInsightsMissing,
   vaultAccessNotLogged,
+  accessRestrictionForEveryone,
   anyFrontDoorAllowed,
+  databaseOpenToAllNetworks,
   databaseOpenToAzure,
   databaseOpenToInternet,
   frontDoorWithoutWaf,
+  functionAppOpenToAllNetworks,
   gatewayWafInDetectionMode,
   gatewayWithoutWaf,
   inboundFromInternetAllowed,
+  outboundTrafficPastNetwork,
+  scmSiteUnrestricted,
+  serviceOpenToAllNetworks,
+  storageOpenToAllNetworks,
+  wafBodyInspectionOff,
   wafBypassRule,
+  wafExclusionTooWide,
   wafInDetectionMode,
   wafInjectionRulesDisabled,
+  wafRuleSetOld,
   wafWithoutManagedRules,
+  wafWithoutRateLimit,
   attackOnProduction,
   noDynamicTest,
   penetrationTestOverdue,
