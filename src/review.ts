@@ -1,6 +1,7 @@
 import type { Analyser } from "./code/reading.ts";
 import type { Problem } from "./declarations/problem.ts";
 import type { RegistryModules } from "./declarations/template-file.ts";
+import { lostModules } from "./lost-modules.ts";
 import { lookAt, type Look } from "./look.ts";
 import type { Baseline } from "./policy/baseline.ts";
 import { renames } from "./policy/fingerprint.ts";
@@ -47,13 +48,19 @@ export async function review(request: ReviewRequest): Promise<Review> {
   const first = await lookAt(request, request.head, request.analysers);
   if (request.base !== undefined) progress?.("Reading the merge base");
   const base = request.base && (await lookAt(request, request.base, perFileOnly(request.analysers, first)));
-  const alsoRoots = base?.read.roots.map(renames(changes)) ?? [];
+  const headPath = renames(changes);
+  const alsoRoots = base?.read.roots.map(headPath) ?? [];
   const isWhole = alsoRoots.every((root) => first.read.roots.includes(root) || !request.head.has(root));
   const head = isWhole ? first : await lookAt(request, request.head, request.analysers, { alsoRoots });
 
   const headSuppressions = suppressionsOf(head, request);
   const baseSuppressions = base && suppressionsOf(base, request);
-  const problems = [...request.problems, ...head.read.problems, ...headSuppressions.problems];
+  const problems = [
+    ...request.problems,
+    ...head.read.problems,
+    ...(base === undefined ? [] : lostModules(head, base, headPath)),
+    ...headSuppressions.problems,
+  ];
   const judged = judge({
     head: await verifiedEdits(
       head,

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { armFrontEnd } from "../src/frontends/arm/front-end.ts";
 import { emptyBaseline } from "../src/policy/baseline.ts";
 import { defaultPolicy } from "../src/policy/configuration.ts";
 import type { Review } from "../src/policy/review.ts";
@@ -10,7 +11,10 @@ import { filesOf } from "./code/files-of.ts";
 
 type Texts = Readonly<Record<string, string>>;
 
-function reviewed(base: Texts, head: Texts): Promise<Review> {
+/** What the registry of the tests has: `br:` references to ARM JSON. */
+type Registry = Readonly<Record<string, string>>;
+
+function reviewed(base: Texts, head: Texts, registry: Registry = {}): Promise<Review> {
   const paths = [...new Set([...Object.keys(base), ...Object.keys(head)])];
   const files = paths
     .filter((path) => base[path] !== head[path])
@@ -25,7 +29,15 @@ function reviewed(base: Texts, head: Texts): Promise<Review> {
     changes: { files },
     rules,
     analysers: [],
-    registryModules: () => Promise.resolve(() => ({ kind: "unavailable", why: "is not asked for" }) as const),
+    registryModules: () =>
+      Promise.resolve((reference) => {
+        const text = registry[reference];
+        const reading =
+          text === undefined ? undefined : armFrontEnd.read({ path: reference, text }, filesOf({}));
+        return reading?.kind === "template"
+          ? reading.template
+          : { kind: "unavailable", why: "is not there (404)" };
+      }),
     policy: defaultPolicy,
     baseline: emptyBaseline,
     policyChanges: [],
@@ -131,4 +143,41 @@ test("an unchanged broken template does not keep every change from being merged"
   expect(result.conclusion.kind).toBe("pass");
   expect(result.problems.filter(({ counts }) => counts)).toEqual([]);
   expect(result.problems.length).toBeGreaterThan(0);
+});
+
+const published = JSON.stringify({
+  $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  contentVersion: "1.0.0.0",
+  resources: [{ type: "Microsoft.Web/sites", apiVersion: "2024-04-01", name: "api", kind: "functionapp" }],
+});
+const registry = { "br:mcr.microsoft.com/bicep/avm/res/web/site:0.1.0": published };
+const calling = (version: string): string =>
+  `module api 'br/public:avm/res/web/site:${version}' = {\n  name: 'api'\n}\n`;
+
+test("a finding inside a module of a registry stands at the call", async () => {
+  const result = await reviewed({}, { "main.bicep": calling("0.1.0") }, registry);
+  expect(blockingIn(result)).toEqual(["plain-http-allowed main.bicep:1"]);
+});
+
+test("a module that could be read in the merge base and no longer can makes the review incomplete", async () => {
+  const result = await reviewed(
+    { "main.bicep": calling("0.1.0") },
+    { "main.bicep": calling("9.9.9") },
+    registry,
+  );
+  expect(result.conclusion.kind).toBe("incomplete");
+  expect(result.fixed).toEqual([]);
+  expect(result.problems.map(({ problem }) => problem.message)).toEqual([
+    "The module `br/public:avm/res/web/site:9.9.9` is not there (404); the merge base's could be read, so what it declares was not judged",
+  ]);
+});
+
+test("a module that could not be had before either is named in the coverage alone", async () => {
+  const result = await reviewed(
+    { "main.bicep": calling("9.9.8") },
+    { "main.bicep": calling("9.9.9") },
+    registry,
+  );
+  expect(result.conclusion.kind).toBe("pass");
+  expect(result.coverage.unresolved.map(({ what }) => what)).toEqual(["br/public:avm/res/web/site:9.9.9"]);
 });
