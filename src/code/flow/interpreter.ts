@@ -1,5 +1,7 @@
 import { textOf, type Place } from "../../source/source.ts";
 import { refinementsOf, type Refinement } from "./guards.ts";
+import type { Builtins, Hit, Interpreter } from "./language.ts";
+import { harmlessAfter, looksLikeSql } from "./text.ts";
 import { tableOf, type CallModel, type Models, type SinkModel } from "./models.ts";
 import type {
   Call,
@@ -38,20 +40,6 @@ import {
   type Value,
 } from "./value.ts";
 
-/** Untrusted data that reaches something it can harm. */
-export interface Hit {
-  readonly rule: string;
-  readonly at: Place;
-  /** What is called there, as written. */
-  readonly sink: string;
-  readonly becomes: string;
-  /** The function it is in. */
-  readonly within: string;
-  readonly source: string;
-  /** From the source to the sink. */
-  readonly way: readonly { readonly at: Place; readonly message: string }[];
-}
-
 export interface Entry {
   /** What is run: the first that evaluates to a function. */
   readonly code: readonly Expression[];
@@ -67,49 +55,6 @@ export interface Run {
   readonly steps: number;
 }
 
-/** Methods of the language's own values, text and lists: see `builtins`. */
-export interface Builtins {
-  /** What a method of a value that is no object of the program gives; undefined when it has no such method. */
-  call(interpreter: Interpreter, call: MethodCall): Value | undefined;
-  /** Reads like `length` that carry nothing. */
-  isCleanField(name: string): boolean;
-  /** What reading a field tells of the data in it. */
-  read?(name: string, value: Value): Value;
-  /** Sinks that are no calls: what is written to a field of an external thing, what is returned. */
-  written?(interpreter: Interpreter, object: ExternalValue, name: string, value: Value): void;
-  /** What a call of an external thing gives, where no table can tell. */
-  called?(
-    interpreter: Interpreter,
-    callee: ExternalValue,
-    given: readonly Value[],
-    call: Call,
-  ): Value | undefined;
-  returned?(interpreter: Interpreter, value: Value): void;
-  constructed?(
-    interpreter: Interpreter,
-    callee: ExternalValue,
-    given: readonly Value[],
-    at: Place,
-  ): Value | undefined;
-}
-
-export interface MethodCall {
-  readonly receiver: Value;
-  readonly name: string;
-  readonly arguments: readonly Value[];
-  readonly at: Place;
-  /** Puts another value where the receiver came from. */
-  readonly writeBack: (value: Value) => void;
-}
-
-/** What the builtins may ask of the interpreter. */
-export interface Interpreter {
-  callFunction(closure: Value, given: readonly Value[]): Value;
-  /** An item for which a function that only tests it is true. */
-  passing(test: Value, item: Value): Value;
-  report(sink: Omit<Hit, "way" | "within" | "source">, harm: Harm, value: Value): void;
-}
-
 const deepestCalls = 40;
 const mostRounds = 4;
 
@@ -122,6 +67,8 @@ class Cut extends Error {}
  */
 export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps: number): Run {
   const hits = new Map<string, Hit>();
+  // Variables whose value is no longer the argument that the caller gave.
+  const reassigned = new Set<Cell>();
   const sources = tableOf(models.sources);
   const sinks = tableOf(models.sinks);
   const calls = tableOf(models.calls);
@@ -266,7 +213,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
       const text = asText(part);
       const harmless = harmlessAfter(skeleton);
       for (const taint of text.taints) taints.push(safer(taint, ["document filter", ...harmless]));
-      skeleton += text.text ?? part.skeleton ?? "\uE000";
+      skeleton += text.text?.replaceAll("\uE000", "") ?? part.skeleton ?? "\uE000";
     }
     const only = parts.every((part) => asText(part).text !== undefined) ? skeleton : undefined;
     const value: Value = {
@@ -752,7 +699,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
     if (name === undefined || call.form !== "call" || target.functions.length > 0) return;
     if (target.externals.length > 0 || !/^(?:query|execute|exec|raw|queryRaw|batch)$/u.test(name)) return;
     const [text] = given;
-    if (text?.skeleton === undefined || !sqlText.test(text.skeleton)) return;
+    if (text?.skeleton === undefined || !looksLikeSql(text.skeleton)) return;
     report({ rule: "sql-injection", at: call.at, sink: call.text, becomes: "SQL text" }, "sql", text);
   }
 
@@ -1098,25 +1045,5 @@ interface Exits {
   readonly leaves: Store[];
 }
 
-const sqlText =
-  /^\s*(?:select\s|insert\s+into\s|update\s+\S+\s+set\s|delete\s+from\s|merge\s+into\s|exec(?:ute)?\s|with\s+\S+\s+as\s|drop\s|truncate\s)/iu;
-
 /** An argument that was not given: its default is taken. */
 const absentArgument: Value = { ...nothing };
-
-/** Variables whose value is no longer the argument that the caller gave. */
-const reassigned = new WeakSet<Cell>();
-
-/**
- * Harms that text can no longer do behind this beginning: behind `https://host/` nobody chooses the host.
- */
-function harmlessAfter(before: string): readonly Harm[] {
-  if (before === "") return [];
-  // What is not known here is not the caller's: a base address, a prefix.
-  if (before.startsWith("\uE000")) return ["address", "redirect"];
-  // `orders/`: a path below whatever it is put behind.
-  if (/^[^:/?#\\]+[/?#]/u.test(before)) return ["address", "redirect"];
-  if (/^(?:[a-z][a-z0-9+.-]*:)?\/\/[^/?#\\]+[/?#]/iu.test(before)) return ["address", "redirect"];
-  if (/^\/(?![/\\])./u.test(before) || /^[?#]/u.test(before)) return ["address", "redirect"];
-  return [];
-}

@@ -1,5 +1,5 @@
 import { provenBy } from "../flow/guards.ts";
-import type { Builtins, Interpreter, MethodCall } from "../flow/interpreter.ts";
+import type { Builtins, Interpreter, MethodCall } from "../flow/language.ts";
 import type { Call } from "../flow/program.ts";
 import { lessSafe, readAt, safer, step, type Harm } from "../flow/taint.ts";
 import {

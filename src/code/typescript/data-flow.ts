@@ -2,7 +2,8 @@ import type { ts } from "ts-morph";
 
 import type { Problem } from "../../declarations/problem.ts";
 import type { Alert } from "../alert.ts";
-import { run, type Hit } from "../flow/interpreter.ts";
+import { run } from "../flow/interpreter.ts";
+import type { Hit } from "../flow/language.ts";
 import type { Expression } from "../flow/program.ts";
 import { taintFrom } from "../flow/taint.ts";
 import { external, nothing, tainted, type Value } from "../flow/value.ts";

@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 
-import type { Interpreter } from "../flow/interpreter.ts";
+import type { Interpreter } from "../flow/language.ts";
 import type { Call } from "../flow/program.ts";
 import {
   external,

@@ -1,4 +1,4 @@
-import type { Interpreter } from "../flow/interpreter.ts";
+import type { Interpreter } from "../flow/language.ts";
 import { fieldOf, type Value } from "../flow/value.ts";
 import type { Place } from "../../source/source.ts";
 

@@ -156,7 +156,7 @@ describe("server-side-request-forgery", () => {
     [
       "fetch",
       "",
-      "await fetch(id); // ! server-side-request-forgery\nawait fetch(`https://${id}.example.com/`); // ! server-side-request-forgery\nawait fetch(`https://api.example.com/orders/${id}`);\nawait fetch('https://api.example.com/?q=' + id);\nawait fetch(`${process.env.API}/orders/${id}`);\nawait fetch('https://api.example.com', { method: 'POST', body: id });\nawait fetch(new URL(id)); // ! server-side-request-forgery",
+      "await fetch(id); // ! server-side-request-forgery\nawait fetch(`https://${id}.example.com/`); // ! server-side-request-forgery\nawait fetch(`https://api.example.com/orders/${id}`);\nawait fetch('https://api.example.com/?q=' + id);\nawait fetch(`${process.env.API}/orders/${id}`);\nawait fetch(`${process.env.SCHEME}://${id}/orders`); // ! server-side-request-forgery\nawait fetch('https://api.example.com', { method: 'POST', body: id });\nawait fetch(new URL(id)); // ! server-side-request-forgery",
     ],
     [
       "axios",

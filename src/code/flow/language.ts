@@ -1,0 +1,61 @@
+import type { Place } from "../../source/source.ts";
+import type { Call } from "./program.ts";
+import type { Harm } from "./taint.ts";
+import type { ExternalValue, Value } from "./value.ts";
+
+/** Untrusted data that reaches something it can harm. */
+export interface Hit {
+  readonly rule: string;
+  readonly at: Place;
+  /** What is called there, as written. */
+  readonly sink: string;
+  readonly becomes: string;
+  /** The function it is in. */
+  readonly within: string;
+  readonly source: string;
+  /** From the source to the sink. */
+  readonly way: readonly { readonly at: Place; readonly message: string }[];
+}
+
+/** What a language's own values do, and where harm is done without a call. */
+export interface Builtins {
+  /** What a method of a value that is no object of the program gives; undefined when it has no such method. */
+  call(interpreter: Interpreter, call: MethodCall): Value | undefined;
+  /** Reads like `length` that carry nothing. */
+  isCleanField(name: string): boolean;
+  /** What reading a field tells of the data in it. */
+  read?(name: string, value: Value): Value;
+  /** Sinks that are no calls: what is written to a field of an external thing, what is returned. */
+  written?(interpreter: Interpreter, object: ExternalValue, name: string, value: Value): void;
+  /** What a call of an external thing gives, where no table can tell. */
+  called?(
+    interpreter: Interpreter,
+    callee: ExternalValue,
+    given: readonly Value[],
+    call: Call,
+  ): Value | undefined;
+  returned?(interpreter: Interpreter, value: Value): void;
+  constructed?(
+    interpreter: Interpreter,
+    callee: ExternalValue,
+    given: readonly Value[],
+    at: Place,
+  ): Value | undefined;
+}
+
+export interface MethodCall {
+  readonly receiver: Value;
+  readonly name: string;
+  readonly arguments: readonly Value[];
+  readonly at: Place;
+  /** Puts another value where the receiver came from. */
+  readonly writeBack: (value: Value) => void;
+}
+
+/** What the builtins may ask of the interpreter. */
+export interface Interpreter {
+  callFunction(closure: Value, given: readonly Value[]): Value;
+  /** An item for which a function that only tests it is true. */
+  passing(test: Value, item: Value): Value;
+  report(sink: Omit<Hit, "way" | "within" | "source">, harm: Harm, value: Value): void;
+}
