@@ -148,7 +148,7 @@ describe("texts of templates", () => {
 describe("a secret is told by its place and never by its value", () => {
   const secrets = {
     password: "hunter2-Zq8vKp3wTn6LmX",
-    key: `${Buffer.from("a storage account key that is quite long and random, 64 bytes!!!").toString("base64")}`,
+    key: Buffer.from("a storage account key that is quite long and random, 64 bytes!!!").toString("base64"),
     token: "ghp_0123456789abcdefghijABCDEFGHIJ012345",
     sas: "sv=2024-01-01&ss=b&srt=sco&sp=rwdlac&se=2030-01-01&sig=Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmE%3D",
     client: "Xy~8Q~abcdefghijklmnopqrstuvwxyz0123456789",
