@@ -35,6 +35,8 @@ import { scanThatBlocksNothing } from "./static-scans/scan-that-blocks-nothing.t
 import { workflowExcessivePermissions } from "./static-scans/workflow-excessive-permissions.ts";
 import { workflowRunsForeignCode } from "./static-scans/workflow-runs-foreign-code.ts";
 import { workflowUnpinnedAction } from "./static-scans/workflow-unpinned-action.ts";
+import { deploymentDebugLogging } from "./key-vault/deployment-debug-logging.ts";
+import { hardcodedCredential } from "./key-vault/hardcoded-credential.ts";
 import { literalFunctionKey } from "./key-vault/literal-function-key.ts";
 import { literalSecretInAppSetting } from "./key-vault/literal-secret-in-app-setting.ts";
 import { literalSecretInConnectionString } from "./key-vault/literal-secret-in-connection-string.ts";
@@ -47,9 +49,15 @@ import { secretInApiManagement } from "./key-vault/secret-in-api-management.ts";
 import { secretInAppConfiguration } from "./key-vault/secret-in-app-configuration.ts";
 import { secretInContainerApp } from "./key-vault/secret-in-container-app.ts";
 import { secretInDeploymentScript } from "./key-vault/secret-in-deployment-script.ts";
+import { secretInFunctionConfiguration } from "./key-vault/secret-in-function-configuration.ts";
 import { secretInLocalSettings } from "./key-vault/secret-in-local-settings.ts";
 import { secretInLogicApp } from "./key-vault/secret-in-logic-app.ts";
+import { secretInOuterDeployment } from "./key-vault/secret-in-outer-deployment.ts";
 import { secretInOutput } from "./key-vault/secret-in-output.ts";
+import { secretInParameterFile } from "./key-vault/secret-in-parameter-file.ts";
+import { secretInReadableProperty } from "./key-vault/secret-in-readable-property.ts";
+import { secretParameterNotSecure } from "./key-vault/secret-parameter-not-secure.ts";
+import { secretPassedToPlainParameter } from "./key-vault/secret-passed-to-plain-parameter.ts";
 import { secureParameterDefault } from "./key-vault/secure-parameter-default.ts";
 import { secureParameterInAppSetting } from "./key-vault/secure-parameter-in-app-setting.ts";
 import { unencryptedAutomationVariable } from "./key-vault/unencrypted-automation-variable.ts";
@@ -180,6 +188,8 @@ export const rules: readonly Rule[] = [
   workflowExcessivePermissions,
   workflowRunsForeignCode,
   workflowUnpinnedAction,
+  deploymentDebugLogging,
+  hardcodedCredential,
   literalFunctionKey,
   literalSecretInAppSetting,
   literalSecretInConnectionString,
@@ -192,9 +202,15 @@ export const rules: readonly Rule[] = [
   secretInAppConfiguration,
   secretInContainerApp,
   secretInDeploymentScript,
+  secretInFunctionConfiguration,
   secretInLocalSettings,
   secretInLogicApp,
+  secretInOuterDeployment,
   secretInOutput,
+  secretInParameterFile,
+  secretInReadableProperty,
+  secretParameterNotSecure,
+  secretPassedToPlainParameter,
   secureParameterDefault,
   secureParameterInAppSetting,
   unencryptedAutomationVariable,

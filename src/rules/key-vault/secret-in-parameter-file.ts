@@ -1,0 +1,80 @@
+import { credentialIn, isPlaceholder, namesSecret } from "../../azure/credentials.ts";
+import { isKeyVaultReference } from "../../application/settings.ts";
+import { together } from "../example.ts";
+import { breach, pass, rule } from "../judgement.ts";
+
+const template = { "main.bicep": "@secure()\nparam sqlPassword string\n" };
+const armParameters = (value: string): { readonly "main.parameters.json": string } => ({
+  "main.parameters.json": `{
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#",
+  "contentVersion": "1.0.0.0",
+  "parameters": {
+    "sqlPassword": {
+      ${value}
+    }
+  }
+}
+`,
+});
+
+export const secretInParameterFile = rule({
+  id: "secret-in-parameter-file",
+  aliases: ["param-file-secret"],
+  title: "Secret is written in a parameter file",
+  practice: "key-vault",
+  severity: "critical",
+  severityWhy: "Everyone who can read the repository holds a live credential.",
+  why: "The value of a secure parameter is in the repository and its history.",
+  fix: "Refer to Key Vault (`az.getSecret(...)`, or `reference: { keyVault: ..., secretName: ... }` in JSON), or pass the value from the pipeline; rotate the one that is here.",
+  references: {
+    mcsb: "IM-8",
+    cwe: 798,
+    page: "https://learn.microsoft.com/azure/azure-resource-manager/templates/key-vault-parameter",
+    peers: ["secure-params-in-parameters-file", "Azure.Template.ValidSecretRef"],
+  },
+  subject: "parameter",
+
+  check: ({ parameter, from }, application) => {
+    const file = application.deployments.find(({ name }) => name === from.deployment)?.parameterFile;
+    const { value, name, secure } = parameter;
+    if (file === undefined || from.template.modulePath.length > 0) return pass;
+    if (value.kind !== "known" || typeof value.value !== "string" || value.at.source.path !== file)
+      return pass;
+    const text = value.value;
+    // `${VAR}` and `#{VAR}#` are filled in by azd or a pipeline.
+    if (
+      text === "" ||
+      isPlaceholder(text) ||
+      isKeyVaultReference(text) ||
+      /^\$\{[^}]*\}$|^#\{[^}]*\}#?$|^\$\([^)]*\)$|^__\w+__$/u.test(text)
+    )
+      return pass;
+    const credential = credentialIn(text);
+    if (!secure && credential === undefined && !(namesSecret(name) && text.length >= 6)) return pass;
+    return breach({
+      message: `The parameter file holds ${credential === undefined ? "the secret" : `a ${credential.shape.noun}`} for \`${name}\` in clear`,
+      at: value.at,
+      property: `parameters.${name}`,
+      secrets: [value.at],
+      severity: credential?.shape.severity ?? "critical",
+    });
+  },
+
+  bad: [
+    together(template, armParameters('"value": "Tr0ub4dor&3" // !')),
+    together(template, {
+      "main.bicepparam": "using 'main.bicep'\n\nparam sqlPassword = 'Tr0ub4dor&3' // !\n",
+    }),
+  ],
+  good: [
+    together(template, armParameters('"value": "${SQL_PASSWORD}"')),
+    together(
+      template,
+      armParameters(
+        '"reference": { "keyVault": { "id": "/subscriptions/s/resourceGroups/g/providers/Microsoft.KeyVault/vaults/kv" }, "secretName": "sql" }',
+      ),
+    ),
+  ],
+  undecided: [],
+  neverUndecided: "a parameter file holds literals or says where it has a value from",
+});
