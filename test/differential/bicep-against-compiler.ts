@@ -1,15 +1,23 @@
 // Compares what Portcullis reads in Bicep with what it reads in the JSON that the official compiler made of it:
 //
-//     node test/differential/bicep-against-compiler.ts FOLDER [--only PATTERN] [--examples N] [--width N] [--all]
+//     node test/differential/bicep-against-compiler.ts FOLDER [--only PATTERN] [--examples N] [--width N] [--all] [--arguments]
 //
 // FOLDER holds pairs of `main.bicep` and `main.json`: a checkout of Azure/bicep-registry-modules, or
 // src/Bicep.Core.Samples/Files of Azure/bicep. Registry modules are taken out of the compiled templates.
 // Exits 1 when there is a difference that explained.ts does not explain; `--all` shows those too.
+// `--arguments` gives every parameter a value, so that more of the template is known.
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { TemplateFile, TemplateLoader, Unavailable } from "../../src/declarations/template-file.ts";
+import type { Parameter } from "../../src/declarations/declaration.ts";
+import type {
+  TemplateCall,
+  TemplateFile,
+  TemplateLoader,
+  Unavailable,
+} from "../../src/declarations/template-file.ts";
 import { budgetOf } from "../../src/evaluation/budget.ts";
 import { armFrontEnd } from "../../src/frontends/arm/front-end.ts";
+import { known, type Tree } from "../../src/declarations/value.ts";
 import { loadYaml } from "../../src/declarations/yaml-tree.ts";
 import { bicep } from "../../src/frontends/bicep/front-end.ts";
 import { keyOf, objectOf, propertyOf } from "../../src/frontends/bicep/nodes.ts";
@@ -18,7 +26,7 @@ import type { ModuleDeclaration } from "../../src/frontends/bicep/syntax.ts";
 import type { Files } from "../../src/source/files.ts";
 import { valueAt, type JsonNode } from "../../src/source/json/node.ts";
 import { readJson } from "../../src/source/json/read-json.ts";
-import type { Source } from "../../src/source/source.ts";
+import type { Place, Source } from "../../src/source/source.ts";
 import { explanations } from "./explained.ts";
 import { differences, differencesOfValues, type Difference } from "./differences.ts";
 
@@ -26,6 +34,7 @@ const [folder = ".", ...options] = process.argv.slice(2);
 const option = (name: string): string | undefined => options[options.indexOf(name) + 1 || options.length];
 const only = new RegExp(option("--only") ?? ".", "u");
 const examples = Number(option("--examples") ?? 3);
+const hasArguments = options.includes("--arguments");
 const unexplained = !options.includes("--all");
 const width = Number(option("--width") ?? 400);
 
@@ -89,13 +98,49 @@ function compare(path: string): readonly Difference[] {
   const source = files.read(path) as Source;
   const json = files.read(jsonPath) as Source;
   const registry = registryOf(source, json);
-  const ours = templateOf(path, registry)?.evaluate(callOf(path, registry));
+  const template = templateOf(path, registry);
+  const bare = template?.evaluate(callOf(path, registry));
+  const args = hasArguments ? argumentsFor(bare?.template.parameters ?? []) : new Map();
+  const ours = hasArguments ? template?.evaluate({ ...callOf(path, registry), arguments: args }) : bare;
   const reading = armFrontEnd.read(json, files);
   const theirs =
-    reading?.kind === "template" ? reading.template.evaluate(callOf(jsonPath, registry)) : undefined;
+    reading?.kind === "template"
+      ? reading.template.evaluate({ ...callOf(jsonPath, registry), arguments: args })
+      : undefined;
   if (ours === undefined || theirs === undefined)
     return [{ kind: "not a template", where: path, bicep: "", arm: "" }];
   return differences(ours.template, theirs.template);
+}
+
+/** A value of the right type for every parameter, also for those that may be left out. */
+function argumentsFor(parameters: readonly Parameter[]): TemplateCall["arguments"] {
+  const given = new Map<string, { value: Tree; at: Place }>();
+  for (const { name, type, at } of parameters) {
+    const value = valueOfType(type, name, at);
+    if (value) given.set(name.toLowerCase(), { value, at });
+  }
+  return given;
+}
+
+function valueOfType(type: string, name: string, at: Place): Tree | undefined {
+  switch (type) {
+    case "string":
+      return known(`${name}-value`, at);
+    case "int":
+      return known(name.length, at);
+    case "bool":
+      return known(name.length % 2 === 0, at);
+    case "array":
+      return { kind: "array", items: [known("a", at), known("b", at)], at };
+    case "object":
+      return {
+        kind: "object",
+        properties: new Map([["key", { name: "key", at, value: known("value", at) }]]),
+        at,
+      };
+    default:
+      return undefined;
+  }
 }
 
 function compareParameterFiles(path: string): readonly Difference[] {

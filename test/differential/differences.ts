@@ -60,6 +60,7 @@ function namesOf(bicep: Template, arm: Template): Names {
 function alike(text: string): string {
   return text
     .replaceAll(/\/providers\/[^'"$]+/gu, (types) => types.toLowerCase())
+    .replaceAll(/newguid\(.*/gu, "newguid()")
     .replaceAll(/copyindex\('(?:[^']|'')*'\)|copyindex\(''(?:[^'])*''\)/gu, "copyindex()");
 }
 
@@ -185,12 +186,14 @@ function sameArguments(one: ModuleCall, other: ModuleCall): boolean {
 }
 
 function compareValues(
-  one: Tree,
-  other: Tree,
+  first: Tree,
+  second: Tree,
   where: string,
   add: (kind: string, where: string, bicep: string, arm: string) => void,
   names: Names,
 ): void {
+  const one = single(first);
+  const other = single(second);
   const differ = (kind: string): void => {
     add(kind, where, names.bicep(text(one)), names.arm(text(other)));
   };
@@ -250,6 +253,12 @@ function distinct(alternatives: readonly Tree[], name: (text: string) => string)
   return [...byText].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, tree]) => tree);
 }
 
+function single(tree: Tree): Tree {
+  if (tree.kind !== "oneOf") return tree;
+  const [only, ...more] = distinct(tree.alternatives, (one) => one);
+  return only !== undefined && more.length === 0 ? only : tree;
+}
+
 function secrets(tree: Tree): string {
   const all: readonly Secrecy[] = "secrecy" in tree ? (tree.secrecy ?? []) : [];
   return [...new Set(all.map(({ kind }) => kind))].sort().join(", ");
@@ -264,8 +273,10 @@ function text(tree: Tree | undefined): string {
       return "absent";
     case "unknown":
       return `\${${tree.expression}}${tree.reference ? ` (${tree.reference.path})` : ""}`;
-    case "oneOf":
-      return `(${[...new Set(tree.alternatives.map(text))].sort().join(" | ")})`;
+    case "oneOf": {
+      const texts = [...new Set(tree.alternatives.map(text))].sort();
+      return texts.length === 1 ? texts.join("") : `(${texts.join(" | ")})`;
+    }
     case "array":
       return `[${[...tree.items.map(text), ...(tree.rest ? [`...${text(tree.rest)}`] : [])].join(", ")}]`;
     case "object": {
@@ -297,7 +308,7 @@ function paired<T>(
 // Ids alone may be the same for a resource that is declared twice, on two conditions.
 function keyOf({ id, type }: Declaration): string {
   // The type of an extension's resource, which is not Azure's, has its version with it in JSON.
-  return `${type.toLowerCase().replace(/@.*/u, "")} ${id.replaceAll(/parameters\('[^']*\//gu, "parameters('")}`;
+  return `${type.toLowerCase().replace(/@.*/u, "")} ${alike(id.replaceAll(/parameters\('[^']*\//gu, "parameters('"))}`;
 }
 
 function isDeployment({ type }: Declaration): boolean {

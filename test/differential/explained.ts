@@ -31,6 +31,11 @@ export const explanations: readonly Explanation[] = [
     path: /object-replication-policy|sql-database-with-management|app-service-lza|sub-vending|aca-lza/u,
   },
   {
+    why: "Arguments made up for the test that are of the wrong shape: what a mistake makes of them is no use to anyone",
+    matches: ({ where, bicep, arm }) =>
+      [where, bicep, arm].some((text) => /'[ab]'\[|union\('[ab]'/u.test(text)),
+  },
+  {
     why: "A template that a resource holds as data (`template: loadJsonContent(...)`) is evaluated in JSON only",
     path: /resource-role-assignment\/main/u,
   },

@@ -97,7 +97,8 @@ export function evaluateTemplate(root: JsonNode, deployed: Deployed, run: Run): 
     deploymentsById ??= new Map(
       resources()
         .all()
-        .filter(({ type }) => isDeployment(type))
+        // Of two that have one name, each on its own condition, the one that is made.
+        .filter(({ type, condition }) => isDeployment(type) && truthOf(condition) !== false)
         .flatMap((one) => idsOf(one).map((each) => [each, one] as const)),
     );
     const instance = deploymentsById.get(id);

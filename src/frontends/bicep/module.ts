@@ -6,6 +6,7 @@ import { known } from "../../declarations/value.ts";
 import { access } from "../../evaluation/access.ts";
 import { expressionText } from "../../evaluation/expression-text.ts";
 import { callFunction } from "../../evaluation/functions.ts";
+import { truthOf } from "../../evaluation/logic.ts";
 import { referenceTo } from "../../evaluation/reference.ts";
 import { resourceId } from "../../evaluation/resource-id.ts";
 import type { Scope } from "../../evaluation/scope.ts";
@@ -162,7 +163,7 @@ export class Module implements ModuleEntity {
     }
     if (this.called) return this.called;
     const condition = this.condition();
-    if (condition?.kind === "known" && condition.value === false) return undefined;
+    if (condition && truthOf(condition) === false) return undefined;
     this.called = "in progress";
     this.called = this.evaluated(condition);
     return this.called;

@@ -3,7 +3,7 @@ import type { Problem } from "../../declarations/problem.ts";
 import type { ObjectTree, Tree } from "../../declarations/value.ts";
 import { absent, known, lookup, unknown } from "../../declarations/value.ts";
 import { callText, expressionText, quoted } from "../../evaluation/expression-text.ts";
-import { allOf } from "../../evaluation/logic.ts";
+import { allOf, truthOf } from "../../evaluation/logic.ts";
 import { childResourceId, extensionResourceId, idText, resourceId } from "../../evaluation/resource-id.ts";
 import type { Scope } from "../../evaluation/scope.ts";
 import { joinText, segmentsOf } from "../../evaluation/text.ts";
@@ -238,7 +238,7 @@ export class Resource implements ResourceEntity {
   /** Undefined where its condition is known not to hold. Nested ones after it. */
   declarations(): readonly Declaration[] {
     const condition = this.condition();
-    if (condition?.kind === "known" && condition.value === false) return [];
+    if (condition && truthOf(condition) === false) return [];
     const nested = [...this.children.values()].flatMap((child) =>
       child.resources.flatMap((resource) => resource.declarations()),
     );

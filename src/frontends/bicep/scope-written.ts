@@ -38,10 +38,9 @@ export function scopeWritten(
   }
   const entity = evaluator.entity(value, frame);
   if (entity?.kind === "resource") return scopeOfResource(entity, at);
-  // Where a variable holds one of two scopes the compiler leaves the scope out, and so does Azure.
-  const id = evaluator.evaluate(value, frame);
-  const isId = id.kind === "known" || id.kind === "unknown";
-  return { kind: "scope", scope: isId ? scopeWithId(id, at) : current };
+  // A variable that holds a scope only on a condition is none to the compiler: it leaves the scope out.
+  if (evaluator.written(value, frame)) return { kind: "scope", scope: current };
+  return { kind: "scope", scope: scopeWithId(evaluator.evaluate(value, frame), at) };
 }
 
 function callOf(
