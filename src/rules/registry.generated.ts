@@ -1,4 +1,8 @@
 // Generated from the files of src/rules/ by `npm run generate`.
+import { apiManagementLegacyProtocols } from "./secure-coding/api-management-legacy-protocols.ts";
+import { apiManagementPlainHttp } from "./secure-coding/api-management-plain-http.ts";
+import { backendCertificateUnchecked } from "./secure-coding/backend-certificate-unchecked.ts";
+import { bindingPathFromRequest } from "./secure-coding/binding-path-from-request.ts";
 import { codeInjection } from "./secure-coding/code-injection.ts";
 import { commandInjection } from "./secure-coding/command-injection.ts";
 import { containerAppPlainHttpAllowed } from "./secure-coding/container-app-plain-http-allowed.ts";
@@ -109,6 +113,8 @@ import { unauthenticatedEventGridWebhook } from "./entra-id/unauthenticated-even
 import { unauthenticatedUpstream } from "./entra-id/unauthenticated-upstream.ts";
 import { anonymousHttpEndpoint } from "./functions-auth/anonymous-http-endpoint.ts";
 import { anonymousMcpEndpoint } from "./functions-auth/anonymous-mcp-endpoint.ts";
+import { apiManagementOpenApi } from "./functions-auth/api-management-open-api.ts";
+import { apiManagementWildcardCors } from "./functions-auth/api-management-wildcard-cors.ts";
 import { clientCertificateNotAsked } from "./functions-auth/client-certificate-not-asked.ts";
 import { clientCertificateOptional } from "./functions-auth/client-certificate-optional.ts";
 import { easyAuthAllowsAnonymous } from "./functions-auth/easy-auth-allows-anonymous.ts";
@@ -121,15 +127,27 @@ import { oldTlsAllowed } from "./functions-auth/old-tls-allowed.ts";
 import { plainHttpAllowed } from "./functions-auth/plain-http-allowed.ts";
 import { remoteDebuggingEnabled } from "./functions-auth/remote-debugging-enabled.ts";
 import { wildcardCors } from "./functions-auth/wildcard-cors.ts";
+import { alertThatTellsNobody } from "./monitor-log/alert-that-tells-nobody.ts";
 import { applicationInsightsMissing } from "./monitor-log/application-insights-missing.ts";
+import { applicationInsightsWithoutWorkspace } from "./monitor-log/application-insights-without-workspace.ts";
+import { defenderPlanOff } from "./monitor-log/defender-plan-off.ts";
+import { diagnosticSettingWithoutLogs } from "./monitor-log/diagnostic-setting-without-logs.ts";
+import { hostLogMuted } from "./monitor-log/host-log-muted.ts";
+import { logRetentionShort } from "./monitor-log/log-retention-short.ts";
+import { serviceAccessNotLogged } from "./monitor-log/service-access-not-logged.ts";
+import { sqlAuditingOff } from "./monitor-log/sql-auditing-off.ts";
+import { sqlThreatDetectionOff } from "./monitor-log/sql-threat-detection-off.ts";
 import { vaultAccessNotLogged } from "./monitor-log/vault-access-not-logged.ts";
 import { accessRestrictionForEveryone } from "./waf/access-restriction-for-everyone.ts";
 import { anyFrontDoorAllowed } from "./waf/any-front-door-allowed.ts";
+import { apiManagementExposed } from "./waf/api-management-exposed.ts";
 import { databaseOpenToAllNetworks } from "./waf/database-open-to-all-networks.ts";
 import { databaseOpenToAzure } from "./waf/database-open-to-azure.ts";
 import { databaseOpenToInternet } from "./waf/database-open-to-internet.ts";
+import { frontDoorPlainHttpAllowed } from "./waf/front-door-plain-http-allowed.ts";
 import { frontDoorWithoutWaf } from "./waf/front-door-without-waf.ts";
 import { functionAppOpenToAllNetworks } from "./waf/function-app-open-to-all-networks.ts";
+import { gatewayPlainHttpAllowed } from "./waf/gateway-plain-http-allowed.ts";
 import { gatewayWafInDetectionMode } from "./waf/gateway-waf-in-detection-mode.ts";
 import { gatewayWithoutWaf } from "./waf/gateway-without-waf.ts";
 import { inboundFromInternetAllowed } from "./waf/inbound-from-internet-allowed.ts";
@@ -137,6 +155,7 @@ import { outboundTrafficPastNetwork } from "./waf/outbound-traffic-past-network.
 import { scmSiteUnrestricted } from "./waf/scm-site-unrestricted.ts";
 import { serviceOpenToAllNetworks } from "./waf/service-open-to-all-networks.ts";
 import { storageOpenToAllNetworks } from "./waf/storage-open-to-all-networks.ts";
+import { subnetWithoutSecurityGroup } from "./waf/subnet-without-security-group.ts";
 import { wafBodyInspectionOff } from "./waf/waf-body-inspection-off.ts";
 import { wafBypassRule } from "./waf/waf-bypass-rule.ts";
 import { wafExclusionTooWide } from "./waf/waf-exclusion-too-wide.ts";
@@ -152,6 +171,10 @@ import type { Rule } from "./rule.ts";
 
 /** Every rule, by practice and then by id. */
 export const rules: readonly Rule[] = [
+  apiManagementLegacyProtocols,
+  apiManagementPlainHttp,
+  backendCertificateUnchecked,
+  bindingPathFromRequest,
   codeInjection,
   commandInjection,
   containerAppPlainHttpAllowed,
@@ -262,6 +285,8 @@ export const rules: readonly Rule[] = [
   unauthenticatedUpstream,
   anonymousHttpEndpoint,
   anonymousMcpEndpoint,
+  apiManagementOpenApi,
+  apiManagementWildcardCors,
   clientCertificateNotAsked,
   clientCertificateOptional,
   easyAuthAllowsAnonymous,
@@ -274,15 +299,27 @@ export const rules: readonly Rule[] = [
   plainHttpAllowed,
   remoteDebuggingEnabled,
   wildcardCors,
+  alertThatTellsNobody,
   applicationInsightsMissing,
+  applicationInsightsWithoutWorkspace,
+  defenderPlanOff,
+  diagnosticSettingWithoutLogs,
+  hostLogMuted,
+  logRetentionShort,
+  serviceAccessNotLogged,
+  sqlAuditingOff,
+  sqlThreatDetectionOff,
   vaultAccessNotLogged,
   accessRestrictionForEveryone,
   anyFrontDoorAllowed,
+  apiManagementExposed,
   databaseOpenToAllNetworks,
   databaseOpenToAzure,
   databaseOpenToInternet,
+  frontDoorPlainHttpAllowed,
   frontDoorWithoutWaf,
   functionAppOpenToAllNetworks,
+  gatewayPlainHttpAllowed,
   gatewayWafInDetectionMode,
   gatewayWithoutWaf,
   inboundFromInternetAllowed,
@@ -290,6 +327,7 @@ export const rules: readonly Rule[] = [
   scmSiteUnrestricted,
   serviceOpenToAllNetworks,
   storageOpenToAllNetworks,
+  subnetWithoutSecurityGroup,
   wafBodyInspectionOff,
   wafBypassRule,
   wafExclusionTooWide,
