@@ -245,8 +245,10 @@ export function canonical(tree: Tree): string {
     case "unknown":
       if (tree.parts === undefined) return `\${${tree.expression}}`;
       return tree.parts.map((part) => (typeof part === "string" ? part : canonical(part))).join("");
-    case "oneOf":
-      return `(${tree.alternatives.map(canonical).join("|")})`;
+    case "oneOf": {
+      const texts = [...new Set(tree.alternatives.map(canonical))];
+      return texts.length === 1 ? texts.join("") : `(${texts.join("|")})`;
+    }
     case "array":
       return `[${[...tree.items, ...(tree.rest ? [tree.rest] : [])].map(canonical).join(",")}]`;
     case "object": {
