@@ -20,6 +20,7 @@ import {
 import { durableCall, type Messages } from "./durable.ts";
 import { expressCall } from "./express.ts";
 import { checkResponse } from "./responses.ts";
+import { schemaCall, schemaMethod } from "./schemas.ts";
 
 /**
  * What JavaScript's own values do: text, lists, maps, promises; the responses of both Node models; and what is sent to
@@ -34,7 +35,9 @@ export function javascript(sent: Messages): Builtins {
 
 const language: Builtins = {
   call: (interpreter, call) =>
-    isForeign(call.receiver) ? ofPromise(interpreter, call) : ofValue(interpreter, call),
+    isForeign(call.receiver)
+      ? (schemaMethod(call.receiver, call.name, call.arguments) ?? ofPromise(interpreter, call))
+      : ofValue(interpreter, call),
   isCleanField: (name) => name === "length" || name === "size" || name === "byteLength",
   // Whoever calls does not choose the host that he calls, but all that stands behind it.
   read: (name, value) =>
@@ -63,6 +66,7 @@ function calledByHost(
   sent: Messages,
 ): Value | undefined {
   if (callee.module === "durable-functions") return durableCall(callee, given, call.at, sent);
+  if (callee.module === "zod") return schemaCall(callee, given);
   if (callee.module === "express") return expressCall(interpreter, callee, given, call);
   const [, second] = given;
   // context.done(null, response)

@@ -169,6 +169,30 @@ describe("libraries", () => {
     await follow(body, header);
   });
 
+  test.each([
+    ["zod", `import { z } from "zod";`],
+    ["zod, whole", `import * as z from "zod";`],
+  ])("%s: what the schema lets through", async (_, header) => {
+    await follow(
+      `const body = Body.parse(await request.json());
+db.query(body.name); // ! sql-injection
+db.query("select " + body.id + body.age + body.kind);
+db.query(body.tags.join()); // ! sql-injection
+db.query(body.other);
+const result = Body.safeParse(await request.json());
+db.query(result.data.name); // ! sql-injection
+db.query("select " + result.data.id);
+const users = new MongoClient("").db().collection("users");
+await users.findOne({ name: body.name });
+await users.findOne({ name: body.anything }); // ! nosql-injection`,
+      `${header} import { MongoClient } from "mongodb";
+const Body = z.object({
+  name: z.string().min(1), id: z.string().uuid(), age: z.coerce.number().optional(), kind: z.enum(["a", "b"]),
+  tags: z.array(z.string()), anything: z.any(),
+}).strict();`,
+    );
+  });
+
   test("a sanitizer is good for its own class only", async () => {
     await expectMarked({
       "a.ts": handler(
