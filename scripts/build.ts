@@ -29,6 +29,7 @@ const vendors: Readonly<Record<string, string>> = {
   yaml: "yaml",
   execa: "execa",
   undici: "undici",
+  "@actions/core": "actions-core",
   "@actions/github": "actions-github",
 };
 

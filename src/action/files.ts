@@ -9,6 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
+import * as core from "@actions/core";
 import { basename, dirname, join, resolve, sep } from "node:path";
 import { ConfigurationError } from "../cli/failure.ts";
 import type { Environment } from "./environment.ts";
@@ -58,11 +59,9 @@ export function readNamed(environment: Environment, input: string, path: string)
   return readFileSync(file, "utf8");
 }
 
-/** Sets an output of the step. The delimiter can't be foreseen by whoever wrote the value. */
+/** Sets an output of the step; nothing outside a runner, which has no file for it. */
 export function setOutput({ outputFile }: Environment, name: string, value: string): void {
-  if (outputFile === undefined) return;
-  const delimiter = `portcullis_${randomUUID()}`;
-  appendFileSync(outputFile, `${name}<<${delimiter}\n${value}\n${delimiter}\n`);
+  if (outputFile !== undefined) core.setOutput(name, value);
 }
 
 /** GitHub shows nothing of a step's summary above 1 MiB. */

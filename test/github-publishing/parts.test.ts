@@ -211,12 +211,15 @@ describe("files", () => {
   });
 
   test("an output holds any text", () => {
+    process.env["GITHUB_OUTPUT"] = path.join(folder, "output");
+    writeFileSync(path.join(folder, "output"), "");
     setOutput(environment, "report", "a\nconclusion=pass\nEOF");
     setOutput(environment, "conclusion", "blocked");
     expect(readFileCommand(readFileSync(path.join(folder, "output"), "utf8"))).toEqual({
       report: "a\nconclusion=pass\nEOF",
       conclusion: "blocked",
     });
+    delete process.env["GITHUB_OUTPUT"];
   });
 
   test("a summary stays below what GitHub shows", () => {
