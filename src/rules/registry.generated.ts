@@ -18,6 +18,7 @@ import { sqlInjection } from "./secure-coding/sql-injection.ts";
 import { storageOldTlsAllowed } from "./secure-coding/storage-old-tls-allowed.ts";
 import { storagePlainHttpAllowed } from "./secure-coding/storage-plain-http-allowed.ts";
 import { tlsVerificationOff } from "./secure-coding/tls-verification-off.ts";
+import { unlimitedScaleOut } from "./secure-coding/unlimited-scale-out.ts";
 import { unsafeDeserialization } from "./secure-coding/unsafe-deserialization.ts";
 import { workflowScriptInjection } from "./secure-coding/workflow-script-injection.ts";
 import { broadVaultAccessPolicy } from "./least-privilege/broad-vault-access-policy.ts";
@@ -32,6 +33,7 @@ import { privilegedRoleForFunction } from "./least-privilege/privileged-role-for
 import { roleForSingleUser } from "./least-privilege/role-for-single-user.ts";
 import { subscriptionToAllApis } from "./least-privilege/subscription-to-all-apis.ts";
 import { wideFederatedCredential } from "./least-privilege/wide-federated-credential.ts";
+import { extensionBundleOutOfSupport } from "./static-scans/extension-bundle-out-of-support.ts";
 import { functionsRuntimeOutOfSupport } from "./static-scans/functions-runtime-out-of-support.ts";
 import { languageRuntimeOutOfSupport } from "./static-scans/language-runtime-out-of-support.ts";
 import { noRegularScan } from "./static-scans/no-regular-scan.ts";
@@ -113,6 +115,7 @@ import { unauthenticatedEventGridWebhook } from "./entra-id/unauthenticated-even
 import { unauthenticatedUpstream } from "./entra-id/unauthenticated-upstream.ts";
 import { anonymousHttpEndpoint } from "./functions-auth/anonymous-http-endpoint.ts";
 import { anonymousMcpEndpoint } from "./functions-auth/anonymous-mcp-endpoint.ts";
+import { apiManagementBackendWithoutCredentials } from "./functions-auth/api-management-backend-without-credentials.ts";
 import { apiManagementOpenApi } from "./functions-auth/api-management-open-api.ts";
 import { apiManagementWildcardCors } from "./functions-auth/api-management-wildcard-cors.ts";
 import { clientCertificateNotAsked } from "./functions-auth/client-certificate-not-asked.ts";
@@ -138,9 +141,11 @@ import { serviceAccessNotLogged } from "./monitor-log/service-access-not-logged.
 import { sqlAuditingOff } from "./monitor-log/sql-auditing-off.ts";
 import { sqlThreatDetectionOff } from "./monitor-log/sql-threat-detection-off.ts";
 import { vaultAccessNotLogged } from "./monitor-log/vault-access-not-logged.ts";
+import { webServerLogOff } from "./monitor-log/web-server-log-off.ts";
 import { accessRestrictionForEveryone } from "./waf/access-restriction-for-everyone.ts";
 import { anyFrontDoorAllowed } from "./waf/any-front-door-allowed.ts";
 import { apiManagementExposed } from "./waf/api-management-exposed.ts";
+import { containerAppOpenToAllNetworks } from "./waf/container-app-open-to-all-networks.ts";
 import { databaseOpenToAllNetworks } from "./waf/database-open-to-all-networks.ts";
 import { databaseOpenToAzure } from "./waf/database-open-to-azure.ts";
 import { databaseOpenToInternet } from "./waf/database-open-to-internet.ts";
@@ -190,6 +195,7 @@ export const rules: readonly Rule[] = [
   storageOldTlsAllowed,
   storagePlainHttpAllowed,
   tlsVerificationOff,
+  unlimitedScaleOut,
   unsafeDeserialization,
   workflowScriptInjection,
   broadVaultAccessPolicy,
@@ -204,6 +210,7 @@ export const rules: readonly Rule[] = [
   roleForSingleUser,
   subscriptionToAllApis,
   wideFederatedCredential,
+  extensionBundleOutOfSupport,
   functionsRuntimeOutOfSupport,
   languageRuntimeOutOfSupport,
   noRegularScan,
@@ -285,6 +292,7 @@ export const rules: readonly Rule[] = [
   unauthenticatedUpstream,
   anonymousHttpEndpoint,
   anonymousMcpEndpoint,
+  apiManagementBackendWithoutCredentials,
   apiManagementOpenApi,
   apiManagementWildcardCors,
   clientCertificateNotAsked,
@@ -310,9 +318,11 @@ export const rules: readonly Rule[] = [
   sqlAuditingOff,
   sqlThreatDetectionOff,
   vaultAccessNotLogged,
+  webServerLogOff,
   accessRestrictionForEveryone,
   anyFrontDoorAllowed,
   apiManagementExposed,
+  containerAppOpenToAllNetworks,
   databaseOpenToAllNetworks,
   databaseOpenToAzure,
   databaseOpenToInternet,

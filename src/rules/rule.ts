@@ -58,6 +58,8 @@ export interface References {
 export interface Subjects {
   /** The whole application, once. */
   readonly application: Application;
+  /** Every declared resource, of any type. */
+  readonly resource: Resource;
   /** Function apps and other sites, slots included, with their effective configuration. */
   readonly site: Site;
   readonly handler: Handler;

@@ -105,6 +105,8 @@ function subjectsOf(rule: Rule, application: Application): readonly SubjectOf<Su
   switch (kind) {
     case "application":
       return [application];
+    case "resource":
+      return application.resources;
     case "site":
       return application.sites;
     case "handler":
@@ -182,6 +184,7 @@ function describe(kind: SubjectKind, subject: SubjectOf<SubjectKind>): About {
       const { key, at } = subject as Subjects["alert"];
       return { resource: key, subject: key, place: placeKey(at) };
     }
+    case "resource":
     case "site":
     default: {
       const { declaration, from, label } = subject as Subjects["site"];

@@ -4,12 +4,12 @@ import { leavesOf, type Leaf } from "../../declarations/leaves.ts";
 import { secrecyOf } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { isParameterFile } from "../exposure.ts";
-import { both, breach, rule, wayOf } from "../judgement.ts";
+import { both, breach, pass, rule, wayOf } from "../judgement.ts";
 import type { Judgement } from "../rule.ts";
 
 export const hardcodedCredential = rule({
   id: "hardcoded-credential",
-  title: "Credential is written in a template or in azure.yaml",
+  title: "Credential is written in a template",
   practice: "key-vault",
   severity: "critical",
   severityWhy: "Everyone who can read the repository holds a live credential.",
@@ -20,17 +20,12 @@ export const hardcodedCredential = rule({
     cwe: 798,
     page: "https://learn.microsoft.com/azure/security/fundamentals/secrets-best-practices",
   },
-  subject: "application",
+  subject: "resource",
 
-  check: (application) =>
-    both(
-      ...application.resources
-        .filter((resource) => !judged.test(resource.declaration.type))
-        .flatMap((resource) => leavesOfResource(resource).map((leaf) => judgeLeaf(leaf, resource))),
-      ...application.configuration
-        .filter(({ type }) => type === "azure.yaml")
-        .flatMap(({ body }) => leavesOf(body).map((leaf) => judgeLeaf(leaf))),
-    ),
+  check: (resource) =>
+    judged.test(resource.declaration.type)
+      ? pass
+      : both(...leavesOfResource(resource).map((leaf) => judgeLeaf(leaf, resource))),
 
   bad: [
     bicep`
@@ -72,7 +67,7 @@ function leavesOfResource(resource: Resource): readonly Leaf[] {
   );
 }
 
-function judgeLeaf({ path, value }: Leaf, resource?: Resource): Judgement {
+function judgeLeaf({ path, value }: Leaf, resource: Resource): Judgement {
   const texts =
     value.kind === "known"
       ? typeof value.value === "string"
@@ -88,9 +83,9 @@ function judgeLeaf({ path, value }: Leaf, resource?: Resource): Judgement {
   )
     return both();
   return breach({
-    message: `${resource === undefined ? `\`${path}\`` : `\`${path}\` of \`${resource.label}\``} holds a ${credential.shape.noun} in clear`,
+    message: `\`${path}\` of \`${resource.label}\` holds a ${credential.shape.noun} in clear`,
     at: value.at,
-    property: `${resource?.declaration.type.toLowerCase() ?? ""} ${path}`.trim(),
+    property: path,
     related: wayOf(value),
     severity: credential.shape.severity,
     secrets: [value.at],

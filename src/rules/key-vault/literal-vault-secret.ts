@@ -1,3 +1,5 @@
+import { credentialIn, namesSecret } from "../../azure/credentials.ts";
+import { canonical } from "../../declarations/value.ts";
 import { armResources, bicep } from "../example.ts";
 import { judgeSink } from "../exposure.ts";
 import { rule } from "../judgement.ts";
@@ -19,15 +21,21 @@ export const literalVaultSecret = rule({
   },
   subject: "Microsoft.KeyVault/vaults/secrets",
 
-  check: (secret) =>
-    judgeSink({
+  check: (secret) => {
+    const { tree } = secret.at("properties.value");
+    const name = canonical(secret.declaration.name).split("/").at(-1) ?? "";
+    const where = `Key Vault secret \`${secret.label}\``;
+    // A vault also holds what is no secret; then neither the name nor the shape says that it is one.
+    const sure = namesSecret(name) || (tree.kind === "known" && credentialIn(canonical(tree)) !== undefined);
+    return judgeSink({
       name: "secret",
-      value: secret.at("properties.value").tree,
-      where: `Key Vault secret \`${secret.label}\``,
+      value: tree,
+      where,
       property: "properties.value",
-      literal: true,
-      plain: "high",
-    }),
+      literal: sure || looksRandom(canonical(tree)) ? true : "medium",
+      plain: sure ? "high" : "medium",
+    });
+  },
 
   bad: [
     bicep`
@@ -108,3 +116,8 @@ export const literalVaultSecret = rule({
     `,
   ],
 });
+
+/** Letters and digits mixed, as keys are and names are not. */
+function looksRandom(text: string): boolean {
+  return text.length >= 12 && /\d.*[a-z].*\d/iu.test(text) && !/[\s/]/u.test(text);
+}

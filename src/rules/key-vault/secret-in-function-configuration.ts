@@ -6,7 +6,7 @@ import { both, breach, pass, rule } from "../judgement.ts";
 export const secretInFunctionConfiguration = rule({
   id: "secret-in-function-configuration",
   aliases: ["host-or-binding-secret"],
-  title: "Credential is written in host.json or function.json",
+  title: "Credential is written in host.json, function.json or azure.yaml",
   practice: "key-vault",
   severity: "critical",
   severityWhy: "Everyone who can read the repository holds a live credential.",
@@ -20,7 +20,7 @@ export const secretInFunctionConfiguration = rule({
   subject: "configuration",
 
   check: (file) => {
-    if (file.type !== "host.json" && file.type !== "Microsoft.Web/sites/functions") return pass;
+    if (!["host.json", "azure.yaml", "Microsoft.Web/sites/functions"].includes(file.type)) return pass;
     return both(
       ...leavesOf(file.body).map(({ path, name, value }) => {
         if (value.kind !== "known" || typeof value.value !== "string") return pass;

@@ -1,5 +1,6 @@
 import { isKeyVaultReference } from "../../application/settings.ts";
-import { canonical, secrecyOf } from "../../declarations/value.ts";
+import { secretsIn } from "../../application/secret-flow.ts";
+import { canonical } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { breach, pass, rule, undecided } from "../judgement.ts";
 
@@ -20,9 +21,9 @@ export const secretInOutput = rule({
   },
   subject: "output",
 
-  check: ({ output }) => {
+  check: ({ output, from }, application) => {
     if (output.secure || isKeyVaultReference(canonical(output.value))) return pass;
-    const [secret] = secrecyOf(output.value).filter(({ kind }) => kind !== "key vault reference");
+    const [secret] = secretsIn(application, from, output.value);
     if (secret !== undefined) {
       return breach({
         message: `Output \`${output.name}\` returns ${secret.kind === "secure parameter" ? `secure parameter \`${secret.what}\`` : `a key from \`${secret.what}\``} in clear`,

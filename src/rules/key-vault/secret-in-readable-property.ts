@@ -1,6 +1,7 @@
 import type { Resource } from "../../application/resource.ts";
+import { secretsIn } from "../../application/secret-flow.ts";
 import { leavesOf, type Leaf } from "../../declarations/leaves.ts";
-import { knownText, lookup, secrecyOf } from "../../declarations/value.ts";
+import { knownText, lookup } from "../../declarations/value.ts";
 import { itemsOf } from "../../declarations/items.ts";
 import { bicep } from "../example.ts";
 import { both, breach, rule, wayOf } from "../judgement.ts";
@@ -12,7 +13,7 @@ export const secretInReadableProperty = rule({
   severity: "high",
   severityWhy:
     "Everyone with read access to the resource, which is most of an organisation, reads the secret.",
-  why: "Tags, names, descriptions, the settings of extensions and the environment of containers are shown to everyone with read access.",
+  why: "Tags, descriptions, the settings of extensions and the environment of containers are shown to everyone with read access.",
   fix: "Take the secret out, and give it where Azure keeps it: `protectedSettings`, `secureValue`, a Key Vault reference.",
   references: {
     mcsb: "IM-8",
@@ -20,30 +21,26 @@ export const secretInReadableProperty = rule({
     page: "https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#security-recommendations-for-parameters",
     peers: ["Azure.Deployment.SecretLeak", "Azure.Deployment.SecureValue", "CKV_AZURE_45", "AZU-0037"],
   },
-  subject: "application",
+  subject: "resource",
 
-  check: (application) =>
+  check: (resource, application) =>
     both(
-      ...application.resources.flatMap((resource) =>
-        readableIn(resource).flatMap(({ path, value }) => {
-          const [secret] = secrecyOf(value).filter(
-            ({ kind }) => kind === "secure parameter" || kind === "key listing",
-          );
-          if (secret === undefined) return [];
-          const what =
-            secret.kind === "secure parameter"
-              ? `secure parameter \`${secret.what}\``
-              : `a key from \`${secret.what}\``;
-          return [
-            breach({
-              message: `\`${path}\` of \`${resource.label}\` shows ${what} to everyone with read access`,
-              at: value.via?.at(-1) ?? value.at,
-              property: `${resource.declaration.type.toLowerCase()} ${path}`,
-              related: wayOf(value),
-            }),
-          ];
-        }),
-      ),
+      ...readableIn(resource).flatMap(({ path, value }) => {
+        const [secret] = secretsIn(application, resource.from, value);
+        if (secret === undefined) return [];
+        const what =
+          secret.kind === "secure parameter"
+            ? `secure parameter \`${secret.what}\``
+            : `a key from \`${secret.what}\``;
+        return [
+          breach({
+            message: `\`${path}\` of \`${resource.label}\` shows ${what} to everyone with read access`,
+            at: value.via?.at(-1) ?? value.at,
+            property: path,
+            related: wayOf(value),
+          }),
+        ];
+      }),
     ),
 
   bad: [
@@ -104,7 +101,6 @@ function readableIn(resource: Resource): readonly Leaf[] {
   const type = resource.declaration.type.toLowerCase();
   const paths = ["tags", "properties.description", ...(readable[type] ?? [])];
   return [
-    ...leavesOf(resource.declaration.name, "name"),
     ...paths.flatMap((path) => leavesOf(resource.at(path).tree, path)),
     ...(type === "microsoft.containerinstance/containergroups" ? environmentOf(resource) : []),
     ...(/^microsoft\.eventgrid\/(?:.*\/)?eventsubscriptions$/u.test(type) ? attributesOf(resource) : []),

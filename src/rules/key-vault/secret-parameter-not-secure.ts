@@ -23,7 +23,10 @@ export const secretParameterNotSecure = rule({
   check: ({ parameter }) => {
     const { name, type, secure } = parameter;
     if (secure || (type !== "string" && type !== "")) return pass;
-    if (!namesSecret(name) && !/(?:connectionstring|token|sas)$/iu.test(name)) return pass;
+    if (!namesSecret(name) && !/(?:connectionstring|(?:access|api|pat|sas)token|sas)$/iu.test(name))
+      return pass;
+    // What names an Application Insights resource is no secret.
+    if (/insights/iu.test(name)) return pass;
     if (/(?:name|uri|url|id|version|type|policy|endpoint|audience|scope|issuer)$/iu.test(name)) return pass;
     // What is passed in from a secure parameter is the business of `secret-passed-to-plain-parameter`.
     if (secrecyOf(parameter.value).length > 0) return pass;

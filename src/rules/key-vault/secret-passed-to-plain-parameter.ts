@@ -1,4 +1,4 @@
-import { secrecyOf } from "../../declarations/value.ts";
+import { secretsIn } from "../../application/secret-flow.ts";
 import { together } from "../example.ts";
 import { breach, pass, rule } from "../judgement.ts";
 
@@ -45,12 +45,10 @@ export const secretPassedToPlainParameter = rule({
   },
   subject: "parameter",
 
-  check: ({ parameter, from }) => {
+  check: ({ parameter, from }, application) => {
     // Members of an object may be secure by their type; only a whole value is sure.
     if (parameter.secure || parameter.type !== "string" || from.template.modulePath.length === 0) return pass;
-    const [secret] = secrecyOf(parameter.value).filter(
-      ({ kind }) => kind === "secure parameter" || kind === "key listing",
-    );
+    const [secret] = secretsIn(application, from, parameter.value);
     if (secret === undefined) return pass;
     const what =
       secret.kind === "secure parameter"

@@ -1,5 +1,5 @@
 import { isHostStorage, siteGrantOf } from "../../application/grants.ts";
-import { allows, escalations } from "../../azure/roles.ts";
+import { allows, escalations, reachesData } from "../../azure/roles.ts";
 import { bicep } from "../example.ts";
 import { breach, pass, rule, undecided, wayOf } from "../judgement.ts";
 
@@ -34,6 +34,8 @@ export const keyListingRoleForFunction = rule({
       at: tree.kind === "absent" ? assignment.declaration.at : tree.at,
       property: "properties.roleDefinitionId",
       related: wayOf(tree),
+      // A role that is for using the data and lists the keys besides (`Cognitive Services User`).
+      ...(reachesData(grant.role) && { severity: "medium" as const }),
     });
   },
 
