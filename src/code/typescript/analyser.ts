@@ -47,7 +47,12 @@ export async function readTypescript(
   const names = namesOf(program, resolveModule);
 
   const registered = nodeV4Handlers(names);
-  const v4Apps = new Set(registered.map(({ handler }) => appOf(files, handler)));
+  const v4Apps = new Set(
+    registered
+      .map(({ handler }) => handler)
+      .filter((handler) => isLoaded(files, handler))
+      .map((handler) => appOf(files, handler)),
+  );
   const v4Files = new Set(registered.map(({ handler }) => handler.at.source.path));
   const problems: Problem[] = [...selection.problems, ...program.problems];
   const handlers: Handler[] = registered.map(({ handler }) => handler);
@@ -61,7 +66,7 @@ export async function readTypescript(
   const expressApps = new Set(expressOf.map(([, app]) => app));
   for (const one of declared) {
     const app = appFolder(files, one.folder);
-    if (v4Files.has(scripts.get(one) ?? "") || (v4Apps.has(app) && hasEntry(files, app))) {
+    if (v4Files.has(scripts.get(one) ?? "") || v4Apps.has(app)) {
       problems.push(ignoredByHost(one));
       continue;
     }
@@ -117,10 +122,45 @@ function folderApp(files: Files, path: string): string {
   return appFolder(files, path.split("/").slice(0, -1).join("/"));
 }
 
-/** Registrations run only when the package names the files that make them. */
-function hasEntry(files: Files, app: string): boolean {
+/**
+ * Whether the package's `main` names the file that registers the function, as source or as what is built from it.
+ * Anything less certain does not silence a function.json: a registration that is never loaded would hide it.
+ */
+function isLoaded(files: Files, handler: Handler): boolean {
+  const app = appOf(files, handler);
   const main = manifestAt(files, app === "" ? "package.json" : `${app}/package.json`)?.get("main");
-  return typeof main === "string" && main !== "";
+  if (typeof main !== "string") return false;
+  const file = withoutExtension(
+    app === "" ? handler.at.source.path : handler.at.source.path.slice(app.length + 1),
+  );
+  const named = withoutExtension(main.replace(/^\.\//u, ""));
+  // `dist/src/functions/*` is built from `src/functions/*`: the folder of the output is not known for certain.
+  const [, ...built] = named.split("/");
+  return [named, built.join("/")].some(
+    (pattern) => pattern !== "" && matchesGlob(file.split("/"), pattern.split("/")),
+  );
+}
+
+function withoutExtension(path: string): string {
+  return path.replace(/\.[cm]?[jt]s$/iu, "");
+}
+
+/** `*` is any text within a segment, `**` any folders, `{a,b}` is not taken apart: it then matches nothing. */
+function matchesGlob(names: readonly string[], patterns: readonly string[]): boolean {
+  const [pattern, ...morePatterns] = patterns;
+  const [name, ...moreNames] = names;
+  if (pattern === undefined) return name === undefined;
+  if (pattern === "**") {
+    return matchesGlob(names, morePatterns) || (name !== undefined && matchesGlob(moreNames, patterns));
+  }
+  if (name === undefined) return false;
+  const parts = pattern.split("*");
+  const [first = "", last = ""] = [parts[0], parts.at(-1)];
+  const fits =
+    parts.length === 1
+      ? name === pattern
+      : parts.length === 2 && name.startsWith(first) && name.endsWith(last);
+  return fits && matchesGlob(moreNames, morePatterns);
 }
 
 function located(

@@ -200,6 +200,28 @@ describe("both models in one repository", () => {
     ]);
   });
 
+  test("built files count for the sources they are built from", async () => {
+    const { handlers } = await reading({
+      ...v3,
+      "api/package.json": `{ "main": "dist/src/functions/*.js" }`,
+      "api/src/functions/f.ts": v4,
+    });
+    expect(handlers.map(({ name }) => name)).toEqual(["f"]);
+  });
+
+  test("a registration that the package does not load hides no function.json", async () => {
+    const { handlers } = await reading({
+      ...v3,
+      "api/package.json": `{ "main": "server.js" }`,
+      "api/server.js": "",
+      "api/stray.js": v4,
+    });
+    expect(handlers.map(({ name, model }) => [name, model])).toEqual([
+      ["f", "node-v4"],
+      ["orders", "function.json"],
+    ]);
+  });
+
   test("but not those of another app, nor when the package starts nothing", async () => {
     expect(
       await handlerLines({
