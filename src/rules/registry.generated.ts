@@ -42,12 +42,17 @@ import { workflowExcessivePermissions } from "./static-scans/workflow-excessive-
 import { workflowRunsForeignCode } from "./static-scans/workflow-runs-foreign-code.ts";
 import { workflowUnpinnedAction } from "./static-scans/workflow-unpinned-action.ts";
 import { deploymentDebugLogging } from "./key-vault/deployment-debug-logging.ts";
+import { exposedCodePackage } from "./key-vault/exposed-code-package.ts";
+import { functionKeyInUrl } from "./key-vault/function-key-in-url.ts";
 import { hardcodedCredential } from "./key-vault/hardcoded-credential.ts";
+import { hardcodedSasToken } from "./key-vault/hardcoded-sas-token.ts";
+import { literalAdministratorLogin } from "./key-vault/literal-administrator-login.ts";
 import { literalFunctionKey } from "./key-vault/literal-function-key.ts";
 import { literalSecretInAppSetting } from "./key-vault/literal-secret-in-app-setting.ts";
 import { literalSecretInConnectionString } from "./key-vault/literal-secret-in-connection-string.ts";
 import { literalSecretInSiteConfiguration } from "./key-vault/literal-secret-in-site-configuration.ts";
 import { literalVaultSecret } from "./key-vault/literal-vault-secret.ts";
+import { longLivedWebhook } from "./key-vault/long-lived-webhook.ts";
 import { malformedKeyVaultReference } from "./key-vault/malformed-key-vault-reference.ts";
 import { pinnedKeyVaultReference } from "./key-vault/pinned-key-vault-reference.ts";
 import { secretInApiConnection } from "./key-vault/secret-in-api-connection.ts";
@@ -73,6 +78,7 @@ import { vaultPurgeProtectionOff } from "./key-vault/vault-purge-protection-off.
 import { vaultSecretWithoutExpiry } from "./key-vault/vault-secret-without-expiry.ts";
 import { vaultSoftDeleteOff } from "./key-vault/vault-soft-delete-off.ts";
 import { vaultWithoutRbac } from "./key-vault/vault-without-rbac.ts";
+import { weakFunctionKeyStore } from "./key-vault/weak-function-key-store.ts";
 import { weakVaultKey } from "./key-vault/weak-vault-key.ts";
 import { appConfigurationPurgeProtectionOff } from "./disk-encryption/app-configuration-purge-protection-off.ts";
 import { crossTenantReplicationAllowed } from "./disk-encryption/cross-tenant-replication-allowed.ts";
@@ -219,12 +225,17 @@ export const rules: readonly Rule[] = [
   workflowRunsForeignCode,
   workflowUnpinnedAction,
   deploymentDebugLogging,
+  exposedCodePackage,
+  functionKeyInUrl,
   hardcodedCredential,
+  hardcodedSasToken,
+  literalAdministratorLogin,
   literalFunctionKey,
   literalSecretInAppSetting,
   literalSecretInConnectionString,
   literalSecretInSiteConfiguration,
   literalVaultSecret,
+  longLivedWebhook,
   malformedKeyVaultReference,
   pinnedKeyVaultReference,
   secretInApiConnection,
@@ -250,6 +261,7 @@ export const rules: readonly Rule[] = [
   vaultSecretWithoutExpiry,
   vaultSoftDeleteOff,
   vaultWithoutRbac,
+  weakFunctionKeyStore,
   weakVaultKey,
   appConfigurationPurgeProtectionOff,
   crossTenantReplicationAllowed,

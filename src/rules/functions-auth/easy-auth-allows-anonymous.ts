@@ -1,10 +1,12 @@
+import type { Resource } from "../../application/resource.ts";
 import { canonical } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { set } from "../edit.ts";
-import { both, judge, pass, rule } from "../judgement.ts";
+import { both, isText, judge, pass, rule } from "../judgement.ts";
 
 export const easyAuthAllowsAnonymous = rule({
   id: "easy-auth-allows-anonymous",
+  aliases: ["easyauth-allows-anonymous"],
   title: "Easy Auth is configured but lets anonymous callers through",
   practice: "functions-auth",
   severity: "high",
@@ -16,9 +18,10 @@ export const easyAuthAllowsAnonymous = rule({
     cwe: 306,
     page: "https://learn.microsoft.com/azure/app-service/overview-authentication-authorization#authorization-behavior",
   },
-  subject: "Microsoft.Web/sites/config",
+  subject: ["Microsoft.Web/sites/config", "Microsoft.Web/sites/slots/config"],
 
   check: (config) => {
+    if (/\/authsettings$/iu.test(canonical(config.declaration.name))) return olderConfiguration(config);
     if (!/\/authsettingsV2$/iu.test(canonical(config.declaration.name))) return pass;
     const enabled = config.at("properties.platform.enabled");
     // A configuration that is switched off is the business of `easy-auth-disabled`.
@@ -64,8 +67,26 @@ export const easyAuthAllowsAnonymous = rule({
         }
       }
     `,
+    bicep`
+      resource auth 'Microsoft.Web/sites/config@2024-04-01' = {
+        name: 'api/authsettings'
+        properties: {
+          enabled: true
+          unauthenticatedClientAction: 'AllowAnonymous' // !
+        }
+      }
+    `,
   ],
   good: [
+    bicep`
+      resource auth 'Microsoft.Web/sites/config@2024-04-01' = {
+        name: 'api/authsettings'
+        properties: {
+          enabled: true
+          unauthenticatedClientAction: 'RedirectToLoginPage'
+        }
+      }
+    `,
     bicep`
       resource api 'Microsoft.Web/sites@2024-04-01' existing = {
         name: 'api'
@@ -105,3 +126,14 @@ export const easyAuthAllowsAnonymous = rule({
     `,
   ],
 });
+
+/** The first version of the configuration, which lets anonymous callers through unless it says otherwise. */
+function olderConfiguration(config: Resource) {
+  const enabled = config.at("properties.enabled").tree;
+  if (enabled.kind === "absent" || (enabled.kind === "known" && enabled.value !== true)) return pass;
+  return judge(
+    config.at("properties.unauthenticatedClientAction"),
+    (action) => isText(action, "RedirectToLoginPage") || "Easy Auth lets requests without a sign-in through",
+    { edit: set(config, "properties.unauthenticatedClientAction", "RedirectToLoginPage") },
+  );
+}

@@ -19,7 +19,7 @@ export const easyAuthDisabled = rule({
     page: "https://learn.microsoft.com/azure/app-service/overview-authentication-authorization",
     peers: ["CKV_AZURE_56"],
   },
-  subject: "Microsoft.Web/sites/config",
+  subject: ["Microsoft.Web/sites/config", "Microsoft.Web/sites/slots/config"],
 
   check: (config) =>
     /\/authsettingsV2$/iu.test(canonical(config.declaration.name))

@@ -11,7 +11,7 @@ export const hostLogMuted = rule({
   severity: "medium",
   severityWhy: "An attack on the app is seen by nobody.",
   why: "The host filters out what Application Insights would have recorded.",
-  fix: "Set the level to `Information` (`Warning` for noisy categories), and keep exceptions out of sampling.",
+  fix: "Set the level to `Information` (`Warning` for noisy categories).",
   references: {
     mcsb: "LT-3",
     cwe: 778,
@@ -22,8 +22,6 @@ export const hostLogMuted = rule({
   check: ({ type, body }) => {
     if (type !== "host.json") return pass;
     const levels = membersOf(lookup(body, "logging.logLevel")).members;
-    const sampling = lookup(body, "logging.applicationInsights.samplingSettings");
-    const excluded = knownText(lookup(sampling, "excludedTypes"));
     return both(
       pass,
       ...levels
@@ -38,17 +36,6 @@ export const hostLogMuted = rule({
             property: `logging.logLevel.${name}`,
           }),
         ),
-      excluded !== undefined &&
-        !/exception/iu.test(excluded) &&
-        lookup(sampling, "isEnabled").kind === "known" &&
-        canonical(lookup(sampling, "isEnabled")) === "true"
-        ? breach({
-            message: "The host drops exceptions when there are many",
-            at: lookup(sampling, "excludedTypes").at,
-            property: "logging.applicationInsights.samplingSettings.excludedTypes",
-            severity: "low",
-          })
-        : pass,
     );
   },
 

@@ -1,3 +1,4 @@
+import { firewallPolicies, isDefaultRuleSet } from "../../application/firewall.ts";
 import { itemsOf } from "../../declarations/items.ts";
 import { knownText, lookup } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
@@ -11,21 +12,21 @@ export const wafWithoutManagedRules = rule({
   severity: "high",
   severityWhy: "Injection and other common attacks pass the firewall unrecognised.",
   why: "Without the default rule set the firewall recognises no injection, no cross-site scripting and none of the common attacks.",
-  fix: "Add `Microsoft_DefaultRuleSet` to `managedRules.managedRuleSets` (Premium tier), with `ruleSetAction: 'Block'`.",
+  fix: "Add `Microsoft_DefaultRuleSet` to `managedRules.managedRuleSets` (on Front Door this needs the Premium tier), with `ruleSetAction: 'Block'`.",
   references: {
     mcsb: "NS-6",
     cwe: 693,
     page: "https://learn.microsoft.com/azure/web-application-firewall/afds/waf-front-door-drs",
     peers: ["CKV_AZURE_133", "Azure.FrontDoor.WAF.Enabled"],
   },
-  subject: "Microsoft.Network/FrontDoorWebApplicationFirewallPolicies",
+  subject: firewallPolicies,
 
   check: (policy) => {
     const path = "properties.managedRules.managedRuleSets";
     const { tree } = policy.at(path);
     const { items, more } = itemsOf(tree);
     const types = items.map((item) => lookup(item, "ruleSetType"));
-    const found = items.find((item) => isDefault(knownText(lookup(item, "ruleSetType"))));
+    const found = items.find((item) => isDefaultRuleSet(knownText(lookup(item, "ruleSetType"))));
     if (found !== undefined) {
       const action = lookup(found, "ruleSetAction");
       if (knownText(action)?.toLowerCase() !== "log") return pass;
@@ -76,6 +77,22 @@ export const wafWithoutManagedRules = rule({
   ],
   good: [
     bicep`
+      resource firewall 'Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies@2024-05-01' = {
+        name: 'orders'
+        location: 'westeurope'
+        properties: {
+          managedRules: {
+            managedRuleSets: [
+              {
+                ruleSetType: 'OWASP'
+                ruleSetVersion: '3.2'
+              }
+            ]
+          }
+        }
+      }
+    `,
+    bicep`
       resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2024-02-01' = {
         name: 'orders'
         location: 'Global'
@@ -109,8 +126,3 @@ export const wafWithoutManagedRules = rule({
     `,
   ],
 });
-
-/** The rule sets that cover common attacks; the bot rule set does not. */
-function isDefault(type: string | undefined): boolean {
-  return type !== undefined && ["microsoft_defaultruleset", "defaultruleset"].includes(type.toLowerCase());
-}
