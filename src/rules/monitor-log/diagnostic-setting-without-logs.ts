@@ -20,11 +20,11 @@ export const diagnosticSettingWithoutLogs = rule({
   subject: "Microsoft.Insights/diagnosticSettings",
 
   check: (setting, application) => {
-    // Another setting of the same resource may send the logs, and some resources have none.
+    // Another setting of the same resource may send the logs, and many resources have none.
     const { parentId } = setting.declaration;
     const target = parentId === undefined ? undefined : application.byId(setting.from.deployment, parentId);
     if (target !== undefined && watched(target).kind === "logged") return pass;
-    if (target !== undefined && withoutLogs.test(target.declaration.type)) return pass;
+    if (target !== undefined && !withLogs.test(target.declaration.type)) return pass;
     const { items, more } = itemsOf(setting.at("properties.logs").tree);
     const states = items.map((item) => lookup(item, "enabled"));
     if (states.some((state) => state.kind === "known" && state.value === true)) return pass;
@@ -95,6 +95,6 @@ export const diagnosticSettingWithoutLogs = rule({
   ],
 });
 
-/** Resources that offer metrics only. */
-const withoutLogs =
-  /^Microsoft\.(?:Storage\/storageAccounts|Web\/serverfarms|Compute\/virtualMachines|Network\/(?:networkInterfaces|natGateways|privateEndpoints))$/iu;
+/** Resources whose logs tell who did what; many others offer metrics only. */
+const withLogs =
+  /^Microsoft\.(?:KeyVault\/(?:vaults|managedHSMs)|Storage\/storageAccounts\/\w+Services|Web\/(?:sites|sites\/slots|staticSites)|Sql\/servers\/databases|DocumentDB\/databaseAccounts|DBfor\w+\/flexibleServers|Cache\/redis|Cache\/redisEnterprise\/databases|ServiceBus\/namespaces|EventHub\/namespaces|EventGrid\/\w+|AppConfiguration\/configurationStores|ApiManagement\/service|ContainerRegistry\/registries|ContainerService\/managedClusters|CognitiveServices\/accounts|Search\/searchServices|SignalRService\/\w+|Logic\/workflows|Automation\/automationAccounts|Cdn\/profiles|Network\/(?:applicationGateways|frontDoors|azureFirewalls)|OperationalInsights\/workspaces|DataFactory\/factories)$/iu;
