@@ -5,6 +5,7 @@ export const bicep = oneFile("main.bicep");
 export const arm = oneFile("main.json");
 export const hostJson = oneFile("host.json");
 export const localSettings = oneFile("local.settings.json");
+export const staticWebApp = oneFile("staticwebapp.config.json");
 export const functionJson = oneFile("orders/function.json");
 export const typescript = oneFile("src/functions/orders.ts");
 export const python = oneFile("function_app.py");

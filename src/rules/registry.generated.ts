@@ -121,6 +121,7 @@ import { unauthenticatedEventGridWebhook } from "./entra-id/unauthenticated-even
 import { unauthenticatedUpstream } from "./entra-id/unauthenticated-upstream.ts";
 import { anonymousHttpEndpoint } from "./functions-auth/anonymous-http-endpoint.ts";
 import { anonymousMcpEndpoint } from "./functions-auth/anonymous-mcp-endpoint.ts";
+import { anonymousStaticWebAppApi } from "./functions-auth/anonymous-static-web-app-api.ts";
 import { apiManagementBackendWithoutCredentials } from "./functions-auth/api-management-backend-without-credentials.ts";
 import { apiManagementOpenApi } from "./functions-auth/api-management-open-api.ts";
 import { apiManagementWildcardCors } from "./functions-auth/api-management-wildcard-cors.ts";
@@ -304,6 +305,7 @@ export const rules: readonly Rule[] = [
   unauthenticatedUpstream,
   anonymousHttpEndpoint,
   anonymousMcpEndpoint,
+  anonymousStaticWebAppApi,
   apiManagementBackendWithoutCredentials,
   apiManagementOpenApi,
   apiManagementWildcardCors,

@@ -20,7 +20,7 @@ export const functionsFrontEnd: FrontEnd = {
   },
 };
 
-type Kind = "function.json" | "host.json" | "local.settings.json" | "azure.yaml";
+type Kind = "function.json" | "host.json" | "local.settings.json" | "azure.yaml" | "staticwebapp.config.json";
 
 /** By name, in the places where the tools look; what tools have built or fetched is not the repository's own. */
 function kindOf(path: string): Kind | undefined {
@@ -31,6 +31,8 @@ function kindOf(path: string): Kind | undefined {
       return "host.json";
     case "local.settings.json":
       return "local.settings.json";
+    case "staticwebapp.config.json":
+      return "staticwebapp.config.json";
     case "azure.yaml":
     case "azure.yml":
       return "azure.yaml";

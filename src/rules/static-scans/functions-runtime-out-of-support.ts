@@ -1,5 +1,5 @@
 import { bicep } from "../example.ts";
-import { judge, pass, rule } from "../judgement.ts";
+import { both, isText, judge, pass, rule } from "../judgement.ts";
 
 export const functionsRuntimeOutOfSupport = rule({
   id: "functions-runtime-out-of-support",
@@ -9,7 +9,7 @@ export const functionsRuntimeOutOfSupport = rule({
   severity: "medium",
   severityWhy: "Known flaws in the host stay open.",
   why: "Hosts 1 to 3 get no security fixes, and a pinned patch version gets none until someone changes it.",
-  fix: "Set `FUNCTIONS_EXTENSION_VERSION` to `~4`.",
+  fix: "Set `FUNCTIONS_EXTENSION_VERSION` to `~4`, and move .NET code to the isolated worker model.",
   references: {
     mcsb: "PV-5",
     cwe: 1104,
@@ -17,10 +17,10 @@ export const functionsRuntimeOutOfSupport = rule({
   },
   subject: "site",
 
-  check: (site) => {
+  check: (site, { today }) => {
     // Flex Consumption runs the newest host and ignores the setting.
     if (site.isFlexConsumption || site.isFunctionApp === false) return pass;
-    return judge(site.setting("FUNCTIONS_EXTENSION_VERSION"), (version) => {
+    const host = judge(site.setting("FUNCTIONS_EXTENSION_VERSION"), (version) => {
       if (typeof version !== "string" || version === "") return true;
       if (/^~[123](?:\D|$)/u.test(version)) {
         return `${site.noun} \`${site.label}\` runs Functions host ${version}, which gets no security fixes`;
@@ -30,6 +30,17 @@ export const functionsRuntimeOutOfSupport = rule({
         `${site.noun} \`${site.label}\` is pinned to Functions host ${version} and gets no security fixes`
       );
     });
+    // `dotnet` is the model that shares the host's process; code of its own process is `dotnet-isolated`.
+    const inProcess = site.settings.some(({ name }) => name.toUpperCase() === "FUNCTIONS_WORKER_RUNTIME")
+      ? judge(
+          site.setting("FUNCTIONS_WORKER_RUNTIME"),
+          (worker) =>
+            !isText(worker, "dotnet") ||
+            today <= "2026-11-10" ||
+            `${site.noun} \`${site.label}\` runs .NET code in the process of the host, which gets no security fixes since 2026-11-10`,
+        )
+      : pass;
+    return both(host, inProcess);
   },
 
   bad: [
@@ -44,6 +55,27 @@ export const functionsRuntimeOutOfSupport = rule({
               {
                 name: 'FUNCTIONS_EXTENSION_VERSION'
                 value: '~3' // !
+              }
+            ]
+          }
+        }
+      }
+    `,
+    bicep`
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          siteConfig: {
+            appSettings: [
+              {
+                name: 'FUNCTIONS_EXTENSION_VERSION'
+                value: '~4'
+              }
+              {
+                name: 'FUNCTIONS_WORKER_RUNTIME'
+                value: 'dotnet' // !
               }
             ]
           }
