@@ -1,3 +1,4 @@
+import { isSecret } from "../application/secret-flow.ts";
 import { exposureOf } from "../application/settings.ts";
 import type { Tree } from "../declarations/value.ts";
 import type { Place } from "../source/source.ts";
@@ -50,7 +51,7 @@ export function judgeSink(sink: Sink): Judgement {
         ? pass
         : wrong(`${where} holds a key from \`${exposure.what}\``, placeOf(value, exposure.at), sink.listing);
     case "secure parameter":
-      return sink.secure === undefined
+      return sink.secure === undefined || !isSecret(exposure.what, sink.name)
         ? pass
         : wrong(
             `${where} holds secure parameter \`${exposure.what}\``,
@@ -73,8 +74,9 @@ export function isParameterFile(path: string): boolean {
   return /\.bicepparam$|(?:^|[./])(?:azuredeploy\.)?parameters?(?:\.[^/]*)?\.jsonc?$/iu.test(path);
 }
 
+// A member of an object may be secure by its type.
 function isPlainParameter(value: Tree): boolean {
-  return value.kind === "unknown" && /^parameters\('[^']*'\)(?:\.[\w.]+)?$/iu.test(value.expression);
+  return value.kind === "unknown" && /^parameters\('[^']*'\)$/iu.test(value.expression);
 }
 
 /** Where the sink takes the value: the last place that it comes through, else where it is written. */

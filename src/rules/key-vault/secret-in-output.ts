@@ -23,7 +23,7 @@ export const secretInOutput = rule({
 
   check: ({ output, from }, application) => {
     if (output.secure || isKeyVaultReference(canonical(output.value))) return pass;
-    const [secret] = secretsIn(application, from, output.value);
+    const [secret] = secretsIn(application, from, output.value, output.name);
     if (secret !== undefined) {
       return breach({
         message: `Output \`${output.name}\` returns ${secret.kind === "secure parameter" ? `secure parameter \`${secret.what}\`` : `a key from \`${secret.what}\``} in clear`,

@@ -25,8 +25,8 @@ export const secretInReadableProperty = rule({
 
   check: (resource, application) =>
     both(
-      ...readableIn(resource).flatMap(({ path, value }) => {
-        const [secret] = secretsIn(application, resource.from, value);
+      ...readableIn(resource).flatMap(({ path, name, value }) => {
+        const [secret] = isGuess(path, value) ? [] : secretsIn(application, resource.from, value, name);
         if (secret === undefined) return [];
         const what =
           secret.kind === "secure parameter"
@@ -131,4 +131,15 @@ function attributesOf(resource: Resource): readonly Leaf[] {
       "properties.destination.deliveryAttributeMappings.value",
     );
   });
+}
+
+/** A property that an unknown object, part of which is secret, may or may not have. */
+function isGuess(path: string, value: Leaf["value"]): boolean {
+  const last = path.slice(path.lastIndexOf(".") + 1).toLowerCase();
+  return (
+    value.kind === "unknown" &&
+    value.parts === undefined &&
+    value.expression.endsWith(`.${last}`) &&
+    !/parameters\('[^']*'\)[^()]*$/u.test(value.expression)
+  );
 }

@@ -48,7 +48,7 @@ export const secretPassedToPlainParameter = rule({
   check: ({ parameter, from }, application) => {
     // Members of an object may be secure by their type; only a whole value is sure.
     if (parameter.secure || parameter.type !== "string" || from.template.modulePath.length === 0) return pass;
-    const [secret] = secretsIn(application, from, parameter.value);
+    const [secret] = secretsIn(application, from, parameter.value, parameter.name);
     if (secret === undefined) return pass;
     const what =
       secret.kind === "secure parameter"

@@ -24,7 +24,7 @@ export const unencryptedAutomationVariable = rule({
     const value = variable.at("properties.value").tree;
     if (value.kind === "absent") return pass;
     const name = canonical(variable.declaration.name).split("/").at(-1) ?? "";
-    const isSecret = namesSecret(name) || secrecyOf(value).length > 0;
+    const isSecret = namesSecret(name) || secrecyOf(value).some(({ kind }) => kind === "key listing");
     const judged = judge(
       variable.at("properties.isEncrypted"),
       (encrypted) => encrypted === true || `Automation variable \`${variable.label}\` is not encrypted`,
