@@ -36,7 +36,7 @@ export function runRules(
   inRepository: (path: string) => boolean,
   inForce: (rule: Rule) => boolean = () => true,
 ): RuleRun {
-  const findings = new Map<string, Finding>();
+  const findings = new Map<string, Merged>();
   const doubts = new Map<string, Doubt>();
   const decided = new Set<string>();
   // Also of practices that have no rule in force: that nothing was checked must be told.
@@ -75,7 +75,7 @@ export function runRules(
     }
   }
   return {
-    findings: [...findings.values()],
+    findings: [...findings.values()].map(whole),
     // A parameter file that settles the question settles it for the evaluation without values too.
     doubts: distinctDoubts([...doubts].filter(([key]) => !decided.has(key)).map(([, doubt]) => doubt)),
     tally,
@@ -267,27 +267,25 @@ function outsideOf(
   return inRepository(at.source.path) ? undefined : `from \`${at.source.path}\``;
 }
 
-function merge(findings: Map<string, Finding>, finding: Finding): void {
+function merge(findings: Map<string, Merged>, finding: Finding): void {
   const key = `${finding.rule}\n${placeKey(finding.at)}-${finding.at.end}\n${finding.identity.property}`;
-  const same = findings.get(key);
-  if (same === undefined) {
-    findings.set(key, finding);
-    return;
-  }
-  const identities = [same.identity, ...same.alternateIdentities, finding.identity];
-  const [identity, ...alternateIdentities] = distinct(identities);
-  findings.set(key, {
-    ...same,
-    ...(identity && { identity }),
-    alternateIdentities,
-    deployments: [...new Set([...same.deployments, ...finding.deployments])],
-  });
+  const merged = findings.get(key) ?? { first: finding, identities: new Map(), deployments: new Set() };
+  findings.set(key, merged);
+  const { root, subject, property } = finding.identity;
+  merged.identities.set(`${root}\n${subject}\n${property}`, finding.identity);
+  for (const deployment of finding.deployments) merged.deployments.add(deployment);
 }
 
-/** In a fixed order, so that the order in which templates are read does not show. */
-function distinct(identities: readonly Identity[]): readonly Identity[] {
-  const byText = new Map(
-    identities.map((identity) => [`${identity.root}\n${identity.subject}\n${identity.property}`, identity]),
-  );
-  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, identity]) => identity);
+/** One defect in all deployments that have it: a module may be called thousands of times. */
+interface Merged {
+  readonly first: Finding;
+  readonly identities: Map<string, Identity>;
+  readonly deployments: Set<string>;
+}
+
+/** With its identities in a fixed order, so that the order in which templates are read does not show. */
+function whole({ first, identities, deployments }: Merged): Finding {
+  const sorted = [...identities].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, identity]) => identity);
+  const [identity = first.identity, ...alternateIdentities] = sorted;
+  return { ...first, identity, alternateIdentities, deployments: [...deployments] };
 }
