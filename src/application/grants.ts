@@ -10,12 +10,6 @@ export function roleIdOf(assignment: Resource): string | undefined {
   return /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/iu.exec(text)?.[1]?.toLowerCase();
 }
 
-/** The built-in role that a role assignment grants. */
-export function builtInRoleOf(assignment: Resource): Role | undefined {
-  const id = roleIdOf(assignment);
-  return id === undefined ? undefined : builtInRole(id);
-}
-
 /** What a role assignment holds for. */
 export interface GrantScope {
   readonly kind: "resource" | "resource group" | "subscription" | "management group" | "tenant" | "unknown";

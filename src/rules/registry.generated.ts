@@ -67,6 +67,7 @@ import { secretInOuterDeployment } from "./key-vault/secret-in-outer-deployment.
 import { secretInOutput } from "./key-vault/secret-in-output.ts";
 import { secretInParameterFile } from "./key-vault/secret-in-parameter-file.ts";
 import { secretInReadableProperty } from "./key-vault/secret-in-readable-property.ts";
+import { secretInRunHistory } from "./key-vault/secret-in-run-history.ts";
 import { secretParameterNotSecure } from "./key-vault/secret-parameter-not-secure.ts";
 import { secretPassedToPlainParameter } from "./key-vault/secret-passed-to-plain-parameter.ts";
 import { secureParameterDefault } from "./key-vault/secure-parameter-default.ts";
@@ -251,6 +252,7 @@ export const rules: readonly Rule[] = [
   secretInOutput,
   secretInParameterFile,
   secretInReadableProperty,
+  secretInRunHistory,
   secretParameterNotSecure,
   secretPassedToPlainParameter,
   secureParameterDefault,
