@@ -96,9 +96,18 @@ function evaluate(source: Source, symbols: Symbols, call: TemplateCall): Evaluat
 
 const NOTHING = { parameters: [], declarations: [], modules: [], outputs: [] };
 
+/** What is evaluated is kept until the review is done: what that costs, in steps. Modules that call each other multiply. */
+const stepsPerTemplate = 1000;
+
 function sizeOf({ parameters, variables, functions, resources, modules, outputs }: Symbols): number {
   return (
-    10 + parameters.size + variables.size + functions.size + resources.size + modules.size + outputs.size
+    stepsPerTemplate +
+    parameters.size +
+    variables.size +
+    functions.size +
+    resources.size +
+    modules.size +
+    outputs.size
   );
 }
 
