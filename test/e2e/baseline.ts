@@ -55,9 +55,13 @@ function linesOf(
 export function stable(text: string): string {
   return text
     .replaceAll(/\b[0-9a-f]{40}\b/gu, "<commit>")
+    .replaceAll(/[,;] \d+ pre-existing/gu, "")
+    .replaceAll(
+      /<details(?: open)?><summary>(?:\d+ findings? (?:that the policy|there before)|\d+ checks? )[^<]*<\/summary>\n\n[^]*?\n\n<\/details>\n\n/gu,
+      "",
+    )
     .replaceAll(
       /<details( open)?><summary>(?!How)([^<]*)<\/summary>\n\n[^]*?\n\n<\/details>/gu,
       "<details$1><summary>$2</summary>…</details>",
-    )
-    .replaceAll(/<summary>\d+ findings? (that the policy|there before)/gu, "<summary>Some findings $1");
+    );
 }
