@@ -21,7 +21,9 @@ export const semgrepOverExamples: Analyser = {
       problems,
       alerts: python.flatMap((path) => {
         const source = files.read(path);
-        return isUnreadable(source) ? [] : alerts.filter(({ at }) => at.source.text === source.text).map(movedTo(source));
+        return isUnreadable(source)
+          ? []
+          : alerts.filter(({ at }) => at.source.text === source.text).map(movedTo(source));
       }),
     };
   },
@@ -52,5 +54,12 @@ function movedTo(source: Source): (alert: Alert) => Alert {
 }
 
 function silent(read: readonly string[]): CodeReading {
-  return { handlers: [], alerts: [], problems: [], read, skipped: [], state: { name: "Semgrep", state: "ran" } };
+  return {
+    handlers: [],
+    alerts: [],
+    problems: [],
+    read,
+    skipped: [],
+    state: { name: "Semgrep", state: "ran" },
+  };
 }

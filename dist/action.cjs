@@ -1,0 +1,1 @@
+void require("./portcullis.cjs").action();
