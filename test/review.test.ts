@@ -181,3 +181,80 @@ test("a module that could not be had before either is named in the coverage alon
   expect(result.conclusion.kind).toBe("pass");
   expect(result.coverage.unresolved.map(({ what }) => what)).toEqual(["br/public:avm/res/web/site:9.9.9"]);
 });
+
+test("one more call of a module with a defect is new, though its line is not", async () => {
+  const open =
+    "param name string\n\nresource data 'Microsoft.Storage/storageAccounts@2024-01-01' = {\n  name: name\n  properties: {\n    allowBlobPublicAccess: true\n  }\n}\n";
+  const call = (name: string): string =>
+    `module ${name} 'open.bicep' = {\n  name: '${name}'\n  params: {\n    name: '${name}'\n  }\n}\n`;
+  const base = { "open.bicep": open, "sandbox.bicep": call("sandbox") };
+  const again = await reviewed(base, { ...base, "sandbox.bicep": `// a comment\n${call("sandbox")}` });
+  expect(blockingIn(again)).toEqual([]);
+  const result = await reviewed(base, { ...base, "main.bicep": call("customers") });
+  expect(blockingIn(result)).toEqual(["public-blob-access-allowed open.bicep:6"]);
+});
+
+test("a defect of development that reaches production is new", async () => {
+  const storage = (open: string): string =>
+    `param environment string\n\nresource data 'Microsoft.Storage/storageAccounts@2024-01-01' = {\n  name: 'orders'\n  properties: {\n    allowBlobPublicAccess: ${open}\n  }\n}\n`;
+  const base = {
+    "main.bicep": storage("environment == 'dev'"),
+    "dev.bicepparam": "using 'main.bicep'\n\nparam environment = 'dev'\n",
+    "prod.bicepparam": "using 'main.bicep'\n\nparam environment = 'prod'\n",
+  };
+  const result = await reviewed(base, { ...base, "main.bicep": storage("true") });
+  expect(blockingIn(result)).toEqual(["public-blob-access-allowed main.bicep:6"]);
+});
+
+test("settings written over a site of another deployment are judged, the site is not", async () => {
+  const bicep = [
+    "resource api 'Microsoft.Web/sites@2024-04-01' existing = {",
+    "  name: 'api'",
+    "}",
+    "",
+    "resource settings 'Microsoft.Web/sites/config@2024-04-01' = {",
+    "  parent: api",
+    "  name: 'appsettings'",
+    "  properties: {",
+    "    SqlConnection: 'Server=orders;User ID=api;Password=Winter-is-c0ming;'",
+    "  }",
+    "}",
+    "",
+    "resource other 'Microsoft.Web/sites/config@2024-04-01' = {",
+    "  name: 'web-shop/web'",
+    "  properties: {",
+    "    remoteDebuggingEnabled: true",
+    "  }",
+    "}",
+    "",
+  ].join("\n");
+  const result = await reviewed({}, { "main.bicep": bicep });
+  expect(blockingIn(result)).toEqual([
+    "literal-secret-in-app-setting main.bicep:9",
+    "remote-debugging-enabled main.bicep:16",
+  ]);
+});
+
+test("each of several configurations of one name counts", async () => {
+  const web = (symbol: string, condition: string, debugging: string): string =>
+    `resource ${symbol} 'Microsoft.Web/sites/config@2024-04-01' = if (${condition}) {\n  parent: api\n  name: 'web'\n  properties: {\n    remoteDebuggingEnabled: ${debugging}\n  }\n}\n`;
+  const bicep = `param modern bool\n\n${site("true").split("\n").slice(2).join("\n")}\n${web("one", "modern", "false")}\n${web("two", "!modern", "true")}`;
+  const result = await reviewed({}, { "main.bicep": bicep });
+  expect(blockingIn(result)).toEqual(["remote-debugging-enabled main.bicep:23"]);
+});
+
+test("a flag written as text is the flag that it means", async () => {
+  const bicep = site("true").replace(
+    "  properties: {\n",
+    "  properties: {\n    siteConfig: {\n      remoteDebuggingEnabled: any('true')\n    }\n",
+  );
+  const result = await reviewed({}, { "main.bicep": bicep });
+  expect(blockingIn(result)).toEqual(["remote-debugging-enabled main.bicep:8"]);
+});
+
+test("a deployment by a link that nobody reads makes the review incomplete", async () => {
+  const bicep =
+    "resource more 'Microsoft.Resources/deployments@2024-03-01' = {\n  name: 'more'\n  properties: {\n    mode: 'Incremental'\n    templateLink: {\n      uri: 'https://example.com/more.json'\n    }\n  }\n}\n";
+  const result = await reviewed({}, { "main.bicep": bicep });
+  expect(result.conclusion.kind).toBe("incomplete");
+});

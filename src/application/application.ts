@@ -1,5 +1,6 @@
 import type { Alert } from "../code/alert.ts";
 import type { Handler } from "../code/handlers/handler.ts";
+import { unknown } from "../declarations/value.ts";
 import type { Declaration } from "../declarations/declaration.ts";
 import type { Place, Source } from "../source/source.ts";
 import type { DeployedOutput, DeployedParameter, Deployment } from "./deployment.ts";
@@ -64,8 +65,8 @@ export function application(parts: Parts): Application {
     ...parts,
     resources,
     sites: [
-      ...(byType.get("microsoft.web/sites") ?? []),
-      ...(byType.get("microsoft.web/sites/slots") ?? []),
+      ...siteTypes.flatMap((type) => byType.get(type) ?? []),
+      ...siteTypes.flatMap((type) => sitesConfigured(type, byType, byId)),
     ].map(siteOf),
     workflows: parts.configuration.filter(({ type }) => type === "github-workflow").map(workflowOf),
     parameters: templates.flatMap((from) =>
@@ -78,6 +79,39 @@ export function application(parts: Parts): Application {
       return found.find(({ declaration }) => !declaration.existing) ?? found[0];
     },
   };
+}
+
+const siteTypes = ["microsoft.web/sites", "microsoft.web/sites/slots"] as const;
+
+/**
+ * Sites that another deployment owns and this one configures: what is written over them is judged, what they are
+ * themselves is not known. Each stands where the first of its configuration is declared.
+ */
+function sitesConfigured(
+  type: (typeof siteTypes)[number],
+  byType: ReadonlyMap<string, readonly Resource[]>,
+  byId: ReadonlyMap<string, readonly Resource[]>,
+): readonly Resource[] {
+  const configured = groupBy(byType.get(`${type}/config`) ?? [], ({ declaration, from }) =>
+    key(from.deployment, declaration.parentId ?? ""),
+  );
+  return [...configured].flatMap(([id, children]) => {
+    const [first] = children;
+    const owners = byId.get(id) ?? [];
+    if (first === undefined || owners.some(({ declaration }) => !declaration.existing)) return [];
+    const { declaration } = first;
+    const elsewhere = unknown("the site belongs to another deployment", `site(${id})`, declaration.at);
+    const owner: Declaration = {
+      ...declaration,
+      type: type.endsWith("slots") ? "Microsoft.Web/sites/slots" : "Microsoft.Web/sites",
+      id: declaration.parentId ?? "",
+      name: owners[0]?.declaration.name ?? declaration.name,
+      symbol: owners[0]?.declaration.symbol ?? declaration.symbol,
+      body: { kind: "object", properties: new Map(), rest: elsewhere, at: declaration.at },
+      existing: true,
+    };
+    return [resource(owner, first.from, () => children)];
+  });
 }
 
 function resourcesOf(deployment: Deployment): readonly Resource[] {

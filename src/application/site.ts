@@ -44,11 +44,11 @@ export interface AppSetting {
 export function siteOf(resource: Resource): Site {
   const kind = lookup(resource.declaration.body, "kind", resource.declaration.at);
   const configType = `${resource.declaration.type}/config`;
-  const [web] = children(resource, configType, "web");
-  const [appSettings] = children(resource, configType, "appsettings");
+  const webs = children(resource, configType, "web");
+  const appSettings = children(resource, configType, "appsettings");
   const inline = settingsIn(resource.at("properties.siteConfig.appSettings").tree, "value");
   const listed = replacedBy(inline, appSettings, membersIn);
-  const [connections] = children(resource, configType, "connectionstrings");
+  const connections = children(resource, configType, "connectionstrings");
   const inlineConnections = settingsIn(
     resource.at("properties.siteConfig.connectionStrings").tree,
     "connectionString",
@@ -67,13 +67,7 @@ export function siteOf(resource: Resource): Site {
     at: (path) => ({ ...resource.at(path), holder: site }),
     config: (path) => {
       const own = resource.at(`properties.siteConfig.${path}`).tree;
-      const override = web?.at(`properties.${path}`).tree;
-      const tree =
-        override === undefined || override.kind === "absent"
-          ? own
-          : web?.declaration.condition.kind === "known"
-            ? override
-            : oneOf([own, override], override.at);
+      const tree = webs.reduce((below, web) => overlaid(below, web, path, webs.length === 1), own);
       return held(site, `properties.siteConfig.${path}`, tree);
     },
     setting: (name) => held(site, `appSettings.${name}`, settingNamed(listed, name, resource.declaration.at)),
@@ -91,15 +85,31 @@ interface ListedSettings {
   readonly more?: Unknown;
 }
 
+/**
+ * What holds when a child resource writes over what is below it. One that may not be deployed, or that is one of several
+ * of the same name, only may: which of them is deployed last is not told.
+ */
+function overlaid(below: Tree, child: Resource, path: string, isOnly: boolean): Tree {
+  const above = child.at(`properties.${path}`).tree;
+  if (above.kind === "absent") return below;
+  const mayBeTheRest = !isSure(child) || (!isOnly && below.kind !== "absent");
+  return mayBeTheRest ? oneOf([below, above], above.at) : above;
+}
+
+function isSure({ declaration: { condition } }: Resource): boolean {
+  return condition.kind === "known";
+}
+
 /** A child `appsettings` or `connectionstrings` replaces the whole list; one that may not be deployed only may. */
 function replacedBy(
   inline: ListedSettings,
-  child: Resource | undefined,
+  written: readonly Resource[],
   read: (tree: Tree) => ListedSettings,
 ): ListedSettings {
-  if (child === undefined) return inline;
-  const fromChild = read(child.at("properties").tree);
-  return child.declaration.condition.kind === "known" ? fromChild : bothOf(inline, fromChild);
+  const [only, another] = written;
+  if (only === undefined) return inline;
+  if (another === undefined && isSure(only)) return read(only.at("properties").tree);
+  return written.map((child) => read(child.at("properties").tree)).reduce(bothOf, inline);
 }
 
 /** `siteConfig.appSettings`: a list of `{name, value}`. An item whose name is not known may be any setting. */

@@ -130,7 +130,9 @@ function judgedHead({ finding: found, fingerprint, names }: Fingerprinted, conte
   const { policy } = context.request;
   const severity = severityOf(found, policy);
   const finding = severity === found.severity ? found : { ...found, severity };
-  const before = names.map((name) => context.counterparts.get(name)).find((one) => one !== undefined);
+  // One line of a module may be deployed many times: it was there before only if each of them was.
+  const counterparts = names.map((name) => context.counterparts.get(name));
+  const before = counterparts.includes(undefined) ? undefined : counterparts[0];
   const isNew = before === undefined || !atLeast(severityOf(before.finding, policy), severity);
   const standing = standingOf(finding, names, before, isNew, context);
   const counts = standing.kind === "reported" && isNew;

@@ -40,8 +40,11 @@ function scalarTest(value: Tree, test: Test): Tested {
   switch (value.kind) {
     case "known":
     case "absent": {
-      const answer = test(value.kind === "known" ? value.value : undefined);
-      return answer === true ? { kind: "pass" } : { kind: "breach", message: answer };
+      const written = value.kind === "known" ? value.value : undefined;
+      const answer = test(written);
+      // Resource providers take `'true'` for true: a flag written as text must not pass for want of being one.
+      const meant = answer === true ? test(flagMeant(written)) : answer;
+      return meant === true ? { kind: "pass" } : { kind: "breach", message: meant };
     }
     case "unknown":
       return { kind: "doubt", why: value.why };
@@ -54,6 +57,12 @@ function scalarTest(value: Tree, test: Test): Tested {
     case "oneOf":
       return { kind: "doubt", why: "its alternatives were not told apart" };
   }
+}
+
+function flagMeant(value: Scalar | undefined): Scalar | undefined {
+  return typeof value === "string" && /^(?:true|false)$/iu.test(value)
+    ? value.toLowerCase() === "true"
+    : value;
 }
 
 function judgeTree(

@@ -50,7 +50,7 @@ export function runRules(
     counted.rules++;
     for (const subject of subjectsOf(rule, application)) {
       const about = describe(rule.subject, subject);
-      const judgement = ask(rule, subject, application);
+      const judgement = ofOwnConcern(rule.subject, subject, ask(rule, subject, application));
       if (judgement.breaches.length > 0) counted.failed++;
       else if (judgement.doubts.length > 0) counted.undecided++;
       else counted.passed++;
@@ -97,6 +97,22 @@ function ask<K extends SubjectKind>(
   application: Application,
 ): Judgement {
   return rule.check(subject as SubjectOf<K>, application);
+}
+
+/** Of a site that another deployment owns only what is written here counts: not what it lacks, nor what is not known. */
+function ofOwnConcern(
+  kind: Rule["subject"],
+  subject: SubjectOf<SubjectKind>,
+  judgement: Judgement,
+): Judgement {
+  if (kind !== "site") return judgement;
+  const { declaration } = subject as Subjects["site"];
+  if (!declaration.existing) return judgement;
+  const { at } = declaration;
+  return {
+    breaches: judgement.breaches.filter((one) => one.at.source !== at.source || one.at.start !== at.start),
+    doubts: [],
+  };
 }
 
 /** Every subject of a rule, with resources by their Azure type. */
@@ -272,20 +288,30 @@ function merge(findings: Map<string, Merged>, finding: Finding): void {
   const merged = findings.get(key) ?? { first: finding, identities: new Map(), deployments: new Set() };
   findings.set(key, merged);
   const { root, subject, property } = finding.identity;
-  merged.identities.set(`${root}\n${subject}\n${property}`, finding.identity);
+  const [deployment = root] = finding.deployments;
+  // A deployment is called after its root alone when no parameter file takes part.
+  const byDefault = deployment === root;
+  const identity = byDefault ? finding.identity : { root, subject: `${subject} in ${deployment}`, property };
+  merged.identities.set(`${root}\n${identity.subject}\n${property}`, { identity, byDefault });
   for (const deployment of finding.deployments) merged.deployments.add(deployment);
 }
 
 /** One defect in all deployments that have it: a module may be called thousands of times. */
 interface Merged {
   readonly first: Finding;
-  readonly identities: Map<string, Identity>;
+  readonly identities: Map<string, { readonly identity: Identity; readonly byDefault: boolean }>;
   readonly deployments: Set<string>;
 }
 
-/** With its identities in a fixed order, so that the order in which templates are read does not show. */
+/**
+ * With its identities in a fixed order, so that the order in which templates are read does not show. Where a template
+ * has the defect by itself, the parameter files that it is deployed with add nothing; where only they bring it about,
+ * each deployment that has it counts, so that a defect of development is not taken for one of production.
+ */
 function whole({ first, identities, deployments }: Merged): Finding {
-  const sorted = [...identities].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, identity]) => identity);
-  const [identity = first.identity, ...alternateIdentities] = sorted;
+  const all = [...identities].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+  const inherent = new Set(all.filter(({ byDefault }) => byDefault).map(({ identity: { root } }) => root));
+  const kept = all.filter(({ identity: { root }, byDefault }) => byDefault || !inherent.has(root));
+  const [identity = first.identity, ...alternateIdentities] = kept.map((one) => one.identity);
   return { ...first, identity, alternateIdentities, deployments: [...deployments] };
 }

@@ -95,14 +95,24 @@ describe("new means not in the merge base", () => {
     ]);
   });
 
-  test("one that the base has under another of its identities is not", () => {
+  test("one that the base has under all of its identities is not, whatever others the base has", () => {
+    const other = { root: "other.bicep", subject: "s", property: "p" };
+    expect(
+      standings({
+        head: [findingAt(source, 3, { identity: other })],
+        base: [findingAt(source, 3, { alternateIdentities: [other] })],
+      }),
+    ).toEqual(["pre-existing: The merge base has it too"]);
+  });
+
+  test("one that the base has under some of its identities only is", () => {
     const other = { root: "other.bicep", subject: "s", property: "p" };
     expect(
       standings({
         head: [findingAt(source, 3, { alternateIdentities: [other] })],
         base: [findingAt(source, 3, { identity: other })],
       }),
-    ).toEqual(["pre-existing: The merge base has it too"]);
+    ).toEqual(["reported: New: the merge base does not have it [new] [blocks] [comments]"]);
   });
 
   test("what the head no longer has is fixed", () => {

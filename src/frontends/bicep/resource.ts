@@ -309,10 +309,11 @@ export class Resource implements ResourceEntity {
 
   // A deployment that holds its template as data: nobody evaluates that.
   private reportTemplate(body: Tree): void {
-    if (this.existing || this.type.toLowerCase() !== "microsoft.resources/deployments") return;
+    if (this.existing || !TEMPLATE_HOLDERS.has(this.type.toLowerCase())) return;
     const resources = lookup(body, "properties.template.resources");
     const none = resources.kind === "absent" || (resources.kind === "array" && resources.items.length === 0);
-    if (none && !(resources.kind === "array" && resources.rest)) return;
+    const linked = lookup(body, "properties.templateLink").kind !== "absent";
+    if (none && !linked && !(resources.kind === "array" && resources.rest)) return;
     this.symbol.surroundings.report({
       kind: "unresolved",
       message: `The template that \`${this.symbol.declaration.name.name}\` holds was not judged; make it a module`,
@@ -358,3 +359,6 @@ const OMITTED: ReadonlySet<string> = new Set(["name", "parent", "scope", "depend
 
 /** No type of Azure has as many segments: parents that are each other's would go on for ever. */
 const MOST_ANCESTORS = 32;
+
+/** Resources that deploy a template of their own, as data or by a link. */
+const TEMPLATE_HOLDERS = new Set(["microsoft.resources/deployments", "microsoft.resources/deploymentstacks"]);

@@ -56,7 +56,8 @@ export const privilegedRoleForFunction = rule({
     return breach({
       message: `\`${site.label}\` is made ${name} of ${wide ? `the whole ${scope}` : scope === "unknown" ? "its scope" : `a ${scope}`}`,
       at: tree.kind === "absent" ? assignment.declaration.at : tree.at,
-      property: "properties.roleDefinitionId",
+      // A graver role in place of another is a new finding.
+      property: `properties.roleDefinitionId ${name}`,
       related: wayOf(tree),
       severity: limited ? "medium" : wide ? "critical" : "high",
     });
