@@ -51,15 +51,15 @@ block: high
 comment: medium
 
 # Paths that are not reviewed.
-ignore: []
-#  - samples/**
+# ignore:
+#   - samples/**
 
 # Findings that are accepted, each with its reason.
-suppressions: []
-#  - rule: vault-open-to-all-networks
-#    path: infra/sandbox/**
-#    reason: The sandbox has no data
-#    until: 2027-01-31
+# suppressions:
+#   - rule: vault-open-to-all-networks
+#     path: infra/sandbox/**
+#     reason: The sandbox has no data
+#     until: 2027-01-31
 
 # The last penetration test, and how many days old it may be.
 # penetration-test:

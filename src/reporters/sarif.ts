@@ -21,8 +21,10 @@ export interface SarifTool {
 export function sarif(report: Report, links: Links, tool: SarifTool): string {
   const rules = links.rules.toSorted((one, other) => (one.id < other.id ? -1 : 1));
   const indexes = new Map(rules.map(({ id }, index) => [id, index]));
-  const findings = report.findings.slice(0, mostResults);
-  const leftOut = report.findings.length - findings.length;
+  // What the policy has switched off is nobody's alert; code scanning would open one whatever is said of it here.
+  const wanted = report.findings.filter(({ standing }) => standing.kind !== "off");
+  const findings = wanted.slice(0, mostResults);
+  const leftOut = wanted.length - findings.length;
   const log = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",

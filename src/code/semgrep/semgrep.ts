@@ -59,7 +59,10 @@ export async function runSemgrep(
   options: SemgrepOptions,
   engineOf: () => ReturnType<typeof findEngine> = () => findEngine(searchOf(options)),
 ): Promise<CodeReading> {
-  if (options.mode === "off") return { ...nothing, state: { name, state: "off", why: "the policy says so" } };
+  if (options.mode === "off") {
+    const skipped = paths.filter(isAnalysed).map((path) => ({ path, why: "Semgrep is switched off" }));
+    return { ...nothing, skipped, state: { name, state: "off", why: "it is switched off" } };
+  }
   if (!paths.some(isAnalysed)) return notNeeded("there are no Python files");
   const { targets, problems, skipped } = targetsOf(files, paths);
   if (targets.length === 0)

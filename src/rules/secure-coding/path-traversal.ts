@@ -8,7 +8,7 @@ export const pathTraversal = rule({
   severity: "high",
   severityWhy: "The caller reads or writes files of the worker: code, settings, tokens.",
   why: "With `../` the caller reaches any file that the worker can reach.",
-  fix: "Take the last segment only (`os.path.basename`), or look the name up in a list of allowed ones.",
+  fix: "Take the last segment only (`basename`), or look the name up in a list of allowed ones.",
   references: {
     mcsb: "DS-4",
     cwe: 22,

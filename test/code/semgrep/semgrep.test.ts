@@ -45,7 +45,8 @@ describe("whether it runs", () => {
     const reading = await runSemgrep(files, files.paths, options("/nowhere/semgrep", { mode: "off" }));
     expect(reading).toEqual({
       ...empty,
-      state: { name: "Semgrep", state: "off", why: "the policy says so" },
+      skipped: ["api/__init__.py", "b.py"].map((path) => ({ path, why: "Semgrep is switched off" })),
+      state: { name: "Semgrep", state: "off", why: "it is switched off" },
     });
   });
 
