@@ -9,10 +9,11 @@ import { dataFlow, entryOfExpress, entryOfV3, entryOfV4, mayCarryData } from "./
 import type { FunctionNode } from "./denoted.ts";
 import { expressFiles } from "./express.ts";
 import { loweringOf } from "./lower/lower.ts";
-import { manifestAt, moduleResolution } from "./modules.ts";
+import { moduleResolution } from "./modules.ts";
 import { namesOf, type Names } from "./names.ts";
 import { entryFunction, scriptSource, withBody } from "./node-v3.ts";
 import { nodeV4Handlers } from "./node-v4.ts";
+import { isNamedByMain } from "./package-main.ts";
 import { createProgram } from "./program.ts";
 import { isCode, isInApp, mentionsFunctions, selectFiles } from "./selection.ts";
 import { projectConfigs } from "./tsconfig.ts";
@@ -128,39 +129,7 @@ function folderApp(files: Files, path: string): string {
  */
 function isLoaded(files: Files, handler: Handler): boolean {
   const app = appOf(files, handler);
-  const main = manifestAt(files, app === "" ? "package.json" : `${app}/package.json`)?.get("main");
-  if (typeof main !== "string") return false;
-  const file = withoutExtension(
-    app === "" ? handler.at.source.path : handler.at.source.path.slice(app.length + 1),
-  );
-  const named = withoutExtension(main.replace(/^\.\//u, ""));
-  // `dist/src/functions/*` is built from `src/functions/*`: the folder of the output is not known for certain.
-  const [, ...built] = named.split("/");
-  return [named, built.join("/")].some(
-    (pattern) => pattern !== "" && matchesGlob(file.split("/"), pattern.split("/")),
-  );
-}
-
-function withoutExtension(path: string): string {
-  return path.replace(/\.[cm]?[jt]s$/iu, "");
-}
-
-/** `*` is any text within a segment, `**` any folders, `{a,b}` is not taken apart: it then matches nothing. */
-function matchesGlob(names: readonly string[], patterns: readonly string[]): boolean {
-  const [pattern, ...morePatterns] = patterns;
-  const [name, ...moreNames] = names;
-  if (pattern === undefined) return name === undefined;
-  if (pattern === "**") {
-    return matchesGlob(names, morePatterns) || (name !== undefined && matchesGlob(moreNames, patterns));
-  }
-  if (name === undefined) return false;
-  const parts = pattern.split("*");
-  const [first = "", last = ""] = [parts[0], parts.at(-1)];
-  const fits =
-    parts.length === 1
-      ? name === pattern
-      : parts.length === 2 && name.startsWith(first) && name.endsWith(last);
-  return fits && matchesGlob(moreNames, morePatterns);
+  return isNamedByMain(files, app, handler.at.source.path);
 }
 
 function located(

@@ -1,15 +1,29 @@
 import { isUnreadable, resolvePath, type Files } from "../../source/files.ts";
+import { isCode } from "./selection.ts";
 import type { ProjectConfig } from "./tsconfig.ts";
 
 /** The source that a built file comes from, when both are known in the repository; the built file need not be there. */
 export type BuiltFrom = (path: string) => string | undefined;
 
-/** Maps `outDir` back to `rootDir` as each tsconfig says; a source map beside the file decides before that. */
+/**
+ * Maps `outDir` back to `rootDir` as each tsconfig says; a source map beside the file decides before that. Both come
+ * with the code, and what is built is not read: files that are built from each other are sources.
+ */
 export function builtFiles(files: Files, configs: readonly ProjectConfig[]): BuiltFrom {
   const known = new Map<string, string | undefined>();
-  return (path) => {
+  const direct: BuiltFrom = (path) => {
     if (!known.has(path)) known.set(path, bySourceMap(files, path) ?? byConfigs(files, configs, path));
     return known.get(path);
+  };
+  return (path) => {
+    const seen = new Set([path]);
+    let last: string | undefined;
+    for (let next = direct(path); next !== undefined; next = direct(next)) {
+      if (seen.has(next)) return undefined;
+      seen.add(next);
+      last = next;
+    }
+    return last;
   };
 }
 
@@ -43,7 +57,7 @@ function sourceFor(files: Files, path: string): string | undefined {
 
 function bySourceMap(files: Files, path: string): string | undefined {
   const map = `${path}.map`;
-  if (!files.has(map)) return undefined;
+  if (!files.has(map) || !/\.[cm]?jsx?$/u.test(path)) return undefined;
   const source = files.read(map);
   if (isUnreadable(source)) return undefined;
   const parsed = parse(source.text);
@@ -55,7 +69,21 @@ function bySourceMap(files: Files, path: string): string | undefined {
   if (typeof only !== "string") return undefined;
   const reference = typeof root === "string" && root !== "" ? `${root.replace(/\/$/u, "")}/${only}` : only;
   const target = resolvePath(map, reference);
-  return target !== undefined && target !== path && files.has(target) ? target : undefined;
+  return target !== undefined && files.has(target) && canBeBuiltFrom(path, target) ? target : undefined;
+}
+
+/** A compiler keeps a file's name, and writes JavaScript of JavaScript to another folder. */
+function canBeBuiltFrom(path: string, source: string): boolean {
+  if (path === source || !isCode(source) || stemOf(path) !== stemOf(source)) return false;
+  return /\.[cm]?tsx?$/u.test(source) || folderOf(path) !== folderOf(source);
+}
+
+function stemOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1).replace(/\.[cm]?[jt]sx?$/u, "");
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
 function parse(text: string): ReadonlyMap<string, unknown> | undefined {

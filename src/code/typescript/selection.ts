@@ -2,7 +2,9 @@ import { isUnreadable, type Files } from "../../source/files.ts";
 import type { Source } from "../../source/source.ts";
 import type { Problem } from "../../declarations/problem.ts";
 import type { TypeScript } from "./program.ts";
+import { appFolder } from "../handlers/function-json.ts";
 import type { ResolveModule } from "./modules.ts";
+import { isNamedByMain } from "./package-main.ts";
 import { registeringPackages } from "./registrations.ts";
 
 /** Which files an analysis parses, and which of its kind it leaves out. */
@@ -54,11 +56,14 @@ export function selectFiles(
   const problems: Problem[] = [];
   const readable = new Map<string, Source>();
   const seeds = new Set<string>();
+  // Left out without a problem so far: nothing may depend on them.
+  const passedOver = new Map<string, string>();
   for (const path of files.paths.filter(isCode)) {
     const source = files.read(path);
     if (isUnreadable(source)) {
       skipped.push({ path, why: source.why });
       if (entries.has(path) || isInApp(files, path)) problems.push(unread(path, `This file ${source.why}`));
+      else passedOver.set(path, source.why);
       continue;
     }
     const mentions = mentionsFunctions(source.text);
@@ -68,7 +73,7 @@ export function selectFiles(
       skipped.push({ path, why });
       if (original === undefined && (mentions || entries.has(path))) {
         problems.push(unread(path, `This file ${why}, and it may hold functions: its source was expected`));
-      }
+      } else if (original === undefined) passedOver.set(path, why);
       continue;
     }
     readable.set(path, source);
@@ -78,7 +83,7 @@ export function selectFiles(
   const imports = new Map<string, readonly string[]>();
   const importedBy = new Map<string, string[]>();
   for (const [path, { text }] of readable) {
-    const targets = importsOf(compiler, resolveModule, path, text).filter((target) => readable.has(target));
+    const targets = importsOf(compiler, resolveModule, path, text);
     imports.set(path, targets);
     for (const target of targets) {
       const known = importedBy.get(target);
@@ -88,6 +93,11 @@ export function selectFiles(
   }
   const users = reach(seeds, importedBy);
   const needed = reach(users, imports);
+
+  for (const [path, why] of passedOver) {
+    if (!needed.has(path) && !isStarted(files, path)) continue;
+    problems.push(unread(path, `This file ${why}, so what it does was not followed`));
+  }
 
   const sources: Source[] = [];
   let total = 0;
@@ -107,6 +117,12 @@ export function selectFiles(
     sources.push(source);
   }
   return { sources, skipped, problems };
+}
+
+/** The host of the app that the file belongs to loads it by itself. */
+function isStarted(files: Files, path: string): boolean {
+  if (!isInApp(files, path)) return false;
+  return isNamedByMain(files, appFolder(files, path.split("/").slice(0, -1).join("/")), path);
 }
 
 function reach(from: Iterable<string>, edges: ReadonlyMap<string, readonly string[]>): ReadonlySet<string> {

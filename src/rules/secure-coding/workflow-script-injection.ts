@@ -1,6 +1,7 @@
 import { place, type Place } from "../../source/source.ts";
 import { workflow } from "../example.ts";
 import { both, breach, pass, rule } from "../judgement.ts";
+import { dotted } from "../workflow-expression.ts";
 
 export const workflowScriptInjection = rule({
   id: "workflow-script-injection",
@@ -67,6 +68,19 @@ export const workflowScriptInjection = rule({
               with:
                 inlineScript: az group create --name "\${{ github.head_ref }}" # !
     `,
+    workflow`
+      on: issues
+      permissions: {}
+      jobs:
+        triage:
+          runs-on: ubuntu-latest
+          steps:
+            - run: echo "\${{ github.event.issue['title'] }}" # !
+            - run: echo "\${{ github [ 'event' ] . issue . body }}" # !
+            - run: echo '\${{ toJSON(github.event.issue) }}' # !
+            - run: echo "\${{ join(github.event.*.title) }}" # !
+            - run: echo "\${{ join(github.event.issue.*, ' ') }}" # !
+    `,
   ],
   good: [
     workflow`
@@ -80,6 +94,7 @@ export const workflowScriptInjection = rule({
             - run: echo "$TITLE" "\${{ github.event.issue.number }}"
               env:
                 TITLE: \${{ github.event.issue.title }}
+            - run: echo "\${{ toJSON(github.event.issue.number) }} \${{ github['event'].issue['id'] }}"
     `,
   ],
   undecided: [],
@@ -91,7 +106,7 @@ function expressionsIn({
   start,
   end,
 }: Place): readonly { readonly text: string; readonly at: Place }[] {
-  return [...source.text.slice(start, end).matchAll(/\$\{\{(.*?)\}\}/gsu)].map((match) => ({
+  return [...source.text.slice(start, end).matchAll(/\$\{\{((?:(?!\$\{\{|\}\}).)*)\}\}/gsu)].map((match) => ({
     text: match[1] ?? "",
     at: place(source, start + match.index, start + match.index + match[0].length),
   }));
@@ -99,10 +114,10 @@ function expressionsIn({
 
 /** https://docs.github.com/actions/reference/security/secure-use#good-practices-for-mitigating-script-injection-attacks */
 const anyText =
-  /github\.head_ref\b|github\.event\.(?:(?:issue|pull_request|discussion)\.(?:title|body)|pull_request\.head\.(?:ref|label|repo\.default_branch)|(?:comment|review|review_comment)\.body|pages\b.*\.page_name|(?:head_commit|commits\b.*)\.(?:message|(?:author|committer)\.(?:name|email))|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|author\.(?:name|email))))\b|tojson\(\s*github(?:\.event)?\s*\)/iu;
+  /github\.head_ref\b|github\.event\.(?:(?:issue|pull_request|discussion|\*)\.(?:title|body)|pull_request\.head\.(?:ref|label|repo\.default_branch)|(?:comment|review|review_comment)\.body|pages\b.{0,200}\.page_name|(?:head_commit|commits\b.{0,200})\.(?:message|(?:author|committer)\.(?:name|email))|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|author\.(?:name|email))))\b|github\.event\.(?:issue|pull_request|discussion|comment|review|review_comment|head_commit|\*)\.\*|tojson\(\s*github(?:\.event(?:\.(?:issue|pull_request|discussion|comment|review|review_comment|head_commit|commits|pages|workflow_run|\*)(?:\.(?:head|repo|head_commit|author|committer|\*))*)?)?\s*\)/iu;
 
 function canHoldAnyText(expression: string): boolean {
-  if (!anyText.test(expression)) return false;
+  if (!anyText.test(dotted(expression))) return false;
   // A comparison is `true` or `false`, unless its outcome chooses between texts.
   const compares = /[=!]=|^\s*!?\s*(?:contains|startsWith|endsWith)\(/u.test(expression);
   return !compares || /&&|\|\|/u.test(expression);

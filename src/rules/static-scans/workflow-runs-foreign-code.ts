@@ -3,6 +3,7 @@ import { reachesAzure } from "../../application/workflow.ts";
 import { canonical, knownText, lookup, type Tree } from "../../declarations/value.ts";
 import { workflow } from "../example.ts";
 import { both, breach, pass, rule } from "../judgement.ts";
+import { dotted, implies } from "../workflow-expression.ts";
 
 export const workflowRunsForeignCode = rule({
   id: "workflow-runs-foreign-code",
@@ -60,6 +61,46 @@ export const workflowRunsForeignCode = rule({
               env:
                 TOKEN: \${{ secrets.DEPLOY_TOKEN }}
     `,
+    workflow`
+      on: pull_request_target
+      permissions:
+        id-token: write
+      jobs:
+        one-choice-is-no-guard:
+          if: github.event.pull_request.head.repo.fork == false || github.event.action != ''
+          runs-on: ubuntu-latest
+          steps:
+            - uses: actions/checkout@08eba0b27e820071cde6df949e0beb9ba4906955
+              with:
+                ref: \${{ github['event']['pull_request']['head']['ref'] }} # !
+            - run: npm ci
+        the-opposite-of-a-guard:
+          if: \${{ !(github.event.pull_request.head.repo.full_name == github.repository && true) }}
+          runs-on: ubuntu-latest
+          steps:
+            - uses: actions/checkout@08eba0b27e820071cde6df949e0beb9ba4906955
+              with:
+                ref: refs/pull/\${{ github.event.number }}/merge # !
+            - run: npm ci
+    `,
+    workflow`
+      on: pull_request_target
+      permissions:
+        id-token: write
+      jobs:
+        in-one-script:
+          runs-on: ubuntu-latest
+          steps:
+            - uses: actions/checkout@08eba0b27e820071cde6df949e0beb9ba4906955
+            - run: | # !
+                git fetch origin pull/\${{ github.event.number }}/head
+                git checkout FETCH_HEAD
+                npm ci && npm test
+        in-one-line:
+          runs-on: ubuntu-latest
+          steps:
+            - run: gh pr checkout \${{ github.event.number }} && npm ci # !
+    `,
   ],
   good: [
     workflow`
@@ -92,6 +133,30 @@ export const workflowRunsForeignCode = rule({
                 ref: \${{ github.event.workflow_run.head_sha }}
             - run: ./deploy.sh
     `,
+    workflow`
+      on: pull_request_target
+      permissions:
+        id-token: write
+      jobs:
+        of-members:
+          if: >-
+            !cancelled() && (github.event.pull_request.author_association == 'OWNER' ||
+            github.event.pull_request.author_association == 'MEMBER')
+          runs-on: ubuntu-latest
+          steps:
+            - uses: actions/checkout@08eba0b27e820071cde6df949e0beb9ba4906955
+              with:
+                ref: \${{ github.event.pull_request.head.sha }}
+            - run: npm ci
+        looks-at-it-only:
+          runs-on: ubuntu-latest
+          steps:
+            - uses: actions/checkout@08eba0b27e820071cde6df949e0beb9ba4906955
+            - run: |
+                git fetch origin pull/\${{ github.event.number }}/head
+                # what has changed
+                git diff --stat HEAD FETCH_HEAD
+    `,
   ],
   undecided: [],
   neverUndecided: "a guard that is not recognised is none; what is checked out is written in the file",
@@ -103,7 +168,7 @@ function judgeJob(job: Job, flow: Workflow) {
   const checkout = job.steps[index];
   const foreign = checkout && foreignCode(checkout);
   // What is checked out and then left alone harms nobody.
-  if (foreign === undefined || index === job.steps.length - 1) return pass;
+  if (foreign === undefined || (index === job.steps.length - 1 && !goesOn(foreign))) return pass;
   return breach({
     message: `Job \`${job.id}\` checks out the code of a pull request and goes on with ${reachesAzure(job) ? "its Azure identity" : "the repository's token or secrets"}`,
     at: foreign.at,
@@ -111,26 +176,48 @@ function judgeJob(job: Job, flow: Workflow) {
   });
 }
 
+const checkoutCommand = /\bgh pr checkout\b|\bgit (?:fetch|pull) .{0,500}\bpull\//u;
+
 function foreignCode(step: Step): Tree | undefined {
   if (step.uses?.action === "actions/checkout") {
     const refs = [step.input("ref"), step.input("repository")];
     return refs.find((ref) =>
       /github\.head_ref|pull_request\.head\.|workflow_run\.head_(?:sha|branch|commit|repository)|refs\/pull\//iu.test(
-        knownText(ref) ?? "",
+        dotted(knownText(ref) ?? ""),
       ),
     );
   }
-  return step.scripts.find((script) =>
-    /\bgh pr checkout\b|git fetch .*\bpull\//u.test(knownText(script) ?? ""),
-  );
+  return step.scripts.find((script) => checkoutCommand.test(knownText(script) ?? ""));
 }
+
+/** Whether the script that checks the code out runs anything after that but commands which only move or show it. */
+function goesOn(script: Tree): boolean {
+  const text = knownText(script) ?? "";
+  const found = checkoutCommand.exec(text);
+  if (found === null) return false;
+  const [, ...commands] = text
+    .slice(found.index)
+    .replace(/\\\r?\n/gu, " ")
+    .replace(/^[ \t]*#.*$/gmu, "")
+    .split(/\n|;|\||(?<!>)&/u);
+  return commands
+    .map((command) => command.trim().replace(/^(?:(?:then|else|do|if|elif|\{|!)\s+|\(\s*)+/u, ""))
+    .some((command) => !harmless.test(command) || /\$\((?!git )|`/u.test(command));
+}
+
+const harmless =
+  /^(?:$|(?:fi|done|\}|\))$|(?:echo|printf|cd|export|set|exit|true|ls)\b|git (?:checkout|switch|reset|merge|fetch|log|diff|show|status|branch|config|rev-parse|merge-base)\b)/u;
 
 /** Runs only for what people with write access have pushed. */
 function isGuarded(body: Tree): boolean {
-  return /head\.repo\.full_name\s*==\s*github\.repository|head_repository\.full_name\s*==\s*github\.repository|head\.repo\.fork\s*==\s*false|!\s*github\.event\.pull_request\.head\.repo\.fork|workflow_run\.event\s*==\s*'(?:push|schedule|workflow_dispatch|release)'|author_association\s*==\s*'(?:OWNER|MEMBER|COLLABORATOR)'/u.test(
-    canonical(lookup(body, "if")),
-  );
+  const written = canonical(lookup(body, "if")).trim();
+  // Text beside `${{ … }}` makes the whole a text, which is always true.
+  const [, inner] = /^\$\{\{((?:(?!\}\}).)*)\}\}$/su.exec(written) ?? [];
+  return implies(dotted(inner ?? written), (operand) => guard.test(operand));
 }
+
+const guard =
+  /^(?:github\.event\.(?:pull_request\.head\.repo|workflow_run\.head_repository)\.full_name\s*==\s*github\.repository|github\.repository\s*==\s*github\.event\.(?:pull_request\.head\.repo|workflow_run\.head_repository)\.full_name|github\.event\.pull_request\.head\.repo\.fork\s*==\s*false|!\s*github\.event\.pull_request\.head\.repo\.fork|github\.event\.workflow_run\.event\s*==\s*'(?:push|schedule|workflow_dispatch|release)'|github\.event_name\s*==\s*'(?:push|schedule|workflow_dispatch|release|pull_request)'|github\.event\.(?:pull_request|issue|comment|review)\.author_association\s*==\s*'(?:OWNER|MEMBER|COLLABORATOR)')$/iu;
 
 /** A token that only reads, and no secret: then there is nothing to take. */
 function isPrivileged(job: Job, flow: Workflow): boolean {

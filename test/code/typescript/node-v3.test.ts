@@ -142,10 +142,19 @@ describe("built files", () => {
       "a source map beside the built file",
       {
         "api/dist/orders/index.js": "exports.default = 1;\n",
+        "api/dist/orders/index.js.map": `{ "version": 3, "sources": ["../../code/index.ts"] }`,
+        "api/code/index.ts": code,
+      },
+      "api/code/index.ts",
+    ],
+    [
+      "a source map that names another file",
+      {
+        "api/dist/orders/index.js": code,
         "api/dist/orders/index.js.map": `{ "version": 3, "sources": ["../../code/o.ts"] }`,
         "api/code/o.ts": code,
       },
-      "api/code/o.ts",
+      "api/dist/orders/index.js",
     ],
     ["nothing but the folder", { "api/orders/index.ts": code }, "api/orders/index.ts"],
     ["the built file alone", { "api/dist/orders/index.js": code }, "api/dist/orders/index.js"],

@@ -618,6 +618,102 @@ describe("bad input", () => {
     expect(skipped).toEqual([{ path: "dist/src/a.js", why: "is built from src/a.ts" }]);
   });
 
+  describe("a source map can't hide a file", () => {
+    const admin = `const { app } = require("@azure/functions");\napp.http("admin", { handler() {} });\n`;
+    const map = (source: string): string => JSON.stringify({ version: 3, sources: [source], mappings: "" });
+
+    test.each([
+      ["another name", { "src/admin.js.map": map("health.js"), "src/health.js": "" }],
+      ["another name in TypeScript", { "src/admin.js.map": map("health.ts"), "src/health.ts": "" }],
+      ["JavaScript beside it", { "src/admin.js.map": map("admin.mjs"), "src/admin.mjs": "" }],
+      ["itself", { "src/admin.js.map": map("admin.js") }],
+      ["no code", { "src/admin.js.map": map("../docs/admin.md"), "docs/admin.md": "" }],
+      ["nothing that is there", { "src/admin.js.map": map("../code/admin.ts") }],
+      [
+        "a file that is built from it",
+        {
+          "src/admin.js.map": map("../a/admin.js"),
+          "a/admin.js.map": map("../src/admin.js"),
+          "a/admin.js": "",
+        },
+      ],
+      [
+        "a file that a tsconfig builds from it",
+        {
+          "src/admin.js.map": map("../a/admin.js"),
+          "tsconfig.json": `{ "compilerOptions": { "outDir": "a", "rootDir": "src" } }`,
+          "a/admin.js": "",
+        },
+      ],
+    ])("%s", async (_, texts: Readonly<Record<string, string>>) => {
+      const { handlers, skipped } = await reading({ "src/admin.js": admin, ...texts });
+      expect(handlers.map(({ name }) => name)).toEqual(["admin"]);
+      expect(skipped).toEqual([]);
+    });
+
+    test.each([
+      ["TypeScript beside it", "src/admin.ts", "admin.ts"],
+      ["JavaScript in another folder", "code/admin.js", "../code/admin.js"],
+    ])("but names %s", async (_, path, source) => {
+      const { handlers, skipped } = await reading({
+        "src/admin.js": admin,
+        "src/admin.js.map": map(source),
+        [path]: admin,
+      });
+      expect(handlers.map(({ at }) => at.source.path)).toEqual([path]);
+      expect(skipped).toEqual([{ path: "src/admin.js", why: `is built from ${path}` }]);
+    });
+  });
+
+  test("a tsconfig names no source of another name", async () => {
+    const { handlers } = await reading({
+      "tsconfig.json": `{ "compilerOptions": { "outDir": "src", "rootDir": "code" } }`,
+      "src/admin.js": `const { app } = require("@azure/functions");\napp.http("admin", { handler() {} });\n`,
+      "code/health.ts": "",
+      "code/sub/admin.ts": "",
+    });
+    expect(handlers.map(({ name }) => name)).toEqual(["admin"]);
+  });
+
+  describe("a minified file that runs is not passed over in silence", () => {
+    const minified = `exports.run=function(q){return eval(q)};${"var a=function(b,c){return b+c};".repeat(1_000)}`;
+    const a = `const { app } = require("@azure/functions");\nconst { run } = require("./lib.js");\napp.http("f", { handler: run });\n`;
+
+    test.each([
+      ["imported by a function", { "a.js": a, "lib.js": minified }, "lib.js"],
+      [
+        "imported by what a function imports",
+        { "a.js": a, "lib.js": `module.exports = require("./deep/lib");\n`, "deep/lib.js": minified },
+        "deep/lib.js",
+      ],
+      [
+        "started by the host",
+        {
+          "a.js": a.replace("./lib.js", "elsewhere"),
+          "package.json": `{ "main": "dist/*.js" }`,
+          "dist/main.js": minified,
+        },
+        "dist/main.js",
+      ],
+    ])("%s", async (_, texts: Readonly<Record<string, string>>, path) => {
+      const { problems, skipped } = await reading({ "host.json": "{}", ...texts });
+      expect(skipped).toEqual([{ path, why: "is minified" }]);
+      expect(problems.map(problemLine)).toEqual([
+        `incomplete unread ${path} This file is minified, so what it does was not followed`,
+      ]);
+    });
+
+    test("unlike one that only a browser loads", async () => {
+      const { problems } = await reading({
+        "host.json": "{}",
+        "a.js": a.replace("./lib.js", "elsewhere"),
+        "web/page.js": `require("./lib.js");\n`,
+        "web/lib.js": minified,
+      });
+      expect(problems).toEqual([]);
+    });
+  });
+
   test("names of prototypes are names", async () => {
     expect(
       await handlerLines({
