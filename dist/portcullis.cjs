@@ -1422,8 +1422,9 @@ var init_words = __esm({
 function sarif(report4, links, tool) {
   const rules2 = links.rules.toSorted((one2, other) => one2.id < other.id ? -1 : 1);
   const indexes = new Map(rules2.map(({ id }, index) => [id, index]));
-  const findings = report4.findings.slice(0, mostResults);
-  const leftOut = report4.findings.length - findings.length;
+  const wanted = report4.findings.filter(({ standing }) => standing.kind !== "off");
+  const findings = wanted.slice(0, mostResults);
+  const leftOut = wanted.length - findings.length;
   const log2 = {
     $schema: "https://json.schemastore.org/sarif-2.1.0.json",
     version: "2.1.0",
@@ -2567,8 +2568,10 @@ function scalarTest(value, test) {
   switch (value.kind) {
     case "known":
     case "absent": {
-      const answer2 = test(value.kind === "known" ? value.value : void 0);
-      return answer2 === true ? { kind: "pass" } : { kind: "breach", message: answer2 };
+      const written3 = value.kind === "known" ? value.value : void 0;
+      const answer2 = test(written3);
+      const meant = answer2 === true ? test(flagMeant(written3)) : answer2;
+      return meant === true ? { kind: "pass" } : { kind: "breach", message: meant };
     }
     case "unknown":
       return { kind: "doubt", why: value.why };
@@ -2581,6 +2584,9 @@ function scalarTest(value, test) {
     case "oneOf":
       return { kind: "doubt", why: "its alternatives were not told apart" };
   }
+}
+function flagMeant(value) {
+  return typeof value === "string" && /^(?:true|false)$/iu.test(value) ? value.toLowerCase() === "true" : value;
 }
 function judgeTree(tree, path3, test, header3, options) {
   const alternatives3 = tree.kind === "oneOf" ? tree.alternatives : [tree];
@@ -3824,7 +3830,7 @@ var init_path_traversal = __esm({
       severity: "high",
       severityWhy: "The caller reads or writes files of the worker: code, settings, tokens.",
       why: "With `../` the caller reaches any file that the worker can reach.",
-      fix: "Take the last segment only (`os.path.basename`), or look the name up in a list of allowed ones.",
+      fix: "Take the last segment only (`basename`), or look the name up in a list of allowed ones.",
       references: {
         mcsb: "DS-4",
         cwe: 22,
@@ -4544,19 +4550,71 @@ var init_unsafe_deserialization = __esm({
   }
 });
 
+// src/rules/workflow-expression.ts
+function dotted(expression2) {
+  return expression2.replace(/(?<!\s)\s*\[\s*'([\w-]+)'\s*\]/gu, ".$1").replace(/([\w*\]])\s*\.\s*(?=[\w*])/gu, "$1.");
+}
+function implies(condition2, holds2) {
+  return impliedIn(condition2, holds2, 0);
+}
+function impliedIn(condition2, holds2, depth) {
+  if (depth > deepest2) return false;
+  const next2 = (part2) => impliedIn(part2, holds2, depth + 1);
+  const choices = operandsOf(condition2, "||");
+  if (choices.length > 1) return choices.every(next2);
+  const parts = operandsOf(condition2, "&&");
+  if (parts.length > 1) return parts.some(next2);
+  const text6 = condition2.trim();
+  if (holds2(text6)) return true;
+  return text6.startsWith("(") && closingOf(text6) === text6.length - 1 && next2(text6.slice(1, -1));
+}
+function operandsOf(condition2, operator) {
+  const operands = [];
+  let from = 0;
+  for (const { index, depth } of outsideTexts(condition2)) {
+    if (depth !== 0 || index < from || !condition2.startsWith(operator, index)) continue;
+    operands.push(condition2.slice(from, index));
+    from = index + operator.length;
+  }
+  return [...operands, condition2.slice(from)];
+}
+function closingOf(text6) {
+  for (const { index, depth } of outsideTexts(text6)) if (depth === 0) return index;
+  return void 0;
+}
+function* outsideTexts(text6) {
+  let depth = 0;
+  let inText = false;
+  for (let index = 0; index < text6.length; index++) {
+    const character = text6[index];
+    if (character === "'") inText = !inText;
+    if (inText) continue;
+    if (character === "(" || character === "[") depth++;
+    if (character === ")" || character === "]") depth--;
+    yield { index, depth };
+  }
+}
+var deepest2;
+var init_workflow_expression = __esm({
+  "src/rules/workflow-expression.ts"() {
+    "use strict";
+    deepest2 = 20;
+  }
+});
+
 // src/rules/secure-coding/workflow-script-injection.ts
 function expressionsIn({
   source,
   start,
   end
 }) {
-  return [...source.text.slice(start, end).matchAll(/\$\{\{(.*?)\}\}/gsu)].map((match) => ({
+  return [...source.text.slice(start, end).matchAll(/\$\{\{((?:(?!\$\{\{|\}\}).)*)\}\}/gsu)].map((match) => ({
     text: match[1] ?? "",
     at: place(source, start + match.index, start + match.index + match[0].length)
   }));
 }
 function canHoldAnyText(expression2) {
-  if (!anyText.test(expression2)) return false;
+  if (!anyText.test(dotted(expression2))) return false;
   const compares = /[=!]=|^\s*!?\s*(?:contains|startsWith|endsWith)\(/u.test(expression2);
   return !compares || /&&|\|\|/u.test(expression2);
 }
@@ -4567,6 +4625,7 @@ var init_workflow_script_injection = __esm({
     init_source();
     init_example();
     init_judgement();
+    init_workflow_expression();
     workflowScriptInjection = rule2({
       id: "workflow-script-injection",
       title: "Text that anyone can write becomes part of a workflow's script",
@@ -4625,6 +4684,19 @@ var init_workflow_script_injection = __esm({
             - uses: azure/cli@089eac9d8cc39f5d003e94f8b65efc51076c9cbd
               with:
                 inlineScript: az group create --name "\${{ github.head_ref }}" # !
+    `,
+        workflow`
+      on: issues
+      permissions: {}
+      jobs:
+        triage:
+          runs-on: ubuntu-latest
+          steps:
+            - run: echo "\${{ github.event.issue['title'] }}" # !
+            - run: echo "\${{ github [ 'event' ] . issue . body }}" # !
+            - run: echo '\${{ toJSON(github.event.issue) }}' # !
+            - run: echo "\${{ join(github.event.*.title) }}" # !
+            - run: echo "\${{ join(github.event.issue.*, ' ') }}" # !
     `
       ],
       good: [
@@ -4639,12 +4711,13 @@ var init_workflow_script_injection = __esm({
             - run: echo "$TITLE" "\${{ github.event.issue.number }}"
               env:
                 TITLE: \${{ github.event.issue.title }}
+            - run: echo "\${{ toJSON(github.event.issue.number) }} \${{ github['event'].issue['id'] }}"
     `
       ],
       undecided: [],
       neverUndecided: "the script is in the file, whatever its expressions give"
     });
-    anyText = /github\.head_ref\b|github\.event\.(?:(?:issue|pull_request|discussion)\.(?:title|body)|pull_request\.head\.(?:ref|label|repo\.default_branch)|(?:comment|review|review_comment)\.body|pages\b.*\.page_name|(?:head_commit|commits\b.*)\.(?:message|(?:author|committer)\.(?:name|email))|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|author\.(?:name|email))))\b|tojson\(\s*github(?:\.event)?\s*\)/iu;
+    anyText = /github\.head_ref\b|github\.event\.(?:(?:issue|pull_request|discussion|\*)\.(?:title|body)|pull_request\.head\.(?:ref|label|repo\.default_branch)|(?:comment|review|review_comment)\.body|pages\b.{0,200}\.page_name|(?:head_commit|commits\b.{0,200})\.(?:message|(?:author|committer)\.(?:name|email))|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|author\.(?:name|email))))\b|github\.event\.(?:issue|pull_request|discussion|comment|review|review_comment|head_commit|\*)\.\*|tojson\(\s*github(?:\.event(?:\.(?:issue|pull_request|discussion|comment|review|review_comment|head_commit|commits|pages|workflow_run|\*)(?:\.(?:head|repo|head_commit|author|committer|\*))*)?)?\s*\)/iu;
   }
 });
 
@@ -6023,7 +6096,8 @@ var init_privileged_role_for_function = __esm({
         return breach({
           message: `\`${site.label}\` is made ${name2} of ${wide2 ? `the whole ${scope}` : scope === "unknown" ? "its scope" : `a ${scope}`}`,
           at: tree.kind === "absent" ? assignment.declaration.at : tree.at,
-          property: "properties.roleDefinitionId",
+          // A graver role in place of another is a new finding.
+          property: `properties.roleDefinitionId ${name2}`,
           related: wayOf(tree),
           severity: limited ? "medium" : wide2 ? "critical" : "high"
         });
@@ -7133,7 +7207,7 @@ function judgeJob(job, flow) {
   const index = job.steps.findIndex((step3) => foreignCode(step3) !== void 0 && !isGuarded(step3.body));
   const checkout = job.steps[index];
   const foreign = checkout && foreignCode(checkout);
-  if (foreign === void 0 || index === job.steps.length - 1) return pass;
+  if (foreign === void 0 || index === job.steps.length - 1 && !goesOn(foreign)) return pass;
   return breach({
     message: `Job \`${job.id}\` checks out the code of a pull request and goes on with ${reachesAzure(job) ? "its Azure identity" : "the repository's token or secrets"}`,
     at: foreign.at,
@@ -7145,18 +7219,23 @@ function foreignCode(step3) {
     const refs = [step3.input("ref"), step3.input("repository")];
     return refs.find(
       (ref) => /github\.head_ref|pull_request\.head\.|workflow_run\.head_(?:sha|branch|commit|repository)|refs\/pull\//iu.test(
-        knownText(ref) ?? ""
+        dotted(knownText(ref) ?? "")
       )
     );
   }
-  return step3.scripts.find(
-    (script) => /\bgh pr checkout\b|git fetch .*\bpull\//u.test(knownText(script) ?? "")
-  );
+  return step3.scripts.find((script) => checkoutCommand.test(knownText(script) ?? ""));
+}
+function goesOn(script) {
+  const text6 = knownText(script) ?? "";
+  const found2 = checkoutCommand.exec(text6);
+  if (found2 === null) return false;
+  const [, ...commands2] = text6.slice(found2.index).replace(/\\\r?\n/gu, " ").replace(/^[ \t]*#.*$/gmu, "").split(/\n|;|\||(?<!>)&/u);
+  return commands2.map((command) => command.trim().replace(/^(?:(?:then|else|do|if|elif|\{|!)\s+|\(\s*)+/u, "")).some((command) => !harmless.test(command) || /\$\((?!git )|`/u.test(command));
 }
 function isGuarded(body2) {
-  return /head\.repo\.full_name\s*==\s*github\.repository|head_repository\.full_name\s*==\s*github\.repository|head\.repo\.fork\s*==\s*false|!\s*github\.event\.pull_request\.head\.repo\.fork|workflow_run\.event\s*==\s*'(?:push|schedule|workflow_dispatch|release)'|author_association\s*==\s*'(?:OWNER|MEMBER|COLLABORATOR)'/u.test(
-    canonical(lookup(body2, "if"))
-  );
+  const written3 = canonical(lookup(body2, "if")).trim();
+  const [, inner2] = /^\$\{\{((?:(?!\}\}).)*)\}\}$/su.exec(written3) ?? [];
+  return implies(dotted(inner2 ?? written3), (operand) => guard.test(operand));
 }
 function isPrivileged(job, flow) {
   if (reachesAzure(job)) return true;
@@ -7164,7 +7243,7 @@ function isPrivileged(job, flow) {
   if (permissions.kind === "absent" || canonical(permissions).includes("write")) return true;
   return [job.body, flow.env].some((tree) => /secrets\.(?!GITHUB_TOKEN\b)/iu.test(canonical(tree)));
 }
-var workflowRunsForeignCode;
+var workflowRunsForeignCode, checkoutCommand, harmless, guard;
 var init_workflow_runs_foreign_code = __esm({
   "src/rules/static-scans/workflow-runs-foreign-code.ts"() {
     "use strict";
@@ -7172,6 +7251,7 @@ var init_workflow_runs_foreign_code = __esm({
     init_value();
     init_example();
     init_judgement();
+    init_workflow_expression();
     workflowRunsForeignCode = rule2({
       id: "workflow-runs-foreign-code",
       aliases: ["workflow-pr-target-deploy"],
@@ -7221,6 +7301,46 @@ var init_workflow_runs_foreign_code = __esm({
             - run: ./deploy.sh
               env:
                 TOKEN: \${{ secrets.DEPLOY_TOKEN }}
+    `,
+        workflow`
+      on: pull_request_target
+      permissions:
+        id-token: write
+      jobs:
+        one-choice-is-no-guard:
+          if: github.event.pull_request.head.repo.fork == false || github.event.action != ''
+          runs-on: ubuntu-latest
+          steps:
+            - uses: actions/checkout@08eba0b27e820071cde6df949e0beb9ba4906955
+              with:
+                ref: \${{ github['event']['pull_request']['head']['ref'] }} # !
+            - run: npm ci
+        the-opposite-of-a-guard:
+          if: \${{ !(github.event.pull_request.head.repo.full_name == github.repository && true) }}
+          runs-on: ubuntu-latest
+          steps:
+            - uses: actions/checkout@08eba0b27e820071cde6df949e0beb9ba4906955
+              with:
+                ref: refs/pull/\${{ github.event.number }}/merge # !
+            - run: npm ci
+    `,
+        workflow`
+      on: pull_request_target
+      permissions:
+        id-token: write
+      jobs:
+        in-one-script:
+          runs-on: ubuntu-latest
+          steps:
+            - uses: actions/checkout@08eba0b27e820071cde6df949e0beb9ba4906955
+            - run: | # !
+                git fetch origin pull/\${{ github.event.number }}/head
+                git checkout FETCH_HEAD
+                npm ci && npm test
+        in-one-line:
+          runs-on: ubuntu-latest
+          steps:
+            - run: gh pr checkout \${{ github.event.number }} && npm ci # !
     `
       ],
       good: [
@@ -7253,11 +7373,38 @@ var init_workflow_runs_foreign_code = __esm({
               with:
                 ref: \${{ github.event.workflow_run.head_sha }}
             - run: ./deploy.sh
+    `,
+        workflow`
+      on: pull_request_target
+      permissions:
+        id-token: write
+      jobs:
+        of-members:
+          if: >-
+            !cancelled() && (github.event.pull_request.author_association == 'OWNER' ||
+            github.event.pull_request.author_association == 'MEMBER')
+          runs-on: ubuntu-latest
+          steps:
+            - uses: actions/checkout@08eba0b27e820071cde6df949e0beb9ba4906955
+              with:
+                ref: \${{ github.event.pull_request.head.sha }}
+            - run: npm ci
+        looks-at-it-only:
+          runs-on: ubuntu-latest
+          steps:
+            - uses: actions/checkout@08eba0b27e820071cde6df949e0beb9ba4906955
+            - run: |
+                git fetch origin pull/\${{ github.event.number }}/head
+                # what has changed
+                git diff --stat HEAD FETCH_HEAD
     `
       ],
       undecided: [],
       neverUndecided: "a guard that is not recognised is none; what is checked out is written in the file"
     });
+    checkoutCommand = /\bgh pr checkout\b|\bgit (?:fetch|pull) .{0,500}\bpull\//u;
+    harmless = /^(?:$|(?:fi|done|\}|\))$|(?:echo|printf|cd|export|set|exit|true|ls)\b|git (?:checkout|switch|reset|merge|fetch|log|diff|show|status|branch|config|rev-parse|merge-base)\b)/u;
+    guard = /^(?:github\.event\.(?:pull_request\.head\.repo|workflow_run\.head_repository)\.full_name\s*==\s*github\.repository|github\.repository\s*==\s*github\.event\.(?:pull_request\.head\.repo|workflow_run\.head_repository)\.full_name|github\.event\.pull_request\.head\.repo\.fork\s*==\s*false|!\s*github\.event\.pull_request\.head\.repo\.fork|github\.event\.workflow_run\.event\s*==\s*'(?:push|schedule|workflow_dispatch|release)'|github\.event_name\s*==\s*'(?:push|schedule|workflow_dispatch|release|pull_request)'|github\.event\.(?:pull_request|issue|comment|review)\.author_association\s*==\s*'(?:OWNER|MEMBER|COLLABORATOR)')$/iu;
   }
 });
 
@@ -15513,7 +15660,7 @@ var init_anonymous_mcp_endpoint = __esm({
         if (hosting.kind === "sites") {
           const guards2 = hosting.sites.map((site) => easyAuthOf(site, "/runtime/webhooks/mcp"));
           if (guards2.every(({ kind }) => kind === "enforced")) return pass;
-          const doubt2 = guards2.find((guard) => guard.kind === "unknown");
+          const doubt2 = guards2.find((guard2) => guard2.kind === "unknown");
           if (doubt2 !== void 0 && !guards2.some(({ kind }) => kind === "open"))
             return undecided(doubt2.why, level.at);
         }
@@ -25643,7 +25790,10 @@ function semgrep2(options) {
   };
 }
 async function runSemgrep(files, paths, options, engineOf = () => findEngine(searchOf(options))) {
-  if (options.mode === "off") return { ...nothing, state: { name: semgrepName, state: "off", why: "the policy says so" } };
+  if (options.mode === "off") {
+    const skipped2 = paths.filter(isAnalysed).map((path3) => ({ path: path3, why: "Semgrep is switched off" }));
+    return { ...nothing, skipped: skipped2, state: { name: semgrepName, state: "off", why: "it is switched off" } };
+  }
   if (!paths.some(isAnalysed)) return notNeeded("there are no Python files");
   const { targets, problems, skipped } = targetsOf(files, paths);
   if (targets.length === 0)
@@ -25850,21 +26000,487 @@ var init_semgrep = __esm({
   }
 });
 
+// src/code/typescript/tsconfig.ts
+function projectConfigs(compiler, files) {
+  return files.paths.filter(
+    (path3) => /(?:^|\/)(?:tsconfig(?:\.[\w.-]+)?|jsconfig)\.json$/u.test(path3) && !/(?:^|\/)node_modules\//u.test(path3)
+  ).map((path3) => configAt(compiler, files, path3, [])).filter((config) => config !== void 0).sort((one2, other) => other.folder.length - one2.folder.length);
+}
+function configsFor(configs, path3) {
+  return configs.filter(({ folder: folder2 }) => folder2 === "" || path3.startsWith(`${folder2}/`));
+}
+function configAt(compiler, files, path3, seen) {
+  if (seen.includes(path3) || seen.length >= longestChain || !files.has(path3)) return void 0;
+  const source = files.read(path3);
+  if (isUnreadable(source)) return void 0;
+  const json4 = objectOf(compiler.parseConfigFileTextToJson("/tsconfig.json", source.text).config);
+  if (json4 === void 0) return void 0;
+  const folder2 = path3.split("/").slice(0, -1).join("/");
+  const options = objectOf(json4.get("compilerOptions")) ?? /* @__PURE__ */ new Map();
+  const inherited = basesOf(json4.get("extends")).map((reference2) => basePath(files, path3, reference2)).map((base2) => base2 === void 0 ? void 0 : configAt(compiler, files, base2, [...seen, path3])).filter((base2) => base2 !== void 0).at(-1);
+  const folderOption = (name2, otherwise) => {
+    const value = options.get(name2);
+    return typeof value === "string" ? resolvePath(path3, value) : otherwise;
+  };
+  const baseUrl = folderOption("baseUrl", inherited?.baseUrl);
+  const outDir = folderOption("outDir", inherited?.outDir);
+  const rootDir = folderOption("rootDir", inherited?.rootDir);
+  const ownPaths = objectOf(options.get("paths"));
+  return {
+    folder: folder2,
+    ...baseUrl !== void 0 && { baseUrl },
+    ...outDir !== void 0 && { outDir },
+    ...rootDir !== void 0 && { rootDir },
+    paths: ownPaths === void 0 ? inherited?.paths ?? [] : patternsOf(ownPaths),
+    pathsFrom: ownPaths === void 0 ? inherited?.pathsFrom ?? folder2 : baseUrl ?? folder2
+  };
+}
+function basesOf(value) {
+  const bases = Array.isArray(value) ? value : [value];
+  return bases.filter((base2) => typeof base2 === "string");
+}
+function basePath(files, path3, reference2) {
+  if (!reference2.startsWith(".")) return void 0;
+  const target = resolvePath(path3, reference2);
+  if (target === void 0) return void 0;
+  return [target, `${target}.json`, `${target}/tsconfig.json`].find((candidate) => files.has(candidate));
+}
+function patternsOf(paths) {
+  return [...paths].map(([pattern, targets]) => ({
+    pattern,
+    targets: Array.isArray(targets) ? targets.filter((target) => typeof target === "string") : []
+  }));
+}
+function objectOf(value) {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return void 0;
+  return new Map(Object.entries(value));
+}
+var longestChain;
+var init_tsconfig = __esm({
+  "src/code/typescript/tsconfig.ts"() {
+    "use strict";
+    init_files();
+    longestChain = 10;
+  }
+});
+
+// src/code/typescript/modules.ts
+function moduleResolution(files, configs) {
+  const packages = packagesOf(files);
+  const known3 = /* @__PURE__ */ new Map();
+  const resolve5 = (from, specifier) => {
+    if (/^\.\.?(?:\/|$)/u.test(specifier)) {
+      const target = resolvePath(from, specifier);
+      return target === void 0 ? void 0 : moduleFile(files, target);
+    }
+    for (const config of configsFor(configs, from)) {
+      const file = byPaths(files, config, specifier) ?? byBaseUrl(files, config, specifier);
+      if (file !== void 0) return file;
+    }
+    return inPackages(files, packages, specifier);
+  };
+  return (from, specifier) => {
+    const key2 = `${from}\0${specifier}`;
+    if (!known3.has(key2)) known3.set(key2, resolve5(from, specifier));
+    return known3.get(key2);
+  };
+}
+function moduleFile(files, path3) {
+  const [ending] = /\.[cm]?jsx?$/u.exec(path3) ?? [];
+  const swapped = ending === void 0 ? [] : (sourceEndings[ending] ?? []).map((other) => path3.slice(0, -ending.length) + other);
+  const candidates = [
+    ...swapped,
+    .../\.[cm]?tsx?$/u.test(path3) ? [path3] : [],
+    ...endings.map((other) => path3 + other),
+    ...endings.map((other) => path3 === "" ? `index${other}` : `${path3}/index${other}`)
+  ];
+  return candidates.find((candidate) => files.has(candidate) && !candidate.endsWith(".d.ts"));
+}
+function byPaths(files, config, specifier) {
+  const matches = config.paths.map(({ pattern, targets }) => ({ targets, ...matchOf2(pattern, specifier) })).filter(({ prefix }) => prefix !== void 0).sort((one2, other) => (other.prefix ?? 0) - (one2.prefix ?? 0));
+  for (const target of matches[0]?.targets ?? []) {
+    const path3 = resolvePath(
+      within(config.pathsFrom),
+      target.replace("*", () => matches[0]?.star ?? "")
+    );
+    const file = path3 === void 0 ? void 0 : moduleFile(files, path3);
+    if (file !== void 0) return file;
+  }
+  return void 0;
+}
+function matchOf2(pattern, specifier) {
+  const [before = "", after] = pattern.split("*");
+  if (after === void 0) return pattern === specifier ? { prefix: Number.MAX_SAFE_INTEGER, star: "" } : {};
+  if (specifier.length < before.length + after.length) return {};
+  if (!specifier.startsWith(before) || !specifier.endsWith(after)) return {};
+  return { prefix: before.length, star: specifier.slice(before.length, specifier.length - after.length) };
+}
+function byBaseUrl(files, config, specifier) {
+  if (config.baseUrl === void 0) return void 0;
+  const path3 = resolvePath(within(config.baseUrl), specifier);
+  return path3 === void 0 ? void 0 : moduleFile(files, path3);
+}
+function inPackages(files, packages, specifier) {
+  const found2 = packages.find(({ name: name2 }) => specifier === name2 || specifier.startsWith(`${name2}/`));
+  if (found2 === void 0) return void 0;
+  if (specifier === found2.name) return found2.entry;
+  const path3 = resolvePath(within(found2.folder), specifier.slice(found2.name.length + 1));
+  if (path3 === void 0) return void 0;
+  return moduleFile(files, path3) ?? moduleFile(files, join5(found2.folder, `src/${specifier.slice(found2.name.length + 1)}`));
+}
+function packagesOf(files) {
+  return files.paths.filter((path3) => /(?:^|\/)package\.json$/u.test(path3) && !/(?:^|\/)node_modules\//u.test(path3)).flatMap((path3) => {
+    const manifest = manifestAt(files, path3);
+    const name2 = manifest?.get("name");
+    if (typeof name2 !== "string" || name2 === "") return [];
+    const folder2 = path3.split("/").slice(0, -1).join("/");
+    return [{ name: name2, folder: folder2, entry: entryOf2(files, folder2, manifest?.get("main")) }];
+  });
+}
+function entryOf2(files, folder2, main3) {
+  const source = moduleFile(files, join5(folder2, "src/index")) ?? moduleFile(files, join5(folder2, "index"));
+  if (typeof main3 !== "string") return source;
+  const path3 = resolvePath(within(folder2), main3);
+  return (path3 === void 0 ? void 0 : moduleFile(files, path3)) ?? source;
+}
+function manifestAt(files, path3) {
+  if (!files.has(path3)) return void 0;
+  const source = files.read(path3);
+  if (isUnreadable(source)) return void 0;
+  try {
+    const parsed6 = JSON.parse(source.text);
+    if (typeof parsed6 !== "object" || parsed6 === null) return void 0;
+    return new Map(Object.entries(parsed6));
+  } catch {
+    return void 0;
+  }
+}
+function within(folder2) {
+  return join5(folder2, "package.json");
+}
+function join5(folder2, path3) {
+  return folder2 === "" ? path3 : `${folder2}/${path3}`;
+}
+var endings, sourceEndings;
+var init_modules = __esm({
+  "src/code/typescript/modules.ts"() {
+    "use strict";
+    init_files();
+    init_tsconfig();
+    endings = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
+    sourceEndings = {
+      ".js": [".ts", ".tsx", ".js", ".jsx"],
+      ".jsx": [".tsx", ".jsx"],
+      ".mjs": [".mts", ".mjs"],
+      ".cjs": [".cts", ".cjs"]
+    };
+  }
+});
+
+// src/code/typescript/package-main.ts
+function isNamedByMain(files, app2, path3) {
+  const main3 = manifestAt(files, app2 === "" ? "package.json" : `${app2}/package.json`)?.get("main");
+  if (typeof main3 !== "string") return false;
+  const file = withoutExtension(app2 === "" ? path3 : path3.slice(app2.length + 1));
+  const named7 = withoutExtension(main3.replace(/^\.\//u, ""));
+  const [, ...built] = named7.split("/");
+  return [named7, built.join("/")].some(
+    (pattern) => pattern !== "" && matchesGlob(file.split("/"), pattern.split("/"))
+  );
+}
+function withoutExtension(path3) {
+  return path3.replace(/\.[cm]?[jt]s$/iu, "");
+}
+function matchesGlob(names, patterns) {
+  const [pattern, ...morePatterns] = patterns;
+  const [name2, ...moreNames] = names;
+  if (pattern === void 0) return name2 === void 0;
+  if (pattern === "**") {
+    return matchesGlob(names, morePatterns) || name2 !== void 0 && matchesGlob(moreNames, patterns);
+  }
+  if (name2 === void 0) return false;
+  const parts = pattern.split("*");
+  const [first = "", last = ""] = [parts[0], parts.at(-1)];
+  const fits = parts.length === 1 ? name2 === pattern : parts.length === 2 && name2.startsWith(first) && name2.endsWith(last);
+  return fits && matchesGlob(moreNames, morePatterns);
+}
+var init_package_main = __esm({
+  "src/code/typescript/package-main.ts"() {
+    "use strict";
+    init_modules();
+  }
+});
+
+// src/code/typescript/registrations.ts
+function registrationKind(callee) {
+  if (callee.kind !== "external") return void 0;
+  const [first, second, third] = callee.path;
+  const { length } = callee.path;
+  if (callee.module === functionsPackage && first === "app" && length === 2) return ofApp.get(second ?? "");
+  if (callee.module === durablePackage && first === "app") {
+    if (length === 2) return ofDurable.get(second ?? "");
+    if (length !== 3 || second !== "client" || !ofDurableClient.has(third ?? "")) return void 0;
+    const kind = ofApp.get(third ?? "");
+    return kind && { ...kind, durable: "client" };
+  }
+  if (callee.module === connectorsPackage && first === "connectorTrigger" && length === 1) {
+    return ofApp.get("connectorTrigger");
+  }
+  return void 0;
+}
+function isRegistrar(denoted) {
+  return denoted.kind === "external" && denoted.module === functionsPackage && denoted.path.join(".") === "app";
+}
+function isRegistrationName(name2) {
+  return ofApp.has(name2) || ofDurable.has(name2);
+}
+function factoryBinding(denoted) {
+  if (denoted.kind !== "external" || denoted.call === void 0) return void 0;
+  const [group = "", factory = "", end] = denoted.path;
+  if (end !== "()" || denoted.path.length !== 3) return void 0;
+  const { call } = denoted;
+  if (denoted.module === durablePackage) {
+    if (group === "input" && factory === "durableClient") return { type: "durableClient", factory, call };
+    const type3 = group === "trigger" ? ofDurable.get(factory)?.trigger : void 0;
+    return type3 === void 0 ? void 0 : { type: type3, factory, call };
+  }
+  if (denoted.module !== functionsPackage) return void 0;
+  if (group === "trigger") {
+    const type3 = ofApp.get(factory)?.trigger;
+    return { factory, call, ...type3 !== void 0 && { type: type3 } };
+  }
+  if (group !== "input" && group !== "output") return void 0;
+  const type2 = bindingTypes.get(factory);
+  return { factory, call, ...type2 !== void 0 && { type: type2 } };
+}
+function registrationArguments(call) {
+  return { name: call.arguments[0], options: call.arguments[1] };
+}
+var http, ofApp, ofDurable, ofDurableClient, functionsPackage, durablePackage, connectorsPackage, registeringPackages, bindingTypes;
+var init_registrations = __esm({
+  "src/code/typescript/registrations.ts"() {
+    "use strict";
+    http = { trigger: "httpTrigger", shorthand: false };
+    ofApp = /* @__PURE__ */ new Map([
+      ["http", http],
+      ["get", { ...http, method: "GET", shorthand: true }],
+      ["put", { ...http, method: "PUT", shorthand: true }],
+      ["post", { ...http, method: "POST", shorthand: true }],
+      ["patch", { ...http, method: "PATCH", shorthand: true }],
+      ["deleteRequest", { ...http, method: "DELETE", shorthand: true }],
+      ["timer", { trigger: "timerTrigger", shorthand: false }],
+      ["storageBlob", { trigger: "blobTrigger", shorthand: false }],
+      ["storageQueue", { trigger: "queueTrigger", shorthand: false }],
+      ["serviceBusQueue", { trigger: "serviceBusTrigger", shorthand: false }],
+      ["serviceBusTopic", { trigger: "serviceBusTrigger", shorthand: false }],
+      ["eventHub", { trigger: "eventHubTrigger", shorthand: false }],
+      ["eventGrid", { trigger: "eventGridTrigger", shorthand: false }],
+      ["cosmosDB", { trigger: "cosmosDBTrigger", shorthand: false }],
+      ["warmup", { trigger: "warmupTrigger", shorthand: false }],
+      ["sql", { trigger: "sqlTrigger", shorthand: false }],
+      ["mySql", { trigger: "mysqlTrigger", shorthand: false }],
+      ["webPubSub", { trigger: "webPubSubTrigger", shorthand: false }],
+      ["mcpTool", { trigger: "mcpToolTrigger", shorthand: false }],
+      ["mcpResource", { trigger: "mcpResourceTrigger", shorthand: false }],
+      ["mcpPrompt", { trigger: "mcpPromptTrigger", shorthand: false }],
+      ["connectorTrigger", { trigger: "connectorTrigger", shorthand: false }],
+      ["generic", { shorthand: false }]
+    ]);
+    ofDurable = /* @__PURE__ */ new Map([
+      ["orchestration", { trigger: "orchestrationTrigger", shorthand: true, durable: "orchestration" }],
+      ["activity", { trigger: "activityTrigger", shorthand: false, durable: "activity" }],
+      ["entity", { trigger: "entityTrigger", shorthand: true, durable: "entity" }]
+    ]);
+    ofDurableClient = /* @__PURE__ */ new Set([
+      "http",
+      "timer",
+      "storageBlob",
+      "storageQueue",
+      "serviceBusQueue",
+      "serviceBusTopic",
+      "eventHub",
+      "eventGrid",
+      "cosmosDB",
+      "generic"
+    ]);
+    functionsPackage = "@azure/functions";
+    durablePackage = "durable-functions";
+    connectorsPackage = "@azure/functions-extensions-connectors";
+    registeringPackages = [functionsPackage, durablePackage, connectorsPackage];
+    bindingTypes = /* @__PURE__ */ new Map([
+      ["http", "http"],
+      ["storageBlob", "blob"],
+      ["storageQueue", "queue"],
+      ["table", "table"],
+      ["cosmosDB", "cosmosDB"],
+      ["sql", "sql"],
+      ["mySql", "mysql"],
+      ["serviceBusQueue", "serviceBus"],
+      ["serviceBusTopic", "serviceBus"],
+      ["eventHub", "eventHub"],
+      ["eventGrid", "eventGrid"],
+      ["webPubSub", "webPubSub"],
+      ["webPubSubConnection", "webPubSubConnection"],
+      ["webPubSubContext", "webPubSubContext"]
+    ]);
+  }
+});
+
+// src/code/typescript/selection.ts
+function isCode2(path3) {
+  return /\.[cm]?[jt]sx?$/u.test(path3) && !/\.d\.[cm]?ts$/u.test(path3) && !/(?:^|\/)(?:node_modules|bower_components|\.yarn)\//u.test(path3);
+}
+function mentionsFunctions(text6) {
+  return registeringPackages.some((name2) => text6.includes(name2));
+}
+function isInApp(files, path3) {
+  const segments = path3.split("/").slice(0, -1);
+  for (let count2 = segments.length; count2 >= 0; count2--) {
+    const folder2 = segments.slice(0, count2).join("/");
+    if (files.has(folder2 === "" ? "host.json" : `${folder2}/host.json`)) return true;
+  }
+  return false;
+}
+function selectFiles(compiler, files, resolveModule, entries, builtFrom) {
+  const skipped = [];
+  const problems = [];
+  const readable3 = /* @__PURE__ */ new Map();
+  const seeds = /* @__PURE__ */ new Set();
+  const passedOver = /* @__PURE__ */ new Map();
+  for (const path3 of files.paths.filter(isCode2)) {
+    const source = files.read(path3);
+    if (isUnreadable(source)) {
+      skipped.push({ path: path3, why: source.why });
+      if (entries.has(path3) || isInApp(files, path3)) problems.push(unread(path3, `This file ${source.why}`));
+      else passedOver.set(path3, source.why);
+      continue;
+    }
+    const mentions = mentionsFunctions(source.text);
+    const original = builtFrom(path3);
+    const why = original === void 0 ? whyNotRead(path3, source.text) : `is built from ${original}`;
+    if (why !== void 0) {
+      skipped.push({ path: path3, why });
+      if (original === void 0 && (mentions || entries.has(path3))) {
+        problems.push(unread(path3, `This file ${why}, and it may hold functions: its source was expected`));
+      } else if (original === void 0) passedOver.set(path3, why);
+      continue;
+    }
+    readable3.set(path3, source);
+    if (mentions || entries.has(path3)) seeds.add(path3);
+  }
+  const imports = /* @__PURE__ */ new Map();
+  const importedBy = /* @__PURE__ */ new Map();
+  for (const [path3, { text: text6 }] of readable3) {
+    const targets = importsOf(compiler, resolveModule, path3, text6);
+    imports.set(path3, targets);
+    for (const target of targets) {
+      const known3 = importedBy.get(target);
+      if (known3 === void 0) importedBy.set(target, [path3]);
+      else known3.push(path3);
+    }
+  }
+  const users = reach(seeds, importedBy);
+  const needed = reach(users, imports);
+  for (const [path3, why] of passedOver) {
+    if (!needed.has(path3) && !isStarted(files, path3)) continue;
+    problems.push(unread(path3, `This file ${why}, so what it does was not followed`));
+  }
+  const sources2 = [];
+  let total2 = 0;
+  for (const path3 of [...needed].sort()) {
+    const source = readable3.get(path3);
+    if (source === void 0) continue;
+    total2 += source.text.length;
+    if (total2 > largestTotal) {
+      problems.push(
+        unread(
+          path3,
+          `More than ${largestTotal / 1e6} MB of code belong together; this file was not read`
+        )
+      );
+      continue;
+    }
+    sources2.push(source);
+  }
+  return { sources: sources2, skipped, problems };
+}
+function isStarted(files, path3) {
+  if (!isInApp(files, path3)) return false;
+  return isNamedByMain(files, appFolder(files, path3.split("/").slice(0, -1).join("/")), path3);
+}
+function reach(from, edges) {
+  const reached = new Set(from);
+  for (const path3 of reached) {
+    for (const next2 of edges.get(path3) ?? []) reached.add(next2);
+  }
+  return reached;
+}
+function importsOf(compiler, resolveModule, path3, text6) {
+  if (!/\bimport\b|\brequire\b|\bexport\b/u.test(text6)) return [];
+  return compiler.preProcessFile(text6, true, true).importedFiles.map(({ fileName }) => resolveModule(path3, fileName)).filter((target) => target !== void 0);
+}
+function unread(path3, message) {
+  return { kind: "unread", message, at: { path: path3 }, effect: "incomplete" };
+}
+function whyNotRead(path3, text6) {
+  if (text6.length > largestFile)
+    return `is ${megabytes(text6.length)} MB of code, more than the limit of ${megabytes(largestFile)} MB`;
+  if (text6.length < 5e3) return void 0;
+  if (text6.includes("__webpack_require__") && text6.includes("__webpack_modules__"))
+    return "is a webpack bundle";
+  let lines = 0;
+  let inLongLines = 0;
+  for (let start = 0; start < text6.length; ) {
+    const found2 = text6.indexOf("\n", start);
+    const end = found2 === -1 ? text6.length : found2;
+    lines++;
+    if (end - start > 1e3) inLongLines += end - start;
+    start = end + 1;
+  }
+  if (inLongLines > text6.length * 0.7 || text6.length / lines > 500) return "is minified";
+  return /\.min\.[cm]?js$/u.test(path3) && text6.length / lines > 200 ? "is minified" : void 0;
+}
+function megabytes(characters2) {
+  return (characters2 / 1e6).toFixed(1);
+}
+var largestFile, largestTotal;
+var init_selection = __esm({
+  "src/code/typescript/selection.ts"() {
+    "use strict";
+    init_files();
+    init_function_json();
+    init_package_main();
+    init_registrations();
+    largestFile = 1e6;
+    largestTotal = 6e7;
+  }
+});
+
 // src/code/typescript/built-files.ts
 function builtFiles(files, configs) {
   const known3 = /* @__PURE__ */ new Map();
-  return (path3) => {
+  const direct = (path3) => {
     if (!known3.has(path3)) known3.set(path3, bySourceMap(files, path3) ?? byConfigs(files, configs, path3));
     return known3.get(path3);
+  };
+  return (path3) => {
+    const seen = /* @__PURE__ */ new Set([path3]);
+    let last;
+    for (let next2 = direct(path3); next2 !== void 0; next2 = direct(next2)) {
+      if (seen.has(next2)) return void 0;
+      seen.add(next2);
+      last = next2;
+    }
+    return last;
   };
 }
 function byConfigs(files, configs, path3) {
   for (const { outDir, rootDir, folder: folder2 } of configs) {
     if (outDir === void 0 || outDir === folder2 || !path3.startsWith(`${outDir}/`)) continue;
     const inside = path3.slice(outDir.length + 1);
-    const roots = rootDir === void 0 ? [folder2, join5(folder2, "src")] : [rootDir, folder2];
+    const roots = rootDir === void 0 ? [folder2, join6(folder2, "src")] : [rootDir, folder2];
     for (const root of roots) {
-      const source = sourceFor(files, join5(root, inside));
+      const source = sourceFor(files, join6(root, inside));
       if (source !== void 0 && source !== path3) return source;
     }
   }
@@ -25879,7 +26495,7 @@ function sourceFor(files, path3) {
 }
 function bySourceMap(files, path3) {
   const map3 = `${path3}.map`;
-  if (!files.has(map3)) return void 0;
+  if (!files.has(map3) || !/\.[cm]?jsx?$/u.test(path3)) return void 0;
   const source = files.read(map3);
   if (isUnreadable(source)) return void 0;
   const parsed6 = parse(source.text);
@@ -25890,7 +26506,17 @@ function bySourceMap(files, path3) {
   if (typeof only !== "string") return void 0;
   const reference2 = typeof root === "string" && root !== "" ? `${root.replace(/\/$/u, "")}/${only}` : only;
   const target = resolvePath(map3, reference2);
-  return target !== void 0 && target !== path3 && files.has(target) ? target : void 0;
+  return target !== void 0 && files.has(target) && canBeBuiltFrom(path3, target) ? target : void 0;
+}
+function canBeBuiltFrom(path3, source) {
+  if (path3 === source || !isCode2(source) || stemOf(path3) !== stemOf(source)) return false;
+  return /\.[cm]?tsx?$/u.test(source) || folderOf(path3) !== folderOf(source);
+}
+function stemOf(path3) {
+  return path3.slice(path3.lastIndexOf("/") + 1).replace(/\.[cm]?[jt]sx?$/u, "");
+}
+function folderOf(path3) {
+  return path3.slice(0, Math.max(0, path3.lastIndexOf("/")));
 }
 function parse(text6) {
   try {
@@ -25900,7 +26526,7 @@ function parse(text6) {
     return void 0;
   }
 }
-function join5(folder2, path3) {
+function join6(folder2, path3) {
   return folder2 === "" ? path3 : `${folder2}/${path3}`;
 }
 var builtEndings;
@@ -25908,6 +26534,7 @@ var init_built_files = __esm({
   "src/code/typescript/built-files.ts"() {
     "use strict";
     init_files();
+    init_selection();
     builtEndings = [
       [/\.mjs$/u, [".mts"]],
       [/\.cjs$/u, [".cts"]],
@@ -25933,9 +26560,9 @@ function readAt(taint, at) {
   if (at.start !== source.at.start || at.end <= source.at.end) return taint;
   return keyed3({ ...taint, source: { ...source, at } });
 }
-function safer(taint, harmless) {
-  if (harmless.every((harm) => taint.safeFor.has(harm))) return taint;
-  return keyed3({ ...taint, safeFor: /* @__PURE__ */ new Set([...taint.safeFor, ...harmless]) });
+function safer(taint, harmless2) {
+  if (harmless2.every((harm) => taint.safeFor.has(harm))) return taint;
+  return keyed3({ ...taint, safeFor: /* @__PURE__ */ new Set([...taint.safeFor, ...harmless2]) });
 }
 function lessSafe(taint, harmful) {
   if (!harmful.some((harm) => taint.safeFor.has(harm))) return taint;
@@ -25996,14 +26623,14 @@ function external(module2, path3) {
   return { ...nothing2, externals: [{ module: module2, path: path3 }] };
 }
 function joinAll(values) {
-  return values.reduce((one2, other) => join6(one2, other), nothing2);
+  return values.reduce((one2, other) => join7(one2, other), nothing2);
 }
-function join6(one2, other, depth = 0) {
+function join7(one2, other, depth = 0) {
   if (one2 === other || other === nothing2) return one2;
   if (one2 === nothing2) return other;
   if (depth > deepestFields) return tainted([...taintsWithin(one2), ...taintsWithin(other)]);
   const fields = one2.fields === other.fields ? one2.fields : joinFields(one2, other, depth);
-  const items = one2.items === void 0 ? other.items : other.items === void 0 ? one2.items : join6(one2.items, other.items, depth + 1);
+  const items = one2.items === void 0 ? other.items : other.items === void 0 ? one2.items : join7(one2.items, other.items, depth + 1);
   const constants6 = joinConstants(one2, other);
   const skeleton = one2.skeleton === other.skeleton ? one2.skeleton : one2.skeleton ?? other.skeleton;
   const pattern = one2.pattern ?? other.pattern;
@@ -26031,14 +26658,14 @@ function joinFields(one2, other, depth) {
     const left = one2.fields.get(name2);
     const right = other.fields.get(name2);
     if (left !== void 0 && right !== void 0) {
-      fields.set(name2, join6(left, right, depth + 1));
+      fields.set(name2, join7(left, right, depth + 1));
       continue;
     }
     const [known3, whole2] = left === void 0 ? [right, one2] : [left, other];
     if (known3 === void 0) continue;
     const kept = whole2.externals.length > 0 ? withoutRefined(known3, depth) : known3;
     if (kept === void 0) continue;
-    fields.set(name2, whole2.taints.length === 0 ? kept : join6(kept, tainted(whole2.taints), depth + 1));
+    fields.set(name2, whole2.taints.length === 0 ? kept : join7(kept, tainted(whole2.taints), depth + 1));
   }
   return fields;
 }
@@ -26097,9 +26724,9 @@ function mapTaints(value, change, depth = 0) {
     ...value.items !== void 0 && { items: mapTaints(value.items, change, depth + 1) }
   };
 }
-function cleaned(value, harmless) {
-  if (harmless === void 0) return mapTaints(value, () => void 0);
-  return mapTaints(value, (taint) => safer(taint, harmless));
+function cleaned(value, harmless2) {
+  if (harmless2 === void 0) return mapTaints(value, () => void 0);
+  return mapTaints(value, (taint) => safer(taint, harmless2));
 }
 function fieldOf(value, name2) {
   const whole2 = tainted(value.taints);
@@ -26110,13 +26737,13 @@ function fieldOf(value, name2) {
   }
   const known3 = value.fields.get(name2);
   if (known3 !== void 0) return known3;
-  return value.items === void 0 ? whole2 : join6(whole2, value.items);
+  return value.items === void 0 ? whole2 : join7(whole2, value.items);
 }
 function withField(value, name2, field, replace) {
   if (name2 === void 0)
-    return { ...value, items: value.items === void 0 ? field : join6(value.items, field) };
+    return { ...value, items: value.items === void 0 ? field : join7(value.items, field) };
   const known3 = value.fields.get(name2);
-  const next2 = replace || known3 === void 0 ? field : join6(known3, field);
+  const next2 = replace || known3 === void 0 ? field : join7(known3, field);
   return { ...value, fields: new Map([...value.fields, [name2, next2]]) };
 }
 function withSkeleton(value, skeleton) {
@@ -26165,7 +26792,7 @@ var init_value2 = __esm({
 
 // src/code/flow/guards.ts
 function refinementsOf(condition2, truth, valueOf3, guards2, depth) {
-  if (depth > deepest2) return [];
+  if (depth > deepest3) return [];
   const again = (expression2, wanted) => refinementsOf(expression2, wanted, valueOf3, guards2, depth + 1);
   if (condition2.kind === "operation") return ofOperation(condition2, truth, valueOf3, again);
   if (condition2.kind === "call") return ofCall(condition2, truth, valueOf3, guards2, again);
@@ -26224,9 +26851,9 @@ function ofCall(call, truth, valueOf3, guards2, again) {
   const [first] = arguments_;
   const target = valueOf3(callee);
   for (const one2 of target.externals) {
-    const guard = guards2(one2.module, one2.path).find((model) => model.when === truth);
-    const argument2 = guard && arguments_[guard.argument];
-    if (argument2 !== void 0) return held2(argument2, valueOf3, guard?.safeFor);
+    const guard2 = guards2(one2.module, one2.path).find((model) => model.when === truth);
+    const argument2 = guard2 && arguments_[guard2.argument];
+    if (argument2 !== void 0) return held2(argument2, valueOf3, guard2?.safeFor);
     if (truth && one2.module === "" && one2.path.join(".") === "Object.hasOwn") {
       const [map3, key2] = arguments_;
       return map3 !== void 0 && key2 !== void 0 && isTrusted(valueOf3(map3)) ? held2(key2, valueOf3) : [];
@@ -26428,13 +27055,13 @@ function openCharacters(pattern) {
 function isRange(pattern, at) {
   return /\w/u.test(pattern[at - 1] ?? "") && /\w/u.test(pattern[at + 1] ?? "");
 }
-var deepest2, membership, harmlessMethods;
+var deepest3, membership, harmlessMethods;
 var init_guards = __esm({
   "src/code/flow/guards.ts"() {
     "use strict";
     init_taint();
     init_value2();
-    deepest2 = 12;
+    deepest3 = 12;
     membership = /* @__PURE__ */ new Set(["includes", "has", "hasOwnProperty", "contains", "hasOwn"]);
     harmlessMethods = /* @__PURE__ */ new Set(["trim", "toLowerCase", "toUpperCase", "toString", "valueOf", "normalize"]);
   }
@@ -26522,7 +27149,7 @@ function merge(store2, branches, ended2) {
     const values = branches.map((one2) => read(one2, cell) ?? nothing2);
     store2.values.set(
       cell,
-      values.reduce((one2, other) => join6(one2, other))
+      values.reduce((one2, other) => join7(one2, other))
     );
   }
 }
@@ -26704,8 +27331,8 @@ function run(entry, models, builtins, mostSteps5) {
     let skeleton = "";
     for (const part2 of parts) {
       const text6 = asText(part2);
-      const harmless = harmlessAfter(skeleton);
-      for (const taint of text6.taints) taints.push(safer(taint, ["document filter", ...harmless]));
+      const harmless2 = harmlessAfter(skeleton);
+      for (const taint of text6.taints) taints.push(safer(taint, ["document filter", ...harmless2]));
       skeleton += text6.text?.replaceAll("", "") ?? part2.skeleton ?? "";
     }
     const only = parts.every((part2) => asText(part2).text !== void 0) ? skeleton : void 0;
@@ -26741,7 +27368,7 @@ function run(entry, models, builtins, mostSteps5) {
     const afterSecond = store2;
     store2 = before;
     merge(store2, [afterFirst, afterSecond]);
-    return join6(first, second);
+    return join7(first, second);
   }
   function testedItself(found2, used, value) {
     const same2 = found2.find(({ expression: expression2 }) => textOf(expression2.at) === textOf(used.at));
@@ -26765,18 +27392,18 @@ function run(entry, models, builtins, mostSteps5) {
     if (name2 === void 0) return found2;
     found2 = builtins.read?.(name2, found2) ?? found2;
     for (const one2 of object3.fields.has(name2) ? [] : object3.externals) {
-      found2 = join6(found2, externalValue({ module: one2.module, path: [...one2.path, name2] }, at));
+      found2 = join7(found2, externalValue({ module: one2.module, path: [...one2.path, name2] }, at));
     }
     for (const { code: code3, scope } of object3.classes) {
       const method = code3.staticMethods.get(name2);
       if (method !== void 0)
-        found2 = join6(found2, { ...nothing2, functions: [{ code: method, scope, receiver: object3 }] });
+        found2 = join7(found2, { ...nothing2, functions: [{ code: method, scope, receiver: object3 }] });
       for (const field of code3.fields) {
-        if (field.isStatic && field.name === name2) found2 = join6(found2, evaluate2(field.value, scope));
+        if (field.isStatic && field.name === name2) found2 = join7(found2, evaluate2(field.value, scope));
       }
     }
     for (const one2 of object3.instanceOf)
-      found2 = join6(found2, instanceMember(object3, one2.code, one2.scope, name2, at, 0));
+      found2 = join7(found2, instanceMember(object3, one2.code, one2.scope, name2, at, 0));
     return found2;
   }
   function instanceMember(object3, code3, scope, name2, at, depth) {
@@ -26827,7 +27454,7 @@ function run(entry, models, builtins, mostSteps5) {
       const item = spread2 ? itemsOf2(given) : given;
       if (spread2) isPlain3 = false;
       if (isPlain3 && index < 10) fields.set(String(index), item);
-      else items = items === void 0 ? item : join6(items, item);
+      else items = items === void 0 ? item : join7(items, item);
     }
     return { ...nothing2, fields, ...items !== void 0 && { items } };
   }
@@ -26839,15 +27466,15 @@ function run(entry, models, builtins, mostSteps5) {
     const given = argumentValues(call, scope);
     if (call.form === "construct") return construct(target, given, call, scope);
     let outcome = nothing2;
-    for (const one2 of target.externals) outcome = join6(outcome, callExternal(one2, given, call));
+    for (const one2 of target.externals) outcome = join7(outcome, callExternal(one2, given, call));
     if (receiver !== void 0 && name2 !== void 0) {
       const method = callMethod(call, receiver, target, name2, given, scope);
-      if (method !== void 0) return join6(outcome, method);
+      if (method !== void 0) return join7(outcome, method);
     }
     checkUnknownReceiver(call, target, name2, given);
     for (const closure of target.functions) {
       const back = receiver === void 0 || callee.kind !== "field" ? void 0 : backTo(callee.object, scope);
-      outcome = join6(
+      outcome = join7(
         outcome,
         callClosure(closure, given, { receiver: receiver ?? nothing2, back, call, scope })
       );
@@ -26938,9 +27565,9 @@ function run(entry, models, builtins, mostSteps5) {
       const path3 = [...one2.path, "new"];
       const special = builtins.constructed?.(interpreter, one2, given, call.at);
       const model = calls2(one2.module, path3)[0];
-      if (special !== void 0) outcome = join6(outcome, special);
-      else if (model === void 0) outcome = join6(outcome, external(one2.module, path3));
-      else outcome = join6(outcome, givenBack(model, given, call));
+      if (special !== void 0) outcome = join7(outcome, special);
+      else if (model === void 0) outcome = join7(outcome, external(one2.module, path3));
+      else outcome = join7(outcome, givenBack(model, given, call));
     }
     for (const closure of target.functions) {
       let made = { ...nothing2 };
@@ -26948,10 +27575,10 @@ function run(entry, models, builtins, mostSteps5) {
         made = value;
       };
       callClosure({ ...closure, receiver: made }, given, { receiver: nothing2, back, call, scope });
-      outcome = join6(outcome, made);
+      outcome = join7(outcome, made);
     }
     for (const { code: code3, scope: around } of target.classes) {
-      outcome = join6(outcome, instance(code3, around, given, call, scope, 0));
+      outcome = join7(outcome, instance(code3, around, given, call, scope, 0));
     }
     return outcome;
   }
@@ -27011,7 +27638,7 @@ function run(entry, models, builtins, mostSteps5) {
     try {
       for (const [index, parameter2] of code3.parameters.entries()) {
         const passed2 = parameter2.rest ? numbered(given.slice(index)) : given[index] ?? absentArgument;
-        const value = parameter2.type === void 0 || isKnown(passed2, parameter2.type) ? passed2 : join6(passed2, external(parameter2.type.module, parameter2.type.path));
+        const value = parameter2.type === void 0 || isKnown(passed2, parameter2.type) ? passed2 : join7(passed2, external(parameter2.type.module, parameter2.type.path));
         const named7 = mapTaints(
           value,
           (taint) => step2(
@@ -27138,7 +27765,7 @@ function run(entry, models, builtins, mostSteps5) {
         return;
       case "default": {
         const fallback = evaluate2(pattern.value, scope);
-        assign2(pattern.pattern, value === absentArgument ? fallback : join6(value, fallback), scope, fresh);
+        assign2(pattern.pattern, value === absentArgument ? fallback : join7(value, fallback), scope, fresh);
         return;
       }
       case "field": {
@@ -27370,8 +27997,8 @@ function run(entry, models, builtins, mostSteps5) {
     }
     store2 = before;
     if (open.length > 0) merge(store2, open);
-    const goesOn = statement.last === void 0 || runStatement(statement.last, scope);
-    return goesOn && open.length > 0;
+    const goesOn2 = statement.last === void 0 || runStatement(statement.last, scope);
+    return goesOn2 && open.length > 0;
   }
   function flattened(base2, top) {
     const flat = branch(base2);
@@ -27450,7 +28077,7 @@ function send(sent, name2, input, at) {
     const arrived = mapTaints(input, (taint) => step2(taint, at, `is sent to function \`${receiver}\``));
     const key2 = receiver.toLowerCase();
     const known3 = sent.inputs.get(key2);
-    sent.inputs.set(key2, known3 === void 0 ? arrived : join6(known3, arrived));
+    sent.inputs.set(key2, known3 === void 0 ? arrived : join7(known3, arrived));
   }
 }
 var init_durable = __esm({
@@ -27682,7 +28309,7 @@ function ofPromise(interpreter, { receiver, name: name2, arguments: given }) {
   }
   if (name2 === "catch" || name2 === "finally") {
     const [handler = nothing2] = given;
-    return join6(receiver, interpreter.callFunction(handler, [nothing2]));
+    return join7(receiver, interpreter.callFunction(handler, [nothing2]));
   }
   return void 0;
 }
@@ -27719,7 +28346,7 @@ function ofValue(interpreter, call) {
     case "reduceRight": {
       let sum = given.length > 1 ? second : itemsOf2(receiver);
       for (let round = 0; round < 2; round++) {
-        sum = join6(sum, interpreter.callFunction(first, [sum, itemsOf2(receiver), nothing2, receiver]));
+        sum = join7(sum, interpreter.callFunction(first, [sum, itemsOf2(receiver), nothing2, receiver]));
       }
       return sum;
     }
@@ -27742,7 +28369,7 @@ function ofValue(interpreter, call) {
     case "join":
       return text2([itemsOf2(receiver), first], call);
     case "concat":
-      return join6(receiver, joinAll(given));
+      return join7(receiver, joinAll(given));
     case "split":
     case "match":
     case "matchAll":
@@ -27751,7 +28378,7 @@ function ofValue(interpreter, call) {
     case "keys":
     case "values":
     case "entries":
-      return listOf2(join6(itemsOf2(receiver), tainted(receiver.taints)));
+      return listOf2(join7(itemsOf2(receiver), tainted(receiver.taints)));
     case "get": {
       const key2 = onlyText(first);
       const value = key2 === void 0 ? itemsOf2(receiver) : fieldOf(receiver, key2);
@@ -27761,7 +28388,7 @@ function ofValue(interpreter, call) {
     case "shift":
     case "at":
     case "next":
-      return join6(itemsOf2(receiver), tainted(receiver.taints));
+      return join7(itemsOf2(receiver), tainted(receiver.taints));
     case "slice":
     case "flat":
       return receiver.taints.length > 0 ? text2([receiver], call) : listOf2(itemsOf2(receiver));
@@ -27793,7 +28420,7 @@ function replaced(interpreter, call) {
   const { receiver, name: name2, arguments: given } = call;
   const [what = nothing2, by = nothing2] = given;
   if (by.functions.length > 0) interpreter.callFunction(by, [receiver]);
-  const value = join6(text2([receiver], call), tainted(by.taints));
+  const value = join7(text2([receiver], call), tainted(by.taints));
   const { pattern } = what;
   const literal = onlyText(what);
   const everywhere = name2 === "replaceAll" || pattern?.flags.includes("g") === true;
@@ -29578,183 +30205,6 @@ var init_lower = __esm({
   }
 });
 
-// src/code/typescript/tsconfig.ts
-function projectConfigs(compiler, files) {
-  return files.paths.filter(
-    (path3) => /(?:^|\/)(?:tsconfig(?:\.[\w.-]+)?|jsconfig)\.json$/u.test(path3) && !/(?:^|\/)node_modules\//u.test(path3)
-  ).map((path3) => configAt(compiler, files, path3, [])).filter((config) => config !== void 0).sort((one2, other) => other.folder.length - one2.folder.length);
-}
-function configsFor(configs, path3) {
-  return configs.filter(({ folder: folder2 }) => folder2 === "" || path3.startsWith(`${folder2}/`));
-}
-function configAt(compiler, files, path3, seen) {
-  if (seen.includes(path3) || seen.length >= longestChain || !files.has(path3)) return void 0;
-  const source = files.read(path3);
-  if (isUnreadable(source)) return void 0;
-  const json4 = objectOf(compiler.parseConfigFileTextToJson("/tsconfig.json", source.text).config);
-  if (json4 === void 0) return void 0;
-  const folder2 = path3.split("/").slice(0, -1).join("/");
-  const options = objectOf(json4.get("compilerOptions")) ?? /* @__PURE__ */ new Map();
-  const inherited = basesOf(json4.get("extends")).map((reference2) => basePath(files, path3, reference2)).map((base2) => base2 === void 0 ? void 0 : configAt(compiler, files, base2, [...seen, path3])).filter((base2) => base2 !== void 0).at(-1);
-  const folderOption = (name2, otherwise) => {
-    const value = options.get(name2);
-    return typeof value === "string" ? resolvePath(path3, value) : otherwise;
-  };
-  const baseUrl = folderOption("baseUrl", inherited?.baseUrl);
-  const outDir = folderOption("outDir", inherited?.outDir);
-  const rootDir = folderOption("rootDir", inherited?.rootDir);
-  const ownPaths = objectOf(options.get("paths"));
-  return {
-    folder: folder2,
-    ...baseUrl !== void 0 && { baseUrl },
-    ...outDir !== void 0 && { outDir },
-    ...rootDir !== void 0 && { rootDir },
-    paths: ownPaths === void 0 ? inherited?.paths ?? [] : patternsOf(ownPaths),
-    pathsFrom: ownPaths === void 0 ? inherited?.pathsFrom ?? folder2 : baseUrl ?? folder2
-  };
-}
-function basesOf(value) {
-  const bases = Array.isArray(value) ? value : [value];
-  return bases.filter((base2) => typeof base2 === "string");
-}
-function basePath(files, path3, reference2) {
-  if (!reference2.startsWith(".")) return void 0;
-  const target = resolvePath(path3, reference2);
-  if (target === void 0) return void 0;
-  return [target, `${target}.json`, `${target}/tsconfig.json`].find((candidate) => files.has(candidate));
-}
-function patternsOf(paths) {
-  return [...paths].map(([pattern, targets]) => ({
-    pattern,
-    targets: Array.isArray(targets) ? targets.filter((target) => typeof target === "string") : []
-  }));
-}
-function objectOf(value) {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return void 0;
-  return new Map(Object.entries(value));
-}
-var longestChain;
-var init_tsconfig = __esm({
-  "src/code/typescript/tsconfig.ts"() {
-    "use strict";
-    init_files();
-    longestChain = 10;
-  }
-});
-
-// src/code/typescript/modules.ts
-function moduleResolution(files, configs) {
-  const packages = packagesOf(files);
-  const known3 = /* @__PURE__ */ new Map();
-  const resolve5 = (from, specifier) => {
-    if (/^\.\.?(?:\/|$)/u.test(specifier)) {
-      const target = resolvePath(from, specifier);
-      return target === void 0 ? void 0 : moduleFile(files, target);
-    }
-    for (const config of configsFor(configs, from)) {
-      const file = byPaths(files, config, specifier) ?? byBaseUrl(files, config, specifier);
-      if (file !== void 0) return file;
-    }
-    return inPackages(files, packages, specifier);
-  };
-  return (from, specifier) => {
-    const key2 = `${from}\0${specifier}`;
-    if (!known3.has(key2)) known3.set(key2, resolve5(from, specifier));
-    return known3.get(key2);
-  };
-}
-function moduleFile(files, path3) {
-  const [ending] = /\.[cm]?jsx?$/u.exec(path3) ?? [];
-  const swapped = ending === void 0 ? [] : (sourceEndings[ending] ?? []).map((other) => path3.slice(0, -ending.length) + other);
-  const candidates = [
-    ...swapped,
-    .../\.[cm]?tsx?$/u.test(path3) ? [path3] : [],
-    ...endings.map((other) => path3 + other),
-    ...endings.map((other) => path3 === "" ? `index${other}` : `${path3}/index${other}`)
-  ];
-  return candidates.find((candidate) => files.has(candidate) && !candidate.endsWith(".d.ts"));
-}
-function byPaths(files, config, specifier) {
-  const matches = config.paths.map(({ pattern, targets }) => ({ targets, ...matchOf2(pattern, specifier) })).filter(({ prefix }) => prefix !== void 0).sort((one2, other) => (other.prefix ?? 0) - (one2.prefix ?? 0));
-  for (const target of matches[0]?.targets ?? []) {
-    const path3 = resolvePath(
-      within(config.pathsFrom),
-      target.replace("*", () => matches[0]?.star ?? "")
-    );
-    const file = path3 === void 0 ? void 0 : moduleFile(files, path3);
-    if (file !== void 0) return file;
-  }
-  return void 0;
-}
-function matchOf2(pattern, specifier) {
-  const [before = "", after] = pattern.split("*");
-  if (after === void 0) return pattern === specifier ? { prefix: Number.MAX_SAFE_INTEGER, star: "" } : {};
-  if (specifier.length < before.length + after.length) return {};
-  if (!specifier.startsWith(before) || !specifier.endsWith(after)) return {};
-  return { prefix: before.length, star: specifier.slice(before.length, specifier.length - after.length) };
-}
-function byBaseUrl(files, config, specifier) {
-  if (config.baseUrl === void 0) return void 0;
-  const path3 = resolvePath(within(config.baseUrl), specifier);
-  return path3 === void 0 ? void 0 : moduleFile(files, path3);
-}
-function inPackages(files, packages, specifier) {
-  const found2 = packages.find(({ name: name2 }) => specifier === name2 || specifier.startsWith(`${name2}/`));
-  if (found2 === void 0) return void 0;
-  if (specifier === found2.name) return found2.entry;
-  const path3 = resolvePath(within(found2.folder), specifier.slice(found2.name.length + 1));
-  if (path3 === void 0) return void 0;
-  return moduleFile(files, path3) ?? moduleFile(files, join7(found2.folder, `src/${specifier.slice(found2.name.length + 1)}`));
-}
-function packagesOf(files) {
-  return files.paths.filter((path3) => /(?:^|\/)package\.json$/u.test(path3) && !/(?:^|\/)node_modules\//u.test(path3)).flatMap((path3) => {
-    const manifest = manifestAt(files, path3);
-    const name2 = manifest?.get("name");
-    if (typeof name2 !== "string" || name2 === "") return [];
-    const folder2 = path3.split("/").slice(0, -1).join("/");
-    return [{ name: name2, folder: folder2, entry: entryOf2(files, folder2, manifest?.get("main")) }];
-  });
-}
-function entryOf2(files, folder2, main3) {
-  const source = moduleFile(files, join7(folder2, "src/index")) ?? moduleFile(files, join7(folder2, "index"));
-  if (typeof main3 !== "string") return source;
-  const path3 = resolvePath(within(folder2), main3);
-  return (path3 === void 0 ? void 0 : moduleFile(files, path3)) ?? source;
-}
-function manifestAt(files, path3) {
-  if (!files.has(path3)) return void 0;
-  const source = files.read(path3);
-  if (isUnreadable(source)) return void 0;
-  try {
-    const parsed6 = JSON.parse(source.text);
-    if (typeof parsed6 !== "object" || parsed6 === null) return void 0;
-    return new Map(Object.entries(parsed6));
-  } catch {
-    return void 0;
-  }
-}
-function within(folder2) {
-  return join7(folder2, "package.json");
-}
-function join7(folder2, path3) {
-  return folder2 === "" ? path3 : `${folder2}/${path3}`;
-}
-var endings, sourceEndings;
-var init_modules = __esm({
-  "src/code/typescript/modules.ts"() {
-    "use strict";
-    init_files();
-    init_tsconfig();
-    endings = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
-    sourceEndings = {
-      ".js": [".ts", ".tsx", ".js", ".jsx"],
-      ".jsx": [".tsx", ".jsx"],
-      ".mjs": [".mts", ".mjs"],
-      ".cjs": [".cts", ".cjs"]
-    };
-  }
-});
-
 // src/code/typescript/module-exports.ts
 function moduleExports({ ts }, file) {
   const named7 = /* @__PURE__ */ new Map();
@@ -29967,8 +30417,8 @@ function namesOf2(program2, resolveModule) {
   };
   function denote(expression2, env) {
     if (steps >= mostSteps3) return unresolved("takes more steps than are allowed");
-    if (depth >= deepest3) return unresolved("is defined through too many steps");
-    const isWhole2 = env.size === 0 && underway.size === 0 && depth < deepest3 / 2;
+    if (depth >= deepest4) return unresolved("is defined through too many steps");
+    const isWhole2 = env.size === 0 && underway.size === 0 && depth < deepest4 / 2;
     const known4 = isWhole2 ? ofNode.get(expression2) : void 0;
     if (known4 !== void 0) return known4;
     steps++;
@@ -30031,7 +30481,7 @@ function namesOf2(program2, resolveModule) {
     underway.add(symbol);
     try {
       const denoted = denoteDeclared(symbol, env);
-      if (env.size === 0 && depth < deepest3 / 2) ofSymbol.set(symbol, denoted);
+      if (env.size === 0 && depth < deepest4 / 2) ofSymbol.set(symbol, denoted);
       return denoted;
     } finally {
       underway.delete(symbol);
@@ -30161,7 +30611,7 @@ function namesOf2(program2, resolveModule) {
     return path3 === void 0 ? void 0 : program2.fileAt(path3);
   }
   function exported(file, name2) {
-    if (depth >= deepest3) return unresolved("is handed on through too many modules");
+    if (depth >= deepest4) return unresolved("is handed on through too many modules");
     depth++;
     try {
       return exportedFrom(file, name2, /* @__PURE__ */ new Set()) ?? { kind: "absent" };
@@ -30449,14 +30899,14 @@ function namesOf2(program2, resolveModule) {
     return void 0;
   }
 }
-var deepest3, mostSteps3, deepestInheritance;
+var deepest4, mostSteps3, deepestInheritance;
 var init_names = __esm({
   "src/code/typescript/names.ts"() {
     "use strict";
     init_denoted();
     init_module_exports();
     init_writes();
-    deepest3 = 60;
+    deepest4 = 60;
     mostSteps3 = 1e6;
     deepestInheritance = 20;
   }
@@ -30470,7 +30920,7 @@ function valueOf(names, expression2, env, depth, work) {
   const { ts } = names.program;
   const at = placeOf3(names.program, expression2);
   work.left--;
-  if (depth > deepest4 || work.left < 0) return tooMuch4();
+  if (depth > deepest5 || work.left < 0) return tooMuch4();
   const denoted = names.denote(expression2, env);
   const tree = treeOfDenoted(denoted);
   work.left -= sizeOf(tree);
@@ -30671,14 +31121,14 @@ function textOf3(node) {
 function isWrittenHere(inner2, outer) {
   return inner2.source === outer.source && inner2.start >= outer.start && inner2.end <= outer.end;
 }
-var deepest4, longestExpression, mostWork;
+var deepest5, longestExpression, mostWork;
 var init_constants = __esm({
   "src/code/typescript/constants.ts"() {
     "use strict";
     init_value();
     init_denoted();
     init_program();
-    deepest4 = 40;
+    deepest5 = 40;
     longestExpression = 200;
     mostWork = 5e4;
   }
@@ -30778,121 +31228,6 @@ var init_contexts = __esm({
     init_denoted();
     mostContexts = 500;
     deepestCalls2 = 4;
-  }
-});
-
-// src/code/typescript/registrations.ts
-function registrationKind(callee) {
-  if (callee.kind !== "external") return void 0;
-  const [first, second, third] = callee.path;
-  const { length } = callee.path;
-  if (callee.module === functionsPackage && first === "app" && length === 2) return ofApp.get(second ?? "");
-  if (callee.module === durablePackage && first === "app") {
-    if (length === 2) return ofDurable.get(second ?? "");
-    if (length !== 3 || second !== "client" || !ofDurableClient.has(third ?? "")) return void 0;
-    const kind = ofApp.get(third ?? "");
-    return kind && { ...kind, durable: "client" };
-  }
-  if (callee.module === connectorsPackage && first === "connectorTrigger" && length === 1) {
-    return ofApp.get("connectorTrigger");
-  }
-  return void 0;
-}
-function isRegistrar(denoted) {
-  return denoted.kind === "external" && denoted.module === functionsPackage && denoted.path.join(".") === "app";
-}
-function isRegistrationName(name2) {
-  return ofApp.has(name2) || ofDurable.has(name2);
-}
-function factoryBinding(denoted) {
-  if (denoted.kind !== "external" || denoted.call === void 0) return void 0;
-  const [group = "", factory = "", end] = denoted.path;
-  if (end !== "()" || denoted.path.length !== 3) return void 0;
-  const { call } = denoted;
-  if (denoted.module === durablePackage) {
-    if (group === "input" && factory === "durableClient") return { type: "durableClient", factory, call };
-    const type3 = group === "trigger" ? ofDurable.get(factory)?.trigger : void 0;
-    return type3 === void 0 ? void 0 : { type: type3, factory, call };
-  }
-  if (denoted.module !== functionsPackage) return void 0;
-  if (group === "trigger") {
-    const type3 = ofApp.get(factory)?.trigger;
-    return { factory, call, ...type3 !== void 0 && { type: type3 } };
-  }
-  if (group !== "input" && group !== "output") return void 0;
-  const type2 = bindingTypes.get(factory);
-  return { factory, call, ...type2 !== void 0 && { type: type2 } };
-}
-function registrationArguments(call) {
-  return { name: call.arguments[0], options: call.arguments[1] };
-}
-var http, ofApp, ofDurable, ofDurableClient, functionsPackage, durablePackage, connectorsPackage, registeringPackages, bindingTypes;
-var init_registrations = __esm({
-  "src/code/typescript/registrations.ts"() {
-    "use strict";
-    http = { trigger: "httpTrigger", shorthand: false };
-    ofApp = /* @__PURE__ */ new Map([
-      ["http", http],
-      ["get", { ...http, method: "GET", shorthand: true }],
-      ["put", { ...http, method: "PUT", shorthand: true }],
-      ["post", { ...http, method: "POST", shorthand: true }],
-      ["patch", { ...http, method: "PATCH", shorthand: true }],
-      ["deleteRequest", { ...http, method: "DELETE", shorthand: true }],
-      ["timer", { trigger: "timerTrigger", shorthand: false }],
-      ["storageBlob", { trigger: "blobTrigger", shorthand: false }],
-      ["storageQueue", { trigger: "queueTrigger", shorthand: false }],
-      ["serviceBusQueue", { trigger: "serviceBusTrigger", shorthand: false }],
-      ["serviceBusTopic", { trigger: "serviceBusTrigger", shorthand: false }],
-      ["eventHub", { trigger: "eventHubTrigger", shorthand: false }],
-      ["eventGrid", { trigger: "eventGridTrigger", shorthand: false }],
-      ["cosmosDB", { trigger: "cosmosDBTrigger", shorthand: false }],
-      ["warmup", { trigger: "warmupTrigger", shorthand: false }],
-      ["sql", { trigger: "sqlTrigger", shorthand: false }],
-      ["mySql", { trigger: "mysqlTrigger", shorthand: false }],
-      ["webPubSub", { trigger: "webPubSubTrigger", shorthand: false }],
-      ["mcpTool", { trigger: "mcpToolTrigger", shorthand: false }],
-      ["mcpResource", { trigger: "mcpResourceTrigger", shorthand: false }],
-      ["mcpPrompt", { trigger: "mcpPromptTrigger", shorthand: false }],
-      ["connectorTrigger", { trigger: "connectorTrigger", shorthand: false }],
-      ["generic", { shorthand: false }]
-    ]);
-    ofDurable = /* @__PURE__ */ new Map([
-      ["orchestration", { trigger: "orchestrationTrigger", shorthand: true, durable: "orchestration" }],
-      ["activity", { trigger: "activityTrigger", shorthand: false, durable: "activity" }],
-      ["entity", { trigger: "entityTrigger", shorthand: true, durable: "entity" }]
-    ]);
-    ofDurableClient = /* @__PURE__ */ new Set([
-      "http",
-      "timer",
-      "storageBlob",
-      "storageQueue",
-      "serviceBusQueue",
-      "serviceBusTopic",
-      "eventHub",
-      "eventGrid",
-      "cosmosDB",
-      "generic"
-    ]);
-    functionsPackage = "@azure/functions";
-    durablePackage = "durable-functions";
-    connectorsPackage = "@azure/functions-extensions-connectors";
-    registeringPackages = [functionsPackage, durablePackage, connectorsPackage];
-    bindingTypes = /* @__PURE__ */ new Map([
-      ["http", "http"],
-      ["storageBlob", "blob"],
-      ["storageQueue", "queue"],
-      ["table", "table"],
-      ["cosmosDB", "cosmosDB"],
-      ["sql", "sql"],
-      ["mySql", "mysql"],
-      ["serviceBusQueue", "serviceBus"],
-      ["serviceBusTopic", "serviceBus"],
-      ["eventHub", "eventHub"],
-      ["eventGrid", "eventGrid"],
-      ["webPubSub", "webPubSub"],
-      ["webPubSubConnection", "webPubSubConnection"],
-      ["webPubSubContext", "webPubSubContext"]
-    ]);
   }
 });
 
@@ -31184,124 +31519,6 @@ var init_node_v3 = __esm({
   }
 });
 
-// src/code/typescript/selection.ts
-function isCode2(path3) {
-  return /\.[cm]?[jt]sx?$/u.test(path3) && !/\.d\.[cm]?ts$/u.test(path3) && !/(?:^|\/)(?:node_modules|bower_components|\.yarn)\//u.test(path3);
-}
-function mentionsFunctions(text6) {
-  return registeringPackages.some((name2) => text6.includes(name2));
-}
-function isInApp(files, path3) {
-  const segments = path3.split("/").slice(0, -1);
-  for (let count2 = segments.length; count2 >= 0; count2--) {
-    const folder2 = segments.slice(0, count2).join("/");
-    if (files.has(folder2 === "" ? "host.json" : `${folder2}/host.json`)) return true;
-  }
-  return false;
-}
-function selectFiles(compiler, files, resolveModule, entries, builtFrom) {
-  const skipped = [];
-  const problems = [];
-  const readable3 = /* @__PURE__ */ new Map();
-  const seeds = /* @__PURE__ */ new Set();
-  for (const path3 of files.paths.filter(isCode2)) {
-    const source = files.read(path3);
-    if (isUnreadable(source)) {
-      skipped.push({ path: path3, why: source.why });
-      if (entries.has(path3) || isInApp(files, path3)) problems.push(unread(path3, `This file ${source.why}`));
-      continue;
-    }
-    const mentions = mentionsFunctions(source.text);
-    const original = builtFrom(path3);
-    const why = original === void 0 ? whyNotRead(path3, source.text) : `is built from ${original}`;
-    if (why !== void 0) {
-      skipped.push({ path: path3, why });
-      if (original === void 0 && (mentions || entries.has(path3))) {
-        problems.push(unread(path3, `This file ${why}, and it may hold functions: its source was expected`));
-      }
-      continue;
-    }
-    readable3.set(path3, source);
-    if (mentions || entries.has(path3)) seeds.add(path3);
-  }
-  const imports = /* @__PURE__ */ new Map();
-  const importedBy = /* @__PURE__ */ new Map();
-  for (const [path3, { text: text6 }] of readable3) {
-    const targets = importsOf(compiler, resolveModule, path3, text6).filter((target) => readable3.has(target));
-    imports.set(path3, targets);
-    for (const target of targets) {
-      const known3 = importedBy.get(target);
-      if (known3 === void 0) importedBy.set(target, [path3]);
-      else known3.push(path3);
-    }
-  }
-  const users = reach(seeds, importedBy);
-  const needed = reach(users, imports);
-  const sources2 = [];
-  let total2 = 0;
-  for (const path3 of [...needed].sort()) {
-    const source = readable3.get(path3);
-    if (source === void 0) continue;
-    total2 += source.text.length;
-    if (total2 > largestTotal) {
-      problems.push(
-        unread(
-          path3,
-          `More than ${largestTotal / 1e6} MB of code belong together; this file was not read`
-        )
-      );
-      continue;
-    }
-    sources2.push(source);
-  }
-  return { sources: sources2, skipped, problems };
-}
-function reach(from, edges) {
-  const reached = new Set(from);
-  for (const path3 of reached) {
-    for (const next2 of edges.get(path3) ?? []) reached.add(next2);
-  }
-  return reached;
-}
-function importsOf(compiler, resolveModule, path3, text6) {
-  if (!/\bimport\b|\brequire\b|\bexport\b/u.test(text6)) return [];
-  return compiler.preProcessFile(text6, true, true).importedFiles.map(({ fileName }) => resolveModule(path3, fileName)).filter((target) => target !== void 0);
-}
-function unread(path3, message) {
-  return { kind: "unread", message, at: { path: path3 }, effect: "incomplete" };
-}
-function whyNotRead(path3, text6) {
-  if (text6.length > largestFile)
-    return `is ${megabytes(text6.length)} MB of code, more than the limit of ${megabytes(largestFile)} MB`;
-  if (text6.length < 5e3) return void 0;
-  if (text6.includes("__webpack_require__") && text6.includes("__webpack_modules__"))
-    return "is a webpack bundle";
-  let lines = 0;
-  let inLongLines = 0;
-  for (let start = 0; start < text6.length; ) {
-    const found2 = text6.indexOf("\n", start);
-    const end = found2 === -1 ? text6.length : found2;
-    lines++;
-    if (end - start > 1e3) inLongLines += end - start;
-    start = end + 1;
-  }
-  if (inLongLines > text6.length * 0.7 || text6.length / lines > 500) return "is minified";
-  return /\.min\.[cm]?js$/u.test(path3) && text6.length / lines > 200 ? "is minified" : void 0;
-}
-function megabytes(characters2) {
-  return (characters2 / 1e6).toFixed(1);
-}
-var largestFile, largestTotal;
-var init_selection = __esm({
-  "src/code/typescript/selection.ts"() {
-    "use strict";
-    init_files();
-    init_registrations();
-    largestFile = 1e6;
-    largestTotal = 6e7;
-  }
-});
-
 // src/code/typescript/analyser.ts
 async function readTypescript(files, configuration) {
   const declared2 = declaredFunctions(files, configuration).filter(
@@ -31370,32 +31587,7 @@ function folderApp(files, path3) {
 }
 function isLoaded(files, handler) {
   const app2 = appOf(files, handler);
-  const main3 = manifestAt(files, app2 === "" ? "package.json" : `${app2}/package.json`)?.get("main");
-  if (typeof main3 !== "string") return false;
-  const file = withoutExtension(
-    app2 === "" ? handler.at.source.path : handler.at.source.path.slice(app2.length + 1)
-  );
-  const named7 = withoutExtension(main3.replace(/^\.\//u, ""));
-  const [, ...built] = named7.split("/");
-  return [named7, built.join("/")].some(
-    (pattern) => pattern !== "" && matchesGlob(file.split("/"), pattern.split("/"))
-  );
-}
-function withoutExtension(path3) {
-  return path3.replace(/\.[cm]?[jt]s$/iu, "");
-}
-function matchesGlob(names, patterns) {
-  const [pattern, ...morePatterns] = patterns;
-  const [name2, ...moreNames] = names;
-  if (pattern === void 0) return name2 === void 0;
-  if (pattern === "**") {
-    return matchesGlob(names, morePatterns) || name2 !== void 0 && matchesGlob(moreNames, patterns);
-  }
-  if (name2 === void 0) return false;
-  const parts = pattern.split("*");
-  const [first = "", last = ""] = [parts[0], parts.at(-1)];
-  const fits = parts.length === 1 ? name2 === pattern : parts.length === 2 && name2.startsWith(first) && name2.endsWith(last);
-  return fits && matchesGlob(moreNames, morePatterns);
+  return isNamedByMain(files, app2, handler.at.source.path);
 }
 function located(names, declared2, script, runsExpress, problems) {
   const file = script === void 0 ? void 0 : names.program.fileAt(script);
@@ -31446,6 +31638,7 @@ var init_analyser = __esm({
     init_names();
     init_node_v3();
     init_node_v4();
+    init_package_main();
     init_program();
     init_selection();
     init_tsconfig();
@@ -36325,12 +36518,12 @@ function offsetsOf(text6, node) {
   }
   return (index) => offsets[index] ?? node.end;
 }
-var deepest5, Parser, constants2;
+var deepest6, Parser, constants2;
 var init_expression = __esm({
   "src/frontends/arm/expression.ts"() {
     "use strict";
     init_node();
-    deepest5 = 200;
+    deepest6 = 200;
     Parser = class {
       mistakes = [];
       #text;
@@ -36354,8 +36547,8 @@ var init_expression = __esm({
       #expression() {
         this.#skipBlanks();
         const start = this.#at;
-        if (++this.#depth > deepest5) {
-          this.#mistake(`Expressions nested deeper than ${deepest5} are not read`, start, start + 1, "limit");
+        if (++this.#depth > deepest6) {
+          this.#mistake(`Expressions nested deeper than ${deepest6} are not read`, start, start + 1, "limit");
           return this.#broken(start, start + 1);
         }
         let expression2 = this.#primary();
@@ -36364,8 +36557,8 @@ var init_expression = __esm({
           this.#skipBlanks();
           const character = this.#text[this.#at];
           if (character !== "." && (character !== "[" || this.#at >= this.#text.length - 1)) break;
-          if (++accesses > deepest5) {
-            this.#mistake(`More than ${deepest5} members in a row are not read`, start, this.#at, "limit");
+          if (++accesses > deepest6) {
+            this.#mistake(`More than ${deepest6} members in a row are not read`, start, this.#at, "limit");
             break;
           }
           this.#at++;
@@ -36558,13 +36751,13 @@ ${problem.message}`;
       return meaning;
     },
     enter: (at) => {
-      if (depth < deepest6) {
+      if (depth < deepest7) {
         depth += 1;
         return true;
       }
       report4({
         kind: "limit",
-        message: `Values that depend on each other more than ${deepest6} levels deep are not evaluated`,
+        message: `Values that depend on each other more than ${deepest7} levels deep are not evaluated`,
         at,
         effect: "incomplete"
       });
@@ -36575,12 +36768,12 @@ ${problem.message}`;
     }
   };
 }
-var deepest6, mostProblems;
+var deepest7, mostProblems;
 var init_run = __esm({
   "src/frontends/arm/run.ts"() {
     "use strict";
     init_expression();
-    deepest6 = 600;
+    deepest7 = 600;
     mostProblems = 300;
   }
 });
@@ -36794,9 +36987,9 @@ function readYaml(source) {
   if (library === void 0) throw new Error("readYaml was called before loadYaml");
   const { Composer: Composer2, Parser: Parser3 } = library;
   const tokens = [...new Parser3().parse(source.text)];
-  if (isDeeper(tokens, deepest7)) {
+  if (isDeeper(tokens, deepest8)) {
     return {
-      problems: [limit2(`The file nests deeper than the ${deepest7} levels that are read`, startOf(source))]
+      problems: [limit2(`The file nests deeper than the ${deepest8} levels that are read`, startOf(source))]
     };
   }
   const composer = new Composer2({ schema: "core", uniqueKeys: false, prettyErrors: false });
@@ -36862,14 +37055,14 @@ function placeOf5(node, source) {
 function limit2(message, at) {
   return { kind: "limit", message, at, effect: "incomplete" };
 }
-var library, deepest7, mostNodes;
+var library, deepest8, mostNodes;
 var init_yaml_tree = __esm({
   "src/declarations/yaml-tree.ts"() {
     "use strict";
     init_source();
     init_yaml_depth();
     init_value();
-    deepest7 = 50;
+    deepest8 = 50;
     mostNodes = 5e4;
   }
 });
@@ -38461,7 +38654,7 @@ var init_symbols = __esm({
 });
 
 // src/frontends/bicep/resource.ts
-var ResourceSymbol, Resource, OMITTED, MOST_ANCESTORS;
+var ResourceSymbol, Resource, OMITTED, MOST_ANCESTORS, TEMPLATE_HOLDERS;
 var init_resource2 = __esm({
   "src/frontends/bicep/resource.ts"() {
     "use strict";
@@ -38716,10 +38909,11 @@ var init_resource2 = __esm({
       }
       // A deployment that holds its template as data: nobody evaluates that.
       reportTemplate(body2) {
-        if (this.existing || this.type.toLowerCase() !== "microsoft.resources/deployments") return;
+        if (this.existing || !TEMPLATE_HOLDERS.has(this.type.toLowerCase())) return;
         const resources = lookup(body2, "properties.template.resources");
         const none3 = resources.kind === "absent" || resources.kind === "array" && resources.items.length === 0;
-        if (none3 && !(resources.kind === "array" && resources.rest)) return;
+        const linked = lookup(body2, "properties.templateLink").kind !== "absent";
+        if (none3 && !linked && !(resources.kind === "array" && resources.rest)) return;
         this.symbol.surroundings.report({
           kind: "unresolved",
           message: `The template that \`${this.symbol.declaration.name.name}\` holds was not judged; make it a module`,
@@ -38756,6 +38950,7 @@ var init_resource2 = __esm({
     };
     OMITTED = /* @__PURE__ */ new Set(["name", "parent", "scope", "dependsOn"]);
     MOST_ANCESTORS = 32;
+    TEMPLATE_HOLDERS = /* @__PURE__ */ new Set(["microsoft.resources/deployments", "microsoft.resources/deploymentstacks"]);
   }
 });
 
@@ -41297,7 +41492,7 @@ function fromBicepCache(folder2, address2) {
     "br",
     host.replaceAll(":", "$"),
     repository.replaceAll("/", "$"),
-    folderOf(version2)
+    folderOf2(version2)
   );
   if ((0, import_node_fs6.existsSync)((0, import_node_path6.join)(at, "lock"))) return void 0;
   const manifest = readBounded((0, import_node_path6.join)(at, "manifest"), mostManifestBytes);
@@ -41307,7 +41502,7 @@ function fromBicepCache(folder2, address2) {
   const layer = templateLayer(manifest);
   return "why" in layer || digestOf(template2) !== layer.digest ? void 0 : template2;
 }
-function folderOf(version2) {
+function folderOf2(version2) {
   return version2.kind === "tag" ? encodedTag(version2.tag) : version2.digest.replace(":", "#");
 }
 function encodedTag(tag2) {
@@ -42093,7 +42288,7 @@ function parseYaml(source, limits2) {
     return refused2({ kind: "limit", message, at: { path: source.path }, effect: "notice" });
   }
   const tokens = [...new import_yaml.Parser().parse(text6)];
-  if (isDeeper(tokens, deepest8)) return refused2(mistake2(tooDeep3, place(source, 0, 0)));
+  if (isDeeper(tokens, deepest9)) return refused2(mistake2(tooDeep3, place(source, 0, 0)));
   const composer = new import_yaml.Composer({ schema: "core", uniqueKeys: false, merge: false, prettyErrors: false });
   const [document, second] = [...composer.compose(tokens, true, text6.length)];
   if (second !== void 0) {
@@ -42131,7 +42326,7 @@ function writtenOf(node, reading, depth, within4) {
       );
     return void 0;
   }
-  if (depth > deepest8) {
+  if (depth > deepest9) {
     reading.problems.push(mistake2(tooDeep3, at));
     return void 0;
   }
@@ -42186,7 +42381,7 @@ function placeOf6(node, source) {
   const [start = 0, end = start] = node.range ?? [];
   return place(source, start, Math.max(start, end));
 }
-var import_yaml, deepest8, tooDeep3;
+var import_yaml, deepest9, tooDeep3;
 var init_yaml = __esm({
   "src/policy/yaml.ts"() {
     "use strict";
@@ -42194,8 +42389,8 @@ var init_yaml = __esm({
     init_source();
     init_yaml_depth();
     init_written();
-    deepest8 = 50;
-    tooDeep3 = `The file nests deeper than the ${deepest8} levels that are read`;
+    deepest9 = 50;
+    tooDeep3 = `The file nests deeper than the ${deepest9} levels that are read`;
   }
 });
 
@@ -42969,11 +43164,11 @@ var init_lost_modules = __esm({
 function siteOf(resource3) {
   const kind = lookup(resource3.declaration.body, "kind", resource3.declaration.at);
   const configType = `${resource3.declaration.type}/config`;
-  const [web] = children(resource3, configType, "web");
-  const [appSettings] = children(resource3, configType, "appsettings");
+  const webs = children(resource3, configType, "web");
+  const appSettings = children(resource3, configType, "appsettings");
   const inline2 = settingsIn(resource3.at("properties.siteConfig.appSettings").tree, "value");
   const listed3 = replacedBy(inline2, appSettings, membersIn);
-  const [connections] = children(resource3, configType, "connectionstrings");
+  const connections = children(resource3, configType, "connectionstrings");
   const inlineConnections = settingsIn(
     resource3.at("properties.siteConfig.connectionStrings").tree,
     "connectionString"
@@ -42991,8 +43186,7 @@ function siteOf(resource3) {
     at: (path3) => ({ ...resource3.at(path3), holder: site }),
     config: (path3) => {
       const own2 = resource3.at(`properties.siteConfig.${path3}`).tree;
-      const override = web?.at(`properties.${path3}`).tree;
-      const tree = override === void 0 || override.kind === "absent" ? own2 : web?.declaration.condition.kind === "known" ? override : oneOf([own2, override], override.at);
+      const tree = webs.reduce((below2, web) => overlaid(below2, web, path3, webs.length === 1), own2);
       return held(site, `properties.siteConfig.${path3}`, tree);
     },
     setting: (name2) => held(site, `appSettings.${name2}`, settingNamed(listed3, name2, resource3.declaration.at)),
@@ -43004,10 +43198,20 @@ function siteOf(resource3) {
   };
   return site;
 }
-function replacedBy(inline2, child, read5) {
-  if (child === void 0) return inline2;
-  const fromChild = read5(child.at("properties").tree);
-  return child.declaration.condition.kind === "known" ? fromChild : bothOf(inline2, fromChild);
+function overlaid(below2, child, path3, isOnly) {
+  const above = child.at(`properties.${path3}`).tree;
+  if (above.kind === "absent") return below2;
+  const mayBeTheRest = !isSure(child) || !isOnly && below2.kind !== "absent";
+  return mayBeTheRest ? oneOf([below2, above], above.at) : above;
+}
+function isSure({ declaration: { condition: condition2 } }) {
+  return condition2.kind === "known";
+}
+function replacedBy(inline2, written3, read5) {
+  const [only, another] = written3;
+  if (only === void 0) return inline2;
+  if (another === void 0 && isSure(only)) return read5(only.at("properties").tree);
+  return written3.map((child) => read5(child.at("properties").tree)).reduce(bothOf, inline2);
 }
 function settingsIn(tree, valueName) {
   const { items, more } = itemsOf(tree);
@@ -43082,8 +43286,8 @@ function application(parts) {
     ...parts,
     resources,
     sites: [
-      ...byType.get("microsoft.web/sites") ?? [],
-      ...byType.get("microsoft.web/sites/slots") ?? []
+      ...siteTypes.flatMap((type2) => byType.get(type2) ?? []),
+      ...siteTypes.flatMap((type2) => sitesConfigured(type2, byType, byId))
     ].map(siteOf),
     workflows: parts.configuration.filter(({ type: type2 }) => type2 === "github-workflow").map(workflowOf),
     parameters: templates.flatMap(
@@ -43096,6 +43300,29 @@ function application(parts) {
       return found2.find(({ declaration: declaration2 }) => !declaration2.existing) ?? found2[0];
     }
   };
+}
+function sitesConfigured(type2, byType, byId) {
+  const configured = groupBy(
+    byType.get(`${type2}/config`) ?? [],
+    ({ declaration: declaration2, from }) => key(from.deployment, declaration2.parentId ?? "")
+  );
+  return [...configured].flatMap(([id, children2]) => {
+    const [first] = children2;
+    const owners = byId.get(id) ?? [];
+    if (first === void 0 || owners.some(({ declaration: declaration3 }) => !declaration3.existing)) return [];
+    const { declaration: declaration2 } = first;
+    const elsewhere2 = unknown("the site belongs to another deployment", `site(${id})`, declaration2.at);
+    const owner = {
+      ...declaration2,
+      type: type2.endsWith("slots") ? "Microsoft.Web/sites/slots" : "Microsoft.Web/sites",
+      id: declaration2.parentId ?? "",
+      name: owners[0]?.declaration.name ?? declaration2.name,
+      symbol: owners[0]?.declaration.symbol ?? declaration2.symbol,
+      body: { kind: "object", properties: /* @__PURE__ */ new Map(), rest: elsewhere2, at: declaration2.at },
+      existing: true
+    };
+    return [resource(owner, first.from, () => children2)];
+  });
 }
 function resourcesOf(deployment) {
   const inside = /* @__PURE__ */ new Map();
@@ -43126,12 +43353,15 @@ function groupBy(items, keyOf5) {
   }
   return groups;
 }
+var siteTypes;
 var init_application = __esm({
   "src/application/application.ts"() {
     "use strict";
+    init_value();
     init_resource();
     init_site();
     init_workflow();
+    siteTypes = ["microsoft.web/sites", "microsoft.web/sites/slots"];
   }
 });
 
@@ -43209,10 +43439,10 @@ function assign(parameterFiles, templates, roots) {
   return { byTemplate, problems };
 }
 function templateBeside(parameters, templates, roots) {
-  const folder2 = folderOf2(parameters);
+  const folder2 = folderOf3(parameters);
   const stem = nameOf5(parameters).replace(/\.jsonc?$/iu, "");
-  for (const place3 of [folder2, ...folder2 === "" ? [] : [folderOf2(folder2)]]) {
-    const here = templates.filter((path3) => folderOf2(path3) === place3);
+  for (const place3 of [folder2, ...folder2 === "" ? [] : [folderOf3(folder2)]]) {
+    const here = templates.filter((path3) => folderOf3(path3) === place3);
     const named7 = here.filter((path3) => startsWithName(stem, nameOf5(path3).replace(/\.(?:jsonc?|bicep)$/iu, ""))).sort((a, b) => nameOf5(b).length - nameOf5(a).length || preferBicep(a, b));
     if (named7[0] !== void 0) return named7[0];
     const rootsHere = here.filter((path3) => roots.includes(path3));
@@ -43226,7 +43456,7 @@ function startsWithName(stem, name2) {
 function preferBicep(a, b) {
   return Number(b.endsWith(".bicep")) - Number(a.endsWith(".bicep"));
 }
-function folderOf2(path3) {
+function folderOf3(path3) {
   return path3.includes("/") ? path3.slice(0, path3.lastIndexOf("/")) : "";
 }
 function nameOf5(path3) {
@@ -43544,7 +43774,7 @@ function runRules(application2, rules2, inRepository, inForce = () => true) {
     counted2.rules++;
     for (const subject of subjectsOf(rule3, application2)) {
       const about = describe2(rule3.subject, subject);
-      const judgement = ask(rule3, subject, application2);
+      const judgement = ofOwnConcern(rule3.subject, subject, ask(rule3, subject, application2));
       if (judgement.breaches.length > 0) counted2.failed++;
       else if (judgement.doubts.length > 0) counted2.undecided++;
       else counted2.passed++;
@@ -43586,6 +43816,16 @@ ${doubt2.why}`, doubt2])).values()
 }
 function ask(rule3, subject, application2) {
   return rule3.check(subject, application2);
+}
+function ofOwnConcern(kind, subject, judgement) {
+  if (kind !== "site") return judgement;
+  const { declaration: declaration2 } = subject;
+  if (!declaration2.existing) return judgement;
+  const { at } = declaration2;
+  return {
+    breaches: judgement.breaches.filter((one2) => one2.at.source !== at.source || one2.at.start !== at.start),
+    doubts: []
+  };
 }
 function subjectsOf(rule3, application2) {
   const kind = rule3.subject;
@@ -43723,14 +43963,19 @@ ${finding2.identity.property}`;
   const merged3 = findings.get(key2) ?? { first: finding2, identities: /* @__PURE__ */ new Map(), deployments: /* @__PURE__ */ new Set() };
   findings.set(key2, merged3);
   const { root, subject, property: property2 } = finding2.identity;
+  const [deployment = root] = finding2.deployments;
+  const byDefault = deployment === root;
+  const identity = byDefault ? finding2.identity : { root, subject: `${subject} in ${deployment}`, property: property2 };
   merged3.identities.set(`${root}
-${subject}
-${property2}`, finding2.identity);
-  for (const deployment of finding2.deployments) merged3.deployments.add(deployment);
+${identity.subject}
+${property2}`, { identity, byDefault });
+  for (const deployment2 of finding2.deployments) merged3.deployments.add(deployment2);
 }
 function whole({ first, identities, deployments }) {
-  const sorted3 = [...identities].sort(([a], [b]) => a < b ? -1 : 1).map(([, identity2]) => identity2);
-  const [identity = first.identity, ...alternateIdentities] = sorted3;
+  const all2 = [...identities].sort(([a], [b]) => a < b ? -1 : 1).map(([, one2]) => one2);
+  const inherent = new Set(all2.filter(({ byDefault }) => byDefault).map(({ identity: { root } }) => root));
+  const kept = all2.filter(({ identity: { root }, byDefault }) => byDefault || !inherent.has(root));
+  const [identity = first.identity, ...alternateIdentities] = kept.map((one2) => one2.identity);
   return { ...first, identity, alternateIdentities, deployments: [...deployments] };
 }
 var init_run2 = __esm({
@@ -44462,7 +44707,8 @@ function judgedHead({ finding: found2, fingerprint, names }, context) {
   const { policy: policy4 } = context.request;
   const severity2 = severityOf(found2, policy4);
   const finding2 = severity2 === found2.severity ? found2 : { ...found2, severity: severity2 };
-  const before = names.map((name2) => context.counterparts.get(name2)).find((one2) => one2 !== void 0);
+  const counterparts = names.map((name2) => context.counterparts.get(name2));
+  const before = counterparts.includes(void 0) ? void 0 : counterparts[0];
   const isNew = before === void 0 || !atLeast(severityOf(before.finding, policy4), severity2);
   const standing = standingOf(finding2, names, before, isNew, context);
   const counts = standing.kind === "reported" && isNew;
@@ -46789,15 +47035,15 @@ block: high
 comment: medium
 
 # Paths that are not reviewed.
-ignore: []
-#  - samples/**
+# ignore:
+#   - samples/**
 
 # Findings that are accepted, each with its reason.
-suppressions: []
-#  - rule: vault-open-to-all-networks
-#    path: infra/sandbox/**
-#    reason: The sandbox has no data
-#    until: 2027-01-31
+# suppressions:
+#   - rule: vault-open-to-all-networks
+#     path: infra/sandbox/**
+#     reason: The sandbox has no data
+#     until: 2027-01-31
 
 # The last penetration test, and how many days old it may be.
 # penetration-test:
