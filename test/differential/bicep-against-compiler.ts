@@ -6,7 +6,7 @@
 // src/Bicep.Core.Samples/Files of Azure/bicep. Registry modules are taken out of the compiled templates.
 // Exits 1 when there is a difference that explained.ts does not explain; `--all` shows those too.
 // `--arguments` gives every parameter a value, so that more of the template is known.
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Parameter } from "../../src/declarations/declaration.ts";
 import type {
@@ -20,14 +20,10 @@ import { armFrontEnd } from "../../src/frontends/arm/front-end.ts";
 import { known, type Tree } from "../../src/declarations/value.ts";
 import { loadYaml } from "../../src/declarations/yaml-tree.ts";
 import { bicep } from "../../src/frontends/bicep/front-end.ts";
-import { keyOf, objectOf, propertyOf } from "../../src/frontends/bicep/nodes.ts";
-import { parseTemplate } from "../../src/frontends/bicep/parser.ts";
-import type { ModuleDeclaration } from "../../src/frontends/bicep/syntax.ts";
-import type { Files } from "../../src/source/files.ts";
-import { valueAt, type JsonNode } from "../../src/source/json/node.ts";
-import { readJson } from "../../src/source/json/read-json.ts";
 import type { Place, Source } from "../../src/source/source.ts";
+import { compiledModules } from "./compiled-modules.ts";
 import { explanations } from "./explained.ts";
+import { filesUnder } from "./folder.ts";
 import { differences, differencesOfValues, type Difference } from "./differences.ts";
 
 const [folder = ".", ...options] = process.argv.slice(2);
@@ -182,93 +178,11 @@ function templateOf(path: string, _registry: ReadonlyMap<string, TemplateFile>):
 /** The registry modules of a file, and of the local modules it calls, as they stand in the compiled template. */
 function registryOf(source: Source, json: Source): ReadonlyMap<string, TemplateFile> {
   const found = new Map<string, TemplateFile>();
-  collect(source, readJson(json.text).root, json, found);
-  return found;
-}
-
-function collect(
-  source: Source,
-  template: JsonNode | undefined,
-  json: Source,
-  found: Map<string, TemplateFile>,
-): void {
-  const resources = valueAt(template, "resources");
-  for (const statement of parseTemplate(source.text).statements) {
-    if (statement.kind !== "module" || statement.path.kind !== "string") continue;
-    const target = statement.path.segments[0] ?? "";
-    const nested = valueAt(deploymentOf(resources, statement, source), "properties", "template");
-    if (nested === undefined) continue;
-    const reference = target.replace(/^br\/public:/u, "br:mcr.microsoft.com/bicep/");
-    if (/^(?:br|ts)[:/]/u.test(target)) {
-      if (found.has(reference)) continue;
-      const inner = {
-        path: `${json.path}#${statement.name.name}`,
-        text: json.text.slice(nested.start, nested.end),
-      };
-      const reading = armFrontEnd.read(inner, files);
-      if (reading?.kind === "template") found.set(reference, reading.template);
-    } else if (target.endsWith(".bicep")) {
-      const path = join(source.path, "..", target);
-      if (files.has(path)) collect(files.read(path) as Source, nested, json, found);
-    }
+  for (const [reference, module] of compiledModules(source, json, files)) {
+    const reading = armFrontEnd.read(module.source, files);
+    if (reading?.kind === "template") found.set(reference, reading.template);
   }
-}
-
-// With symbolic names the deployment stands under its symbol; without, it is the one that is given the same parameters
-// and has the module's name, or what of it is written out, in its own.
-function deploymentOf(
-  resources: JsonNode | undefined,
-  statement: ModuleDeclaration,
-  source: Source,
-): JsonNode | undefined {
-  if (resources?.kind === "object") return valueAt(resources, statement.name.name);
-  if (resources?.kind !== "array") return undefined;
-  const body = objectOf(statement.body);
-  const params = body && propertyOf(body, "params")?.value;
-  const given =
-    params?.kind === "object"
-      ? params.items.flatMap((item) => (item.kind === "property" ? (keyOf(item) ?? []) : []))
-      : [];
-  const name = body && propertyOf(body, "name")?.value;
-  const fragments = name
-    ? (source.text.slice(name.start, name.end).match(/(?<=['}])[^'${}]{2,}(?=['$])/gu) ?? [])
-    : [statement.name.name];
-  const candidates = resources.items.filter((one) => {
-    const parameters = valueAt(one, "properties", "parameters");
-    const names = parameters?.kind === "object" ? parameters.members.map((member) => member.name) : [];
-    return (
-      valueAt(one, "properties", "template") !== undefined && names.sort().join() === given.sort().join()
-    );
-  });
-  const matching = (one: JsonNode): number => {
-    const written = valueAt(one, "name");
-    return written?.kind === "string"
-      ? fragments.filter((fragment) => written.value.includes(fragment)).length
-      : 0;
-  };
-  return candidates.sort((one, other) => matching(other) - matching(one))[0];
-}
-
-function filesUnder(root: string): Files {
-  const paths = readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(join(root, "/").length))
-    .sort();
-  const known = new Set(paths);
-  const sources = new Map<string, Source>();
-  return {
-    paths,
-    has: (path) => known.has(path),
-    read: (path) => {
-      const before = sources.get(path);
-      if (before) return before;
-      const source = { path, text: readFileSync(join(root, path), "utf8").replace(/^\uFEFF/u, "") };
-      sources.set(path, source);
-      return source;
-    },
-    readBytes: (path) => readFileSync(join(root, path)),
-    idOf: () => undefined,
-  };
+  return found;
 }
 
 function spread<T extends { readonly path: string }>(list: readonly T[], count: number): readonly T[] {
