@@ -1,4 +1,5 @@
 import type { Place } from "../source/source.ts";
+import type { Handler } from "./handlers/handler.ts";
 
 /** What an analyser of code found, before a rule makes a finding of it. */
 export interface Alert {
@@ -14,6 +15,10 @@ export interface Alert {
   readonly flow: readonly FlowStep[];
   /** Names the sink or defect without lines, for the fingerprint: `cursor.execute` in `get_orders`. */
   readonly key: string;
+  /** The functions that it is reached from, where the analyser knows them. */
+  readonly handlers?: readonly Handler[];
+  /** A mechanical change of the source that is meant to remove it. The review verifies it before it is offered. */
+  readonly edit?: { readonly at: Place; readonly text: string };
 }
 
 export interface FlowStep {

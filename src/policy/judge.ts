@@ -133,8 +133,10 @@ function judgedHead({ finding: found, fingerprint, names }: Fingerprinted, conte
   // One line of a module may be deployed many times: it was there before only if each of them was.
   const counterparts = names.map((name) => context.counterparts.get(name));
   const before = counterparts.includes(undefined) ? undefined : counterparts[0];
-  const isNew = before === undefined || !atLeast(severityOf(before.finding, policy), severity);
-  const standing = standingOf(finding, names, before, isNew, context);
+  const isWider = before !== undefined && isWiderThan(finding, counterparts);
+  const isGraver = before !== undefined && !atLeast(severityOf(before.finding, policy), severity);
+  const isNew = before === undefined || isGraver || isWider;
+  const standing = standingOf({ finding, names, before, isNew, isWider }, context);
   const counts = standing.kind === "reported" && isNew;
   return {
     finding,
@@ -146,40 +148,52 @@ function judgedHead({ finding: found, fingerprint, names }: Fingerprinted, conte
   };
 }
 
+/** Whether it lets in something that the merge base, under none of its names, does. */
+function isWiderThan(finding: Finding, counterparts: readonly (BaseFinding | undefined)[]): boolean {
+  const known = new Set(counterparts.flatMap((one) => one?.finding.extent ?? []));
+  return (finding.extent ?? []).some((token) => !known.has(token));
+}
+
+interface Compared {
+  readonly finding: Finding;
+  readonly names: readonly string[];
+  readonly before: BaseFinding | undefined;
+  readonly isNew: boolean;
+  readonly isWider: boolean;
+}
+
 /** Off, suppressed, baselined, pre-existing, reported: the first that applies. */
-function standingOf(
-  finding: Finding,
-  names: readonly string[],
-  before: BaseFinding | undefined,
-  isNew: boolean,
-  context: Context,
-): Standing {
+function standingOf(compared: Compared, context: Context): Standing {
+  const { finding, names, before, isNew, isWider } = compared;
   const { policy, today } = context.request;
   const off = offBy(finding, finding.severity, policy);
   if (off !== undefined) return off;
 
   const comments = covering(finding, context.headComments).filter((one) => !isExpired(one, today));
-  const agreed = comments.find((one) => isAgreed(one, before, context));
+  const agreed = comments.find((one) => isAgreed(one, isWider ? undefined : before, context));
   if (!policy.unsuppressable.has(finding.rule)) {
     const suppression = policySuppressionOf(finding, policy, today) ?? agreed;
     if (suppression !== undefined) return suppressedBy(suppression);
     const entry = [...(before?.namesAtBase ?? []), ...names]
       .map((name) => context.accepted.get(name))
       .find((one) => one?.rule === finding.rule);
-    if (entry !== undefined) return { kind: "baselined", why: `Accepted in the baseline: ${entry.reason}` };
+    // What was accepted is what the merge base has, and no more than that.
+    if (entry !== undefined && !isWider)
+      return { kind: "baselined", why: `Accepted in the baseline: ${entry.reason}` };
   }
   if (before !== undefined && !isNew) {
     return { kind: "pre-existing", why: `The merge base has it too${lapsedOf(before, comments, context)}` };
   }
   return {
     kind: "reported",
-    why: [reportedWhy(finding, before, context), refusedWhy(finding, comments, policy)].join(""),
+    why: [reportedWhy(compared, context), refusedWhy(finding, comments, policy)].join(""),
   };
 }
 
-function reportedWhy(finding: Finding, before: BaseFinding | undefined, { request }: Context): string {
+function reportedWhy({ finding, before, isWider }: Compared, { request }: Context): string {
   if (request.base === undefined) return "Nothing is compared, so everything counts";
   if (before === undefined) return "New: the merge base does not have it";
+  if (isWider) return "Wider than in the merge base: it lets in more than it did there";
   const was = severityOf(before.finding, request.policy);
   return `Graver than in the merge base: ${was} there, ${finding.severity} now`;
 }

@@ -76,6 +76,12 @@ export interface Finding {
   readonly secrets?: readonly Place[];
   /** A verified change of the source that removes the finding. */
   readonly edit?: Edit;
+  /**
+   * How much it lets in, a token each: address ranges, methods, rights, handlers. It is no part of its name; a finding
+   * that has a token which the merge base's does not have is new again. Compared, never shown: a token may be made of
+   * a secret.
+   */
+  readonly extent?: readonly string[];
   /** The deployments (root template and parameter file) it was found in; empty for code and configuration. */
   readonly deployments: readonly string[];
 }

@@ -1,5 +1,4 @@
 import type { Held } from "../application/resource.ts";
-import type { Alert } from "../code/alert.ts";
 import type { Scalar, Tree } from "../declarations/value.ts";
 import type { Place } from "../source/source.ts";
 import type { Breach, Judgement } from "./rule.ts";
@@ -127,13 +126,6 @@ export function breach(
 /** Not told: never a pass. `why` is a clause: `parameter 'tier' has no value`. */
 export function undecided(why: string, at: Place): Judgement {
   return { breaches: [], doubts: [{ why, at }] };
-}
-
-/** What an analyser of code reported is a breach as it stands. */
-export function reported({ message, at, flow, key }: Alert): Judgement {
-  const [source] = flow;
-  const related = source === undefined ? [] : [{ at: source.at, message: source.message }];
-  return breach({ message, at, related, flow, property: key });
 }
 
 /** Everything that any of the judgements says. */

@@ -97,6 +97,8 @@ export interface Breach {
   readonly property: string;
   /** Where cross-layer evidence moves it. */
   readonly severity?: Severity;
+  /** See `Finding.extent`. */
+  readonly extent?: readonly string[];
   readonly edit?: Edit;
   /** Places of credentials, which no report may print. */
   readonly secrets?: readonly Place[];

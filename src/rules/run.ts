@@ -249,10 +249,29 @@ function findingOf(
     related,
     flow: breach.flow ?? [],
     ...(breach.secrets && { secrets: breach.secrets }),
+    ...extentOf(rule, breach, at, about),
     ...(breach.edit && inRepository(breach.edit.at.source.path) && { edit: breach.edit }),
     deployments: about.from === undefined ? [] : [about.from.deployment],
   };
 }
+
+/**
+ * Unless the rule tells, the text that decides it: another address, role or key in its place is another defect. Code is
+ * left out, where a call changes for many reasons, and so is what stands on the header of a resource.
+ */
+function extentOf(
+  { subject }: Rule,
+  { extent }: Breach,
+  { source, start, end }: Place,
+  { declaredAt }: About,
+): Pick<Finding, "extent"> {
+  if (extent !== undefined) return extent.length === 0 ? {} : { extent };
+  if (subject === "alert" || (declaredAt?.source === source && declaredAt.start === start)) return {};
+  const text = source.text.slice(start, end);
+  return text.includes("\n") || text.length > mostExtentText ? {} : { extent: [text] };
+}
+
+const mostExtentText = 2_000;
 
 /**
  * A module from a registry has no line that this repository could change: what is inside it stands at the argument that
@@ -285,7 +304,12 @@ function outsideOf(
 
 function merge(findings: Map<string, Merged>, finding: Finding): void {
   const key = `${finding.rule}\n${placeKey(finding.at)}-${finding.at.end}\n${finding.identity.property}`;
-  const merged = findings.get(key) ?? { first: finding, identities: new Map(), deployments: new Set() };
+  const merged = findings.get(key) ?? {
+    first: finding,
+    identities: new Map(),
+    extent: new Set(),
+    deployments: new Set(),
+  };
   findings.set(key, merged);
   const { root, subject, property } = finding.identity;
   const [deployment = root] = finding.deployments;
@@ -293,6 +317,7 @@ function merge(findings: Map<string, Merged>, finding: Finding): void {
   const byDefault = deployment === root;
   const identity = byDefault ? finding.identity : { root, subject: `${subject} in ${deployment}`, property };
   merged.identities.set(`${root}\n${identity.subject}\n${property}`, { identity, byDefault });
+  for (const token of finding.extent ?? []) merged.extent.add(token);
   for (const deployment of finding.deployments) merged.deployments.add(deployment);
 }
 
@@ -300,6 +325,7 @@ function merge(findings: Map<string, Merged>, finding: Finding): void {
 interface Merged {
   readonly first: Finding;
   readonly identities: Map<string, { readonly identity: Identity; readonly byDefault: boolean }>;
+  readonly extent: Set<string>;
   readonly deployments: Set<string>;
 }
 
@@ -308,10 +334,16 @@ interface Merged {
  * has the defect by itself, the parameter files that it is deployed with add nothing; where only they bring it about,
  * each deployment that has it counts, so that a defect of development is not taken for one of production.
  */
-function whole({ first, identities, deployments }: Merged): Finding {
+function whole({ first, identities, extent, deployments }: Merged): Finding {
   const all = [...identities].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
   const inherent = new Set(all.filter(({ byDefault }) => byDefault).map(({ identity: { root } }) => root));
   const kept = all.filter(({ identity: { root }, byDefault }) => byDefault || !inherent.has(root));
   const [identity = first.identity, ...alternateIdentities] = kept.map((one) => one.identity);
-  return { ...first, identity, alternateIdentities, deployments: [...deployments] };
+  return {
+    ...first,
+    identity,
+    alternateIdentities,
+    ...(extent.size > 0 && { extent: [...extent] }),
+    deployments: [...deployments],
+  };
 }

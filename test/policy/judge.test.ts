@@ -86,6 +86,35 @@ describe("new means not in the merge base", () => {
     ]);
   });
 
+  test("one that lets in more than in the merge base is new again, accepted there or not", () => {
+    const base = [findingAt(source, 3, { extent: ["22"] })];
+    const wider = [findingAt(source, 3, { extent: ["22", "3389"] })];
+    const why = "reported: Wider than in the merge base: it lets in more than it did there";
+    expect(standings({ head: wider, base })).toEqual([`${why} [new] [blocks] [comments]`]);
+    const [known] = fingerprints(base);
+    const entry = {
+      fingerprint: known?.fingerprint ?? "",
+      rule: "plain-http-allowed",
+      path: "",
+      resource: "",
+    };
+    const baseline = { entries: [{ ...entry, reason: "later" }] };
+    expect(standings({ head: wider, base, baseline })).toEqual([`${why} [new] [blocks] [comments]`]);
+    expect(standings({ head: base, base: wider, baseline })).toEqual([
+      "baselined: Accepted in the baseline: later",
+    ]);
+  });
+
+  test("one that lets in less is not", () => {
+    const base = [findingAt(source, 3, { extent: ["22", "3389"] })];
+    expect(standings({ head: [findingAt(source, 3, { extent: ["22"] })], base })).toEqual([
+      "pre-existing: The merge base has it too",
+    ]);
+    expect(standings({ head: [findingAt(source, 3)], base })).toEqual([
+      "pre-existing: The merge base has it too",
+    ]);
+  });
+
   test("a second one of the same kind is new beside the first", () => {
     expect(
       standings({ head: [findingAt(source, 3), findingAt(source, 9)], base: [findingAt(source, 5)] }),

@@ -42,7 +42,7 @@ const mostRounds = 6;
 export function dataFlow(all: readonly FlowEntry[], analyser: string): FlowReading {
   const entriesByInput = all.filter(({ receives }) => receives !== undefined);
   const entries = all.filter(({ receives }) => receives === undefined);
-  const hits = new Map<string, { readonly hit: Hit; readonly handler: Handler }>();
+  const hits = new Map<string, Reached>();
   const problems: Problem[] = [];
   const sent: Messages = { inputs: new Map() };
   const builtins = javascript(sent);
@@ -69,7 +69,9 @@ export function dataFlow(all: readonly FlowEntry[], analyser: string): FlowReadi
     left -= outcome.steps;
     for (const hit of outcome.hits) {
       const key = `${hit.rule}:${hit.at.source.path}:${hit.at.start}`;
-      if (!hits.has(key)) hits.set(key, { hit, handler });
+      const reached = hits.get(key) ?? { hit, handlers: new Set() };
+      hits.set(key, reached);
+      reached.handlers.add(handler);
     }
     if (outcome.isCut) problems.push(cut(handler));
   }
@@ -175,27 +177,33 @@ function payloadOf(names: Names, handler: Handler, parameter: ts.ParameterDeclar
   return tainted([taintFrom(at, what)]);
 }
 
-function alertsOf(
-  hits: readonly { readonly hit: Hit; readonly handler: Handler }[],
-  analyser: string,
-): readonly Alert[] {
+interface Reached {
+  readonly hit: Hit;
+  /** That of the hit's way first. */
+  readonly handlers: Set<Handler>;
+}
+
+function alertsOf(hits: readonly Reached[], analyser: string): readonly Alert[] {
   const used = new Map<string, number>();
   const ordered = [...hits].sort(
     (one, other) =>
       compare(one.hit.at.source.path, other.hit.at.source.path) || one.hit.at.start - other.hit.at.start,
   );
-  return ordered.map(({ hit, handler }) => {
-    const name = `${hit.sink} in ${hit.within === "" ? handler.name : hit.within}`;
+  return ordered.map(({ hit, handlers: reaching }) => {
+    const handlers = [...reaching];
+    const first = handlers[0]?.name ?? "";
+    const name = `${hit.sink} in ${hit.within === "" ? first : hit.within}`;
     // Two of the same name in one function are told apart by their order.
     const before = used.get(`${hit.rule}:${name}`) ?? 0;
     used.set(`${hit.rule}:${name}`, before + 1);
     return {
       rule: hit.rule,
       analyser,
-      message: `In function \`${handler.name}\`, ${hit.becomes} in \`${hit.sink}\` is made from ${hit.source}`,
+      message: `In function \`${first}\`, ${hit.becomes} in \`${hit.sink}\` is made from ${hit.source}`,
       at: hit.at,
       flow: hit.way,
       key: before === 0 ? name : `${name} #${before + 1}`,
+      handlers,
     };
   });
 }

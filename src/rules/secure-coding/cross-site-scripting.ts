@@ -1,5 +1,6 @@
 import { typescript } from "../example.ts";
-import { reported, rule } from "../judgement.ts";
+import { rule } from "../judgement.ts";
+import { reported } from "../reported.ts";
 
 export const crossSiteScripting = rule({
   id: "cross-site-scripting",

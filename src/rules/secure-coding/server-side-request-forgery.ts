@@ -1,5 +1,6 @@
 import { python, typescript } from "../example.ts";
-import { reported, rule } from "../judgement.ts";
+import { rule } from "../judgement.ts";
+import { reported } from "../reported.ts";
 
 export const serverSideRequestForgery = rule({
   id: "server-side-request-forgery",

@@ -1,5 +1,6 @@
 import { python } from "../example.ts";
-import { reported, rule } from "../judgement.ts";
+import { rule } from "../judgement.ts";
+import { reported } from "../reported.ts";
 
 export const tlsVerificationOff = rule({
   id: "tls-verification-off",

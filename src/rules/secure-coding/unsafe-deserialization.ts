@@ -1,5 +1,6 @@
 import { python } from "../example.ts";
-import { reported, rule } from "../judgement.ts";
+import { rule } from "../judgement.ts";
+import { reported } from "../reported.ts";
 
 export const unsafeDeserialization = rule({
   id: "unsafe-deserialization",
