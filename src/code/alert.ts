@@ -17,6 +17,10 @@ export interface Alert {
   readonly key: string;
   /** The functions that it is reached from, where the analyser knows them. */
   readonly handlers?: readonly Handler[];
+  /** Where this case is graver or milder than its rule, whoever reaches it. */
+  readonly severity?: "low" | "medium" | "high" | "critical";
+  /** Places of credentials, which no report may print. */
+  readonly secrets?: readonly Place[];
   /** A mechanical change of the source that is meant to remove it. The review verifies it before it is offered. */
   readonly edit?: { readonly at: Place; readonly text: string };
 }

@@ -9,10 +9,10 @@ import type { Judgement, Rule } from "./rule.ts";
 
 /**
  * Declares the check of a rule on alerts: what an analyser reported is a breach, as grave as the rule says where
- * anybody can reach it, and less where only callers with a key, a sign-in or access to a queue can.
+ * anybody can reach it, and less where only callers with a key, a sign-in or access to a queue can. A severity of its own goes before that.
  */
 export function reported(this: Pick<Rule, "severity">, alert: Alert, application: Application): Judgement {
-  const { message, at, flow, key, handlers, edit } = alert;
+  const { message, at, flow, key, handlers, severity, secrets, edit } = alert;
   const [source] = flow;
   const reaches = (handlers ?? []).map((handler) => reachOf(handler, application));
   return breach({
@@ -26,6 +26,8 @@ export function reported(this: Pick<Rule, "severity">, alert: Alert, application
       // Another function that reaches it is another way in.
       extent: (handlers ?? []).map(({ name }, index) => `${name} ${reaches[index] ?? ""}`),
     }),
+    ...(severity && { severity }),
+    ...(secrets && { secrets }),
     ...(edit && { edit }),
   });
 }
