@@ -1,16 +1,14 @@
 import type { ts } from "ts-morph";
 
-import {
-  nowhere,
-  unresolved,
-  type Bound,
-  type Denoted,
-  type Environment,
-  type FunctionNode,
-} from "./denoted.ts";
-import { moduleExports, type Export, type ModuleExports } from "./module-exports.ts";
+import { nowhere, unresolved, type Denoted, type Environment, type FunctionNode } from "./denoted.ts";
+import { callsOf } from "./calls.ts";
+import { constantTexts } from "./constant-text.ts";
+import type { Denoting } from "./denoting.ts";
+import { importedNames } from "./imported-names.ts";
+import type { ModuleExports } from "./module-exports.ts";
 import type { ResolveModule } from "./modules.ts";
 import type { Program } from "./program.ts";
+import { propertiesOf } from "./properties.ts";
 import { writesOf, type Writes } from "./writes.ts";
 
 /** Tells what expressions stand for: through names, imports, exports, properties, and functions that return them. */
@@ -48,11 +46,9 @@ export interface Names {
 
 const deepest = 60;
 const mostSteps = 1_000_000;
-const deepestInheritance = 20;
 
 export function namesOf(program: Program, resolveModule: ResolveModule): Names {
   const { ts } = program;
-  const exportTables = new Map<ts.SourceFile, ModuleExports>();
   const writes = new Map<ts.SourceFile, Writes>();
   const ofSymbol = new Map<ts.Symbol, Denoted>();
   const ofNode = new Map<ts.Node, Denoted>();
@@ -60,6 +56,25 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
   let steps = 0;
   let gaveUp = false;
   let depth = 0;
+
+  const { constantName, constantText } = constantTexts({ program, denote });
+  const denoting: Denoting = {
+    program,
+    denote,
+    denoteName,
+    denoteSymbol,
+    member: (object, name) => member(object, name),
+    constantName,
+    constantText,
+    propertyWrites,
+    exportsOf: (file) => exportsOf(file),
+    exportedFrom: (file, name) => exportedFrom(file, name),
+    moduleOf: (from, specifier) => moduleOf(from, specifier),
+  };
+  const { member, denoteThis } = propertiesOf(denoting);
+  const { denoteCall, denoteNew, called, argumentsIn } = callsOf(denoting);
+  const { imported, moduleOf, moduleAt, exportsOf, exportedFrom, exportedVariable, importedVariable } =
+    importedNames(denoting, resolveModule);
 
   return {
     program,
@@ -69,8 +84,8 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
     constantName,
     constantText: (expression, env = nowhere) => constantText(expression, env),
     argumentsIn,
-    exportsOf: exportsIn,
-    exportedVariable: (file, name) => exportedVariable(file, name, 0),
+    exportsOf,
+    exportedVariable,
     importedVariable,
     moduleAt,
     propertyWrites,
@@ -274,388 +289,5 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
   function propertyWrites(symbol: ts.Symbol): ReadonlyMap<string, readonly ts.Expression[]> | undefined {
     const [declaration] = symbol.declarations ?? [];
     return declaration === undefined ? undefined : writesIn(declaration).properties.get(symbol);
-  }
-
-  // Modules
-
-  function imported(
-    declaration: ts.ImportSpecifier | ts.ImportClause | ts.NamespaceImport,
-    name: string,
-  ): Denoted {
-    let statement: ts.Node = declaration;
-    while (!ts.isImportDeclaration(statement)) {
-      if (ts.isSourceFile(statement)) return unresolved("is imported in a way that is not followed");
-      statement = statement.parent;
-    }
-    const specifier = statement.moduleSpecifier;
-    if (!ts.isStringLiteral(specifier)) return unresolved("is imported by a computed name");
-    return fromModule(statement, specifier.text, name);
-  }
-
-  function moduleOf(from: ts.Node, specifier: ts.Expression | undefined): Denoted {
-    if (specifier === undefined) return unresolved("is imported by a computed name");
-    const text = constantText(specifier, nowhere);
-    return text === undefined ? unresolved("is imported by a computed name") : fromModule(from, text, "*");
-  }
-
-  function fromModule(from: ts.Node, specifier: string, name: string): Denoted {
-    const file = moduleAt(from, specifier);
-    if (file !== undefined) return name === "*" ? { kind: "module", file } : exported(file, name);
-    // A package's default export is the package itself for those written in CommonJS.
-    return {
-      kind: "external",
-      module: specifier.replace(/^node:/u, ""),
-      path: name === "*" || name === "default" ? [] : [name],
-    };
-  }
-
-  function moduleAt(from: ts.Node, specifier: string): ts.SourceFile | undefined {
-    const path = resolveModule(program.sourceOf(from).path, specifier);
-    return path === undefined ? undefined : program.fileAt(path);
-  }
-
-  function exported(file: ts.SourceFile, name: string): Denoted {
-    if (depth >= deepest) return unresolved("is handed on through too many modules");
-    depth++;
-    try {
-      return exportedFrom(file, name, new Set()) ?? { kind: "absent" };
-    } finally {
-      depth--;
-    }
-  }
-
-  function exportedFrom(file: ts.SourceFile, name: string, seen: Set<ts.SourceFile>): Denoted | undefined {
-    if (seen.has(file)) return undefined;
-    seen.add(file);
-    const exports = exportsIn(file);
-    const own = exports.named.get(name);
-    if (own !== undefined) return denoteExport(file, own);
-    if (exports.whole !== undefined) {
-      const whole = denote(exports.whole, nowhere);
-      return name === "default" ? whole : member(whole, name);
-    }
-    for (const star of exports.stars) {
-      if (name === "default") break;
-      const target = moduleAt(file, star);
-      if (target === undefined) {
-        // `export * from "@azure/functions"`: whatever is not found here comes from there.
-        return { kind: "external", module: star, path: [name] };
-      }
-      const found = exportedFrom(target, name, seen);
-      if (found !== undefined && found.kind !== "absent") return found;
-    }
-    return undefined;
-  }
-
-  function denoteExport(file: ts.SourceFile, found: Export): Denoted {
-    switch (found.kind) {
-      case "expression":
-        return denote(found.node, nowhere);
-      case "declaration":
-        if (ts.isFunctionDeclaration(found.node)) return { kind: "function", node: found.node, env: nowhere };
-        if (ts.isEnumDeclaration(found.node)) return { kind: "enum", node: found.node };
-        return { kind: "class", node: found.node, env: nowhere };
-      case "name": {
-        const symbol = program.symbolAt(found.name);
-        return symbol === undefined
-          ? unresolved("is exported without being declared")
-          : denoteSymbol(symbol, nowhere);
-      }
-      case "local": {
-        const symbol = program.exportedSymbol(found.specifier);
-        return symbol === undefined
-          ? unresolved("is exported without being declared")
-          : denoteSymbol(symbol, nowhere);
-      }
-      case "from":
-        return fromModule(file, found.module, found.name);
-    }
-  }
-
-  function exportsIn(file: ts.SourceFile): ModuleExports {
-    const known = exportTables.get(file);
-    if (known !== undefined) return known;
-    const found = moduleExports(program, file);
-    exportTables.set(file, found);
-    return found;
-  }
-
-  function importedVariable(name: ts.Identifier): ts.Symbol | undefined {
-    const declaration = program.symbolAt(name)?.declarations?.[0];
-    if (declaration === undefined) return undefined;
-    if (ts.isImportSpecifier(declaration)) {
-      return variableIn(
-        declaration,
-        declaration.parent.parent.parent.moduleSpecifier,
-        (declaration.propertyName ?? declaration.name).text,
-      );
-    }
-    if (ts.isImportClause(declaration))
-      return variableIn(declaration, declaration.parent.moduleSpecifier, "default");
-    return undefined;
-  }
-
-  function variableIn(from: ts.Node, specifier: ts.Expression, name: string): ts.Symbol | undefined {
-    const file = ts.isStringLiteral(specifier) ? moduleAt(from, specifier.text) : undefined;
-    return file === undefined ? undefined : exportedVariable(file, name, 0);
-  }
-
-  function exportedVariable(file: ts.SourceFile, name: string, handedOn: number): ts.Symbol | undefined {
-    if (handedOn > 10) return undefined;
-    const exports = exportsIn(file);
-    const found = exports.named.get(name);
-    switch (found?.kind) {
-      case "name":
-        return program.symbolAt(found.name);
-      case "local":
-        return program.exportedSymbol(found.specifier);
-      case "expression":
-        return ts.isIdentifier(found.node) ? program.symbolAt(found.node) : undefined;
-      case "from": {
-        const target = moduleAt(file, found.module);
-        return target === undefined ? undefined : exportedVariable(target, found.name, handedOn + 1);
-      }
-      case "declaration":
-        return undefined;
-      case undefined:
-        break;
-    }
-    for (const star of exports.stars) {
-      const target = moduleAt(file, star);
-      const variable = target && exportedVariable(target, name, handedOn + 1);
-      if (variable !== undefined) return variable;
-    }
-    return undefined;
-  }
-
-  // Properties
-
-  function member(object: Denoted, name: string): Denoted {
-    switch (object.kind) {
-      case "external":
-        if (name === "default" && object.path.length === 0) return object;
-        return { kind: "external", module: object.module, path: [...object.path, name] };
-      case "module": {
-        const found = exportedFrom(object.file, name, new Set());
-        return found ?? { kind: "absent" };
-      }
-      case "object":
-        return memberOfObject(object, name);
-      case "class":
-        return memberOfClass(object.node, name, true, object.env);
-      case "instance":
-        return memberOfClass(object.of, name, false, object.env);
-      case "enum": {
-        const found = object.node.members.find((one) => constantName(one.name, nowhere) === name);
-        return found?.initializer === undefined
-          ? unresolved("is an enum's number")
-          : denote(found.initializer, nowhere);
-      }
-      case "expression": {
-        if (ts.isArrayLiteralExpression(object.node) && /^\d+$/u.test(name)) {
-          const before = object.node.elements.slice(0, Number(name) + 1);
-          const element = before[Number(name)];
-          if (element === undefined) return { kind: "absent" };
-          if (before.some((one) => ts.isSpreadElement(one))) return unresolved("comes after a spread");
-          return denote(element, object.env);
-        }
-        return unresolved(`'${name}' is read from a value that is computed`);
-      }
-      case "function":
-        return unresolved(`'${name}' is read from a function`);
-      case "absent":
-        return object;
-      case "unresolved":
-        return object;
-    }
-  }
-
-  function memberOfObject(object: Extract<Denoted, { kind: "object" }>, name: string): Denoted {
-    for (const symbol of object.names) {
-      const later = propertyWrites(symbol);
-      if (later === undefined) continue;
-      const values = [...(later.get(name) ?? []), ...(later.get("*") ?? [])];
-      if (values.length > 0) return unresolved(`'${name}' is assigned after the object is made`);
-    }
-    for (const property of [...object.node.properties].reverse()) {
-      if (ts.isSpreadAssignment(property)) {
-        const found = member(denote(property.expression, object.env), name);
-        if (found.kind !== "absent") return found;
-        continue;
-      }
-      const key = constantName(property.name, object.env);
-      if (key === undefined) return unresolved("may be set under a computed name");
-      if (key !== name) continue;
-      if (ts.isPropertyAssignment(property)) return denote(property.initializer, object.env);
-      if (ts.isShorthandPropertyAssignment(property)) return denoteName(property.name, object.env);
-      if (ts.isMethodDeclaration(property)) return { kind: "function", node: property, env: object.env };
-      return unresolved("is computed by a getter");
-    }
-    return { kind: "absent" };
-  }
-
-  function memberOfClass(
-    node: ts.ClassLikeDeclaration,
-    name: string,
-    isStatic: boolean,
-    env: Environment,
-    above = 0,
-  ): Denoted {
-    for (const element of node.members) {
-      if (element.name === undefined || constantName(element.name, env) !== name) continue;
-      const marked =
-        ts.canHaveModifiers(element) &&
-        (element.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) ?? false);
-      if (marked !== isStatic) continue;
-      if (ts.isMethodDeclaration(element) && element.body !== undefined)
-        return { kind: "function", node: element, env };
-      if (ts.isPropertyDeclaration(element) && element.initializer !== undefined)
-        return denote(element.initializer, env);
-      return unresolved(`'${name}' of the class is not set where it is declared`);
-    }
-    const base = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
-    if (base === undefined) return { kind: "absent" };
-    const denoted = denote(base.expression, env);
-    if (denoted.kind === "class" && above < deepestInheritance) {
-      return memberOfClass(denoted.node, name, isStatic, denoted.env, above + 1);
-    }
-    return unresolved(`'${name}' may come from a base class that is not in the repository`);
-  }
-
-  function denoteThis(node: ts.Node): Denoted {
-    let owner = node.parent;
-    while (!ts.isSourceFile(owner)) {
-      if (ts.isClassLike(owner)) return { kind: "instance", of: owner, env: nowhere };
-      if (ts.isObjectLiteralExpression(owner))
-        return { kind: "object", node: owner, env: nowhere, names: [] };
-      if (ts.isFunctionDeclaration(owner) || ts.isFunctionExpression(owner)) break;
-      owner = owner.parent;
-    }
-    return unresolved("is read from 'this'");
-  }
-
-  // Calls
-
-  function denoteCall(call: ts.CallExpression, env: Environment): Denoted {
-    if (call.expression.kind === ts.SyntaxKind.ImportKeyword) return moduleOf(call, call.arguments[0]);
-    const callee = denote(call.expression, env);
-    const denoted = called(callee, call, env);
-    return denoted.kind === "unresolved" ? itself(call, env) : denoted;
-  }
-
-  function called(callee: Denoted, call: ts.CallExpression, env: Environment): Denoted {
-    const [first] = call.arguments;
-    // Helpers of compiled modules give the module itself.
-    if (
-      ts.isIdentifier(call.expression) &&
-      /^__import(?:Star|Default)$/u.test(call.expression.text) &&
-      first !== undefined
-    ) {
-      return denote(first, env);
-    }
-    if (callee.kind === "external" && callee.module === "") {
-      const name = callee.path.join(".");
-      if (name === "require") return required(call);
-      if ((name === "Object.freeze" || name === "Object.seal") && first !== undefined)
-        return denote(first, env);
-    }
-    if (callee.kind === "external") {
-      if (
-        callee.module === "tslib" &&
-        /^__import(?:Star|Default)$/u.test(callee.path.join(".")) &&
-        first !== undefined
-      ) {
-        return denote(first, env);
-      }
-      return { ...callee, path: [...callee.path, "()"], call: { node: call, env } };
-    }
-    if (callee.kind === "function") {
-      const value = onlyReturn(callee.node);
-      if (value !== undefined) return denote(value, inside(callee.env, argumentsIn(callee.node, call, env)));
-    }
-    // f.bind(x) is f.
-    if (ts.isPropertyAccessExpression(call.expression) && call.expression.name.text === "bind") {
-      return denote(call.expression.expression, env);
-    }
-    return unresolved("is computed by a call");
-  }
-
-  function required(call: ts.CallExpression): Denoted {
-    const denoted = moduleOf(call, call.arguments[0]);
-    if (denoted.kind !== "module") return denoted;
-    const { whole, named } = exportsIn(denoted.file);
-    // `module.exports = f; module.exports.g = g`: the module is read name by name.
-    return whole !== undefined && named.size === 0 ? denote(whole, nowhere) : denoted;
-  }
-
-  function denoteNew(node: ts.NewExpression, env: Environment): Denoted {
-    const callee = denote(node.expression, env);
-    if (callee.kind === "class") return { kind: "instance", of: callee.node, env: callee.env };
-    if (callee.kind === "external") return { ...callee, path: [...callee.path, "new"], call: { node, env } };
-    return itself(node, env);
-  }
-
-  /** The value of a function that does nothing but return one. */
-  function onlyReturn(node: FunctionNode): ts.Expression | undefined {
-    if (node.body === undefined || node.asteriskToken !== undefined) return undefined;
-    if (!ts.isBlock(node.body)) return node.body;
-    const returns: ts.ReturnStatement[] = [];
-    ts.forEachChild(node.body, function visit(child): void {
-      if (ts.isReturnStatement(child)) returns.push(child);
-      else if (!ts.isFunctionLike(child)) ts.forEachChild(child, visit);
-    });
-    return returns.length === 1 ? returns[0]?.expression : undefined;
-  }
-
-  function inside(outer: Environment, inner: Environment): Environment {
-    if (inner.size === 0) return outer;
-    return outer.size === 0 ? inner : new Map([...outer, ...inner]);
-  }
-
-  function argumentsIn(
-    callee: FunctionNode,
-    call: ts.CallExpression | ts.NewExpression,
-    env: Environment,
-  ): Environment {
-    const bound = new Map<ts.Node, Bound>();
-    const given = call.arguments ?? [];
-    for (const [index, parameter] of callee.parameters.entries()) {
-      if (parameter.dotDotDotToken !== undefined) break;
-      if (given.slice(0, index + 1).some((one) => ts.isSpreadElement(one))) break;
-      const argument = given[index];
-      const node = argument ?? parameter.initializer;
-      if (node === undefined) continue;
-      bound.set(parameter, { node, env: argument === undefined ? nowhere : env });
-    }
-    return bound;
-  }
-
-  // Constants
-
-  function constantName(name: ts.PropertyName, env: Environment): string | undefined {
-    if (ts.isComputedPropertyName(name)) return constantText(name.expression, env);
-    return ts.isBigIntLiteral(name) ? undefined : name.text;
-  }
-
-  function constantText(expression: ts.Expression, env: Environment): string | undefined {
-    const denoted = denote(expression, env);
-    if (denoted.kind !== "expression") return undefined;
-    const { node } = denoted;
-    if (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return node.text;
-    if (ts.isTemplateExpression(node)) {
-      let text = node.head.text;
-      for (const span of node.templateSpans) {
-        const part = constantText(span.expression, denoted.env);
-        if (part === undefined) return undefined;
-        text += part + span.literal.text;
-      }
-      return text;
-    }
-    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
-      const left = constantText(node.left, denoted.env);
-      const right = constantText(node.right, denoted.env);
-      return left === undefined || right === undefined ? undefined : left + right;
-    }
-    return undefined;
   }
 }

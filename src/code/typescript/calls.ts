@@ -1,0 +1,123 @@
+import type { ts } from "ts-morph";
+
+import {
+  nowhere,
+  unresolved,
+  type Bound,
+  type Denoted,
+  type Environment,
+  type FunctionNode,
+} from "./denoted.ts";
+import type { Denoting } from "./denoting.ts";
+
+/** What calls and constructions give, as far as it can be told without running them. */
+export interface Calls {
+  readonly denoteCall: (call: ts.CallExpression, env: Environment) => Denoted;
+  readonly denoteNew: (node: ts.NewExpression, env: Environment) => Denoted;
+  readonly called: (callee: Denoted, call: ts.CallExpression, env: Environment) => Denoted;
+  readonly argumentsIn: (
+    callee: FunctionNode,
+    call: ts.CallExpression | ts.NewExpression,
+    env: Environment,
+  ) => Environment;
+}
+
+export function callsOf(denoting: Denoting): Calls {
+  const { program, denote, moduleOf, exportsOf } = denoting;
+  const { ts } = program;
+  return { denoteCall, denoteNew, called, argumentsIn };
+
+  function denoteCall(call: ts.CallExpression, env: Environment): Denoted {
+    if (call.expression.kind === ts.SyntaxKind.ImportKeyword) return moduleOf(call, call.arguments[0]);
+    const callee = denote(call.expression, env);
+    const denoted = called(callee, call, env);
+    return denoted.kind === "unresolved" ? { kind: "expression", node: call, env } : denoted;
+  }
+
+  function called(callee: Denoted, call: ts.CallExpression, env: Environment): Denoted {
+    const [first] = call.arguments;
+    // Helpers of compiled modules give the module itself.
+    if (
+      ts.isIdentifier(call.expression) &&
+      /^__import(?:Star|Default)$/u.test(call.expression.text) &&
+      first !== undefined
+    ) {
+      return denote(first, env);
+    }
+    if (callee.kind === "external" && callee.module === "") {
+      const name = callee.path.join(".");
+      if (name === "require") return required(call);
+      if ((name === "Object.freeze" || name === "Object.seal") && first !== undefined)
+        return denote(first, env);
+    }
+    if (callee.kind === "external") {
+      if (
+        callee.module === "tslib" &&
+        /^__import(?:Star|Default)$/u.test(callee.path.join(".")) &&
+        first !== undefined
+      ) {
+        return denote(first, env);
+      }
+      return { ...callee, path: [...callee.path, "()"], call: { node: call, env } };
+    }
+    if (callee.kind === "function") {
+      const value = onlyReturn(callee.node);
+      if (value !== undefined) return denote(value, inside(callee.env, argumentsIn(callee.node, call, env)));
+    }
+    // f.bind(x) is f.
+    if (ts.isPropertyAccessExpression(call.expression) && call.expression.name.text === "bind") {
+      return denote(call.expression.expression, env);
+    }
+    return unresolved("is computed by a call");
+  }
+
+  function required(call: ts.CallExpression): Denoted {
+    const denoted = moduleOf(call, call.arguments[0]);
+    if (denoted.kind !== "module") return denoted;
+    const { whole, named } = exportsOf(denoted.file);
+    // `module.exports = f; module.exports.g = g`: the module is read name by name.
+    return whole !== undefined && named.size === 0 ? denote(whole, nowhere) : denoted;
+  }
+
+  function denoteNew(node: ts.NewExpression, env: Environment): Denoted {
+    const callee = denote(node.expression, env);
+    if (callee.kind === "class") return { kind: "instance", of: callee.node, env: callee.env };
+    if (callee.kind === "external") return { ...callee, path: [...callee.path, "new"], call: { node, env } };
+    return { kind: "expression", node, env };
+  }
+
+  /** The value of a function that does nothing but return one. */
+  function onlyReturn(node: FunctionNode): ts.Expression | undefined {
+    if (node.body === undefined || node.asteriskToken !== undefined) return undefined;
+    if (!ts.isBlock(node.body)) return node.body;
+    const returns: ts.ReturnStatement[] = [];
+    ts.forEachChild(node.body, function visit(child): void {
+      if (ts.isReturnStatement(child)) returns.push(child);
+      else if (!ts.isFunctionLike(child)) ts.forEachChild(child, visit);
+    });
+    return returns.length === 1 ? returns[0]?.expression : undefined;
+  }
+
+  function inside(outer: Environment, inner: Environment): Environment {
+    if (inner.size === 0) return outer;
+    return outer.size === 0 ? inner : new Map([...outer, ...inner]);
+  }
+
+  function argumentsIn(
+    callee: FunctionNode,
+    call: ts.CallExpression | ts.NewExpression,
+    env: Environment,
+  ): Environment {
+    const bound = new Map<ts.Node, Bound>();
+    const given = call.arguments ?? [];
+    for (const [index, parameter] of callee.parameters.entries()) {
+      if (parameter.dotDotDotToken !== undefined) break;
+      if (given.slice(0, index + 1).some((one) => ts.isSpreadElement(one))) break;
+      const argument = given[index];
+      const node = argument ?? parameter.initializer;
+      if (node === undefined) continue;
+      bound.set(parameter, { node, env: argument === undefined ? nowhere : env });
+    }
+    return bound;
+  }
+}

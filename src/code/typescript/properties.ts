@@ -1,0 +1,122 @@
+import type { ts } from "ts-morph";
+
+import { nowhere, unresolved, type Denoted, type Environment } from "./denoted.ts";
+import type { Denoting } from "./denoting.ts";
+
+/** What stands under a name in objects, modules, classes, enums and lists. */
+export interface Properties {
+  readonly member: (object: Denoted, name: string) => Denoted;
+  readonly denoteThis: (node: ts.Node) => Denoted;
+}
+
+const deepestInheritance = 20;
+
+export function propertiesOf(denoting: Denoting): Properties {
+  const { program, denote, denoteName, constantName, exportedFrom, propertyWrites } = denoting;
+  const { ts } = program;
+  return { member, denoteThis };
+
+  function member(object: Denoted, name: string): Denoted {
+    switch (object.kind) {
+      case "external":
+        if (name === "default" && object.path.length === 0) return object;
+        return { kind: "external", module: object.module, path: [...object.path, name] };
+      case "module": {
+        const found = exportedFrom(object.file, name);
+        return found ?? { kind: "absent" };
+      }
+      case "object":
+        return memberOfObject(object, name);
+      case "class":
+        return memberOfClass(object.node, name, true, object.env);
+      case "instance":
+        return memberOfClass(object.of, name, false, object.env);
+      case "enum": {
+        const found = object.node.members.find((one) => constantName(one.name, nowhere) === name);
+        return found?.initializer === undefined
+          ? unresolved("is an enum's number")
+          : denote(found.initializer, nowhere);
+      }
+      case "expression": {
+        if (ts.isArrayLiteralExpression(object.node) && /^\d+$/u.test(name)) {
+          const before = object.node.elements.slice(0, Number(name) + 1);
+          const element = before[Number(name)];
+          if (element === undefined) return { kind: "absent" };
+          if (before.some((one) => ts.isSpreadElement(one))) return unresolved("comes after a spread");
+          return denote(element, object.env);
+        }
+        return unresolved(`'${name}' is read from a value that is computed`);
+      }
+      case "function":
+        return unresolved(`'${name}' is read from a function`);
+      case "absent":
+        return object;
+      case "unresolved":
+        return object;
+    }
+  }
+
+  function memberOfObject(object: Extract<Denoted, { kind: "object" }>, name: string): Denoted {
+    for (const symbol of object.names) {
+      const later = propertyWrites(symbol);
+      if (later === undefined) continue;
+      const values = [...(later.get(name) ?? []), ...(later.get("*") ?? [])];
+      if (values.length > 0) return unresolved(`'${name}' is assigned after the object is made`);
+    }
+    for (const property of [...object.node.properties].reverse()) {
+      if (ts.isSpreadAssignment(property)) {
+        const found = member(denote(property.expression, object.env), name);
+        if (found.kind !== "absent") return found;
+        continue;
+      }
+      const key = constantName(property.name, object.env);
+      if (key === undefined) return unresolved("may be set under a computed name");
+      if (key !== name) continue;
+      if (ts.isPropertyAssignment(property)) return denote(property.initializer, object.env);
+      if (ts.isShorthandPropertyAssignment(property)) return denoteName(property.name, object.env);
+      if (ts.isMethodDeclaration(property)) return { kind: "function", node: property, env: object.env };
+      return unresolved("is computed by a getter");
+    }
+    return { kind: "absent" };
+  }
+
+  function memberOfClass(
+    node: ts.ClassLikeDeclaration,
+    name: string,
+    isStatic: boolean,
+    env: Environment,
+    above = 0,
+  ): Denoted {
+    for (const element of node.members) {
+      if (element.name === undefined || constantName(element.name, env) !== name) continue;
+      const marked =
+        ts.canHaveModifiers(element) &&
+        (element.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) ?? false);
+      if (marked !== isStatic) continue;
+      if (ts.isMethodDeclaration(element) && element.body !== undefined)
+        return { kind: "function", node: element, env };
+      if (ts.isPropertyDeclaration(element) && element.initializer !== undefined)
+        return denote(element.initializer, env);
+      return unresolved(`'${name}' of the class is not set where it is declared`);
+    }
+    const base = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+    if (base === undefined) return { kind: "absent" };
+    const denoted = denote(base.expression, env);
+    if (denoted.kind === "class" && above < deepestInheritance) {
+      return memberOfClass(denoted.node, name, isStatic, denoted.env, above + 1);
+    }
+    return unresolved(`'${name}' may come from a base class that is not in the repository`);
+  }
+
+  function denoteThis(node: ts.Node): Denoted {
+    let owner = node.parent;
+    while (!ts.isSourceFile(owner)) {
+      if (ts.isClassLike(owner)) return { kind: "instance", of: owner, env: nowhere };
+      if (ts.isObjectLiteralExpression(owner))
+        return { kind: "object", node: owner, env: nowhere, names: [] };
+      if (ts.isFunctionDeclaration(owner) || ts.isFunctionExpression(owner)) break;
+      owner = owner.parent;
+    }
+    return unresolved("is read from 'this'");
+  }
+}
