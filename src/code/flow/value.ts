@@ -290,3 +290,6 @@ export function covers(known: Value, next: Value, depth = 0): boolean {
     next.items === undefined || (known.items !== undefined && covers(known.items, next.items, depth + 1))
   );
 }
+
+/** An argument that was not given: its default is taken. */
+export const absentArgument: Value = { ...nothing };

@@ -1,0 +1,48 @@
+import { refinementsOf, type Refinement } from "./guards.ts";
+import type { Machine } from "./machine.ts";
+import { backTo } from "./places.ts";
+import type { Expression } from "./program.ts";
+import { branch, read, write } from "./store.ts";
+import { cleaned, type Cell, type Scope, type Value } from "./value.ts";
+
+export function refinements(
+  machine: Machine,
+  condition: Expression,
+  scope: Scope | undefined,
+): readonly [readonly Refinement[], readonly Refinement[]] {
+  const valueOf = (expression: Expression): Value => machine.evaluate(expression, scope);
+  return [
+    refinementsOf(condition, true, valueOf, machine.guards, 0),
+    refinementsOf(condition, false, valueOf, machine.guards, 0),
+  ];
+}
+
+export function apply(machine: Machine, found: readonly Refinement[], scope: Scope | undefined): void {
+  for (const { expression, safeFor } of found) {
+    backTo(
+      machine,
+      expression,
+      scope,
+    )?.({ ...cleaned(machine.evaluate(expression, scope), safeFor), isRefined: true });
+  }
+}
+
+export function passing(machine: Machine, test: Value, item: Value): Value {
+  const [closure] = test.functions;
+  if (closure === undefined || test.functions.length > 1) return item;
+  const [parameter] = closure.code.parameters;
+  const body = closure.code.body();
+  const [only] = body;
+  if (parameter?.pattern.kind !== "variable" || body.length !== 1 || only?.kind !== "return") return item;
+  if (only.value === undefined) return item;
+  const { variable } = parameter.pattern;
+  const cell: Cell = { variable };
+  const scope: Scope = { cells: new Map([[variable, cell]]), outer: closure.scope, receiver: undefined };
+  const before = machine.store;
+  machine.store = branch(before);
+  write(machine.store, cell, item);
+  apply(machine, refinements(machine, only.value, scope)[0], scope);
+  const left = read(machine.store, cell) ?? item;
+  machine.store = before;
+  return left;
+}

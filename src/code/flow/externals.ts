@@ -1,0 +1,57 @@
+import type { Machine } from "./machine.ts";
+import type { CallModel } from "./models.ts";
+import type { Call } from "./program.ts";
+import { checkSink } from "./sinks.ts";
+import { lessSafe, safer, step, taintFrom } from "./taint.ts";
+import {
+  external,
+  mapTaints,
+  nothing,
+  tainted,
+  taintsWithin,
+  type ExternalValue,
+  type Value,
+} from "./value.ts";
+
+export function callExternal(
+  machine: Machine,
+  callee: ExternalValue,
+  given: readonly Value[],
+  call: Call,
+): Value {
+  for (const sink of machine.sinks(callee.module, callee.path)) {
+    if (sink.form === "construct" || call.form === "tagged template") continue;
+    checkSink(machine, sink, given, call);
+  }
+  const path = [...callee.path, "()"];
+  const source = machine.sources(callee.module, path)[0];
+  if (source !== undefined) return tainted([taintFrom(call.at, source.what, source.safeFor)]);
+  const special = machine.builtins.called?.(machine.interpreter, callee, given, call);
+  if (special !== undefined) return special;
+  const model = machine.calls(callee.module, callee.path)[0];
+  if (model?.gives === "itself") return external(callee.module, callee.path.slice(0, -1));
+  if (model !== undefined) return givenBack(machine, model, given, call);
+  // A wrapper: what it gives back calls the functions it was given. A callback gets more of the same package.
+  const functions = given.flatMap((one) => one.functions);
+  const fromPackage = external(callee.module, [...path, "callback"]);
+  if (functions.length > 0 && callee.module !== "") {
+    for (const closure of functions)
+      machine.callClosure(closure, [nothing, fromPackage, fromPackage], undefined);
+  }
+  return { ...external(callee.module, path), functions };
+}
+
+export function givenBack(machine: Machine, model: CallModel, given: readonly Value[], call: Call): Value {
+  if (model.gives === "nothing") return nothing;
+  const value =
+    model.gives === "first argument"
+      ? (given[0] ?? nothing)
+      : tainted(
+          given
+            .flatMap((one) => [...taintsWithin(one)])
+            .map((taint) => step(taint, call.at, `passes through \`${call.text}\``)),
+        );
+  const { safeFor = [], unsafeFor = [] } = model;
+  if (safeFor.length === 0 && unsafeFor.length === 0) return value;
+  return mapTaints(value, (taint) => safer(lessSafe(taint, unsafeFor), safeFor));
+}

@@ -1,0 +1,53 @@
+import type { Builtins, Hit, Interpreter } from "./language.ts";
+import type { GuardModel, SinkModel, SourceModel, CallModel, Table } from "./models.ts";
+import type { Call, Expression, FunctionCode, Statement } from "./program.ts";
+import type { Store } from "./store.ts";
+import type { Cell, Closure, Scope, Value } from "./value.ts";
+
+/** One run of a handler: what its cells hold now, where control has left, what was found, and the tables it goes by. */
+export interface Machine {
+  store: Store;
+  /** Where control left the current function or loop, with the store it had. */
+  exits: Exits;
+  steps: number;
+  readonly mostSteps: number;
+  isCut: boolean;
+  /** The functions that are being run, the outermost first. */
+  readonly underway: FunctionCode[];
+  readonly modules: Scope;
+  /** Variables whose value is no longer the argument that the caller gave. */
+  readonly reassigned: Set<Cell>;
+  readonly hits: Map<string, Hit>;
+  readonly sources: Table<SourceModel>;
+  readonly sinks: Table<SinkModel>;
+  readonly calls: Table<CallModel>;
+  readonly guards: Table<GuardModel>;
+  readonly builtins: Builtins;
+  readonly interpreter: Interpreter;
+  // Expressions, calls and statements hold each other: each file knows the others by these.
+  evaluate(expression: Expression, scope: Scope | undefined): Value;
+  callClosure(closure: Closure, given: readonly Value[], site: CallSite | undefined): Value;
+  /** Whether control goes on behind the statements. */
+  runAll(body: readonly Statement[], scope: Scope): boolean;
+}
+
+export interface Exits {
+  readonly returns: { readonly value: Value; readonly store: Store }[];
+  readonly leaves: Store[];
+}
+
+/** Where a call is written, to put back what it changed. */
+export interface CallSite {
+  readonly receiver: Value;
+  readonly back: ((value: Value) => void) | undefined;
+  readonly call: Call;
+  readonly scope: Scope | undefined;
+}
+
+/** The work that is allowed is done. */
+export class Cut extends Error {}
+
+/** Counts one expression or statement. */
+export function count(machine: Machine): void {
+  if (++machine.steps > machine.mostSteps) throw new Cut();
+}

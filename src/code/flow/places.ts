@@ -1,0 +1,134 @@
+import type { Machine } from "./machine.ts";
+import { nameIn, memberOf } from "./members.ts";
+import type { Expression, Pattern } from "./program.ts";
+import { cellOf, write } from "./store.ts";
+import { step } from "./taint.ts";
+import {
+  absentArgument,
+  join,
+  itemsOf,
+  mapTaints,
+  nothing,
+  onlyText,
+  withField,
+  type Scope,
+  type Value,
+} from "./value.ts";
+import { receiverOf, declare } from "./variables.ts";
+
+/** `fresh` for a declaration: a variable of that name in a call further out is another one. */
+export function assign(
+  machine: Machine,
+  pattern: Pattern,
+  value: Value,
+  scope: Scope | undefined,
+  fresh = false,
+): void {
+  switch (pattern.kind) {
+    case "variable": {
+      const own = fresh
+        ? scope?.cells.get(pattern.variable)
+        : (cellOf(scope, pattern.variable) ?? cellOf(machine.modules, pattern.variable));
+      if (own !== undefined) machine.reassigned.add(own);
+      const cell = own ?? declare(machine, pattern.variable, scope);
+      const named = mapTaints(value, (taint) =>
+        step(taint, pattern.at, `is held by \`${pattern.variable.name}\``),
+      );
+      write(machine.store, cell, named);
+      return;
+    }
+    case "object": {
+      const taken: string[] = [];
+      for (const { name, pattern: inner } of pattern.fields) {
+        const key = typeof name === "string" ? name : onlyText(machine.evaluate(name, scope));
+        if (key !== undefined) taken.push(key);
+        assign(machine, inner, memberOf(machine, value, key, inner.at), scope, fresh);
+      }
+      if (pattern.rest !== undefined) {
+        const fields = new Map([...value.fields].filter(([name]) => !taken.includes(name)));
+        assign(machine, pattern.rest, { ...value, fields }, scope, fresh);
+      }
+      return;
+    }
+    case "list":
+      for (const [index, inner] of pattern.items.entries()) {
+        if (inner !== undefined)
+          assign(machine, inner, memberOf(machine, value, String(index), inner.at), scope, fresh);
+      }
+      if (pattern.rest !== undefined) {
+        const kept = itemsOf(value);
+        assign(machine, pattern.rest, kept === nothing ? nothing : { ...nothing, items: kept }, scope, fresh);
+      }
+      return;
+    case "default": {
+      const fallback = machine.evaluate(pattern.value, scope);
+      assign(
+        machine,
+        pattern.pattern,
+        value === absentArgument ? fallback : join(value, fallback),
+        scope,
+        fresh,
+      );
+      return;
+    }
+    case "field": {
+      const object = machine.evaluate(pattern.field.object, scope);
+      const name = nameIn(machine, pattern.field, scope);
+      const places = new Map(object.places);
+      if (name !== undefined) places.set(name, pattern.at);
+      const changed: Value = { ...withField(object, name, value, true), places };
+      if (name !== undefined) {
+        for (const one of object.externals) machine.builtins.written?.(machine.interpreter, one, name, value);
+      }
+      // context.res.body = x changes what context.res is.
+      const { object: holder } = pattern.field;
+      if (holder.kind === "field" && typeof holder.name === "string") {
+        for (const one of machine.evaluate(holder.object, scope).externals) {
+          machine.builtins.written?.(machine.interpreter, one, holder.name, changed);
+        }
+      }
+      backTo(machine, holder, scope)?.(changed);
+      return;
+    }
+    case "nothing":
+      return;
+  }
+}
+
+/** How to put another value where an expression reads it; undefined where nothing holds it. */
+export function backTo(
+  machine: Machine,
+  expression: Expression,
+  scope: Scope | undefined,
+): ((value: Value) => void) | undefined {
+  if (expression.kind === "variable") {
+    const { variable } = expression;
+    return (value) => {
+      const cell = cellOf(scope, variable) ?? cellOf(machine.modules, variable);
+      if (cell !== undefined) write(machine.store, cell, value);
+    };
+  }
+  if (expression.kind === "this") {
+    const cell = receiverOf(scope);
+    return cell === undefined
+      ? undefined
+      : (value) => {
+          write(machine.store, cell, value);
+        };
+  }
+  if (expression.kind === "field") {
+    const outer = backTo(machine, expression.object, scope);
+    if (outer === undefined) return undefined;
+    return (value) => {
+      outer(
+        withField(
+          machine.evaluate(expression.object, scope),
+          nameIn(machine, expression, scope),
+          value,
+          true,
+        ),
+      );
+    };
+  }
+  return undefined;
+}

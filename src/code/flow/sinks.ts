@@ -1,0 +1,76 @@
+import type { Hit } from "./language.ts";
+import type { Machine } from "./machine.ts";
+import type { SinkModel } from "./models.ts";
+import type { Call } from "./program.ts";
+import { canHarm, wayOf, type Harm, type Taint } from "./taint.ts";
+import { looksLikeSql } from "./text.ts";
+import { fieldOf, itemsOf, nothing, onlyConstant, taintsWithin, type Value } from "./value.ts";
+
+export function checkSink(machine: Machine, sink: SinkModel, given: readonly Value[], call: Call): void {
+  const { when } = sink;
+  if (when !== undefined) {
+    const argument = given[when.argument] ?? nothing;
+    if ("field" in when) {
+      const option = fieldOf(argument, when.field);
+      if (!(option.constants?.some(Boolean) ?? option.taints.length > 0)) return;
+    } else if (
+      argument.constants?.some((text) => typeof text === "string" && when.isOneOf.includes(text)) !== true
+    )
+      return;
+  }
+  const last = sink.andFollowing === true ? given.length : sink.argument + 1;
+  for (const value of given.slice(sink.argument, last)) {
+    const part = (sink.field ?? "")
+      .split(".")
+      .reduce((at, name) => (name === "" ? at : fieldOf(at, name)), value);
+    const dangerous = sink.items === true ? itemsOf(part) : part;
+    report(
+      machine,
+      { rule: sink.rule, at: call.at, sink: call.text, becomes: sink.becomes },
+      sink.harm,
+      dangerous,
+    );
+  }
+}
+
+/** `db.query("select ... " + id)` on something nobody can look into: the text itself tells that it is SQL. */
+export function checkUnknownReceiver(
+  machine: Machine,
+  call: Call,
+  target: Value,
+  name: string | undefined,
+  given: readonly Value[],
+): void {
+  if (name === undefined || call.form !== "call" || target.functions.length > 0) return;
+  if (target.externals.length > 0 || !/^(?:query|execute|exec|raw|queryRaw|batch)$/u.test(name)) return;
+  const [text] = given;
+  if (text?.skeleton === undefined || !looksLikeSql(text.skeleton)) return;
+  report(machine, { rule: "sql-injection", at: call.at, sink: call.text, becomes: "SQL text" }, "sql", text);
+}
+
+export function report(
+  machine: Machine,
+  sink: Omit<Hit, "way" | "within" | "source">,
+  harm: Harm,
+  value: Value,
+): void {
+  // A document filter takes harm from any object inside it; text only from being text.
+  const candidates = harm === "document filter" ? taintsWithin(value) : asText(value).taints;
+  const dangerous = candidates.filter((taint) => canHarm(taint, harm));
+  const [taint] = [...dangerous].sort((one, other) => (one.steps?.count ?? 0) - (other.steps?.count ?? 0));
+  if (taint === undefined) return;
+  const key = `${sink.rule}:${sink.at.source.path}:${sink.at.start}`;
+  if (machine.hits.has(key)) return;
+  machine.hits.set(key, {
+    ...sink,
+    within: [...machine.underway].reverse().find(({ name }) => name !== "")?.name ?? "",
+    source: taint.source.what,
+    way: [...wayOf(taint), { at: sink.at, message: `becomes ${sink.becomes}` }],
+  });
+}
+
+export function asText(part: Value): { readonly taints: readonly Taint[]; readonly text?: string } {
+  const only = onlyConstant(part);
+  const taints = part.items === undefined ? part.taints : [...part.taints, ...part.items.taints];
+  return { taints, ...(only !== undefined && taints.length === 0 && { text: String(only) }) };
+}
