@@ -1,0 +1,72 @@
+import type { ts } from "ts-morph";
+
+import type { Expression, Item } from "../../flow/program.ts";
+import { type Lowerer, at, nothing, external, textOf } from "./lowerer.ts";
+import { moduleObject } from "./names.ts";
+
+export function items(lowerer: Lowerer, nodes: readonly ts.Expression[]): readonly Item[] {
+  return nodes.map((node) =>
+    lowerer.ts.isSpreadElement(node)
+      ? { value: lowerer.lower(node.expression), spread: true }
+      : { value: lowerer.lower(node), spread: false },
+  );
+}
+
+export function call(lowerer: Lowerer, node: ts.CallExpression): Expression {
+  const callee = node.expression;
+  if (callee.kind === lowerer.ts.SyntaxKind.ImportKeyword) return dynamicImport(lowerer, node);
+  if (lowerer.ts.isIdentifier(callee) && callee.text === "require") {
+    const [module] = node.arguments;
+    if (module !== undefined && lowerer.names.constantText(module) !== undefined) {
+      const denoted = lowerer.names.denote(node);
+      if (denoted.kind === "external") return external(lowerer, node, denoted.module, denoted.path);
+      if (denoted.kind === "module") return moduleObject(lowerer, node, denoted.file);
+      if (denoted.kind === "function")
+        return { kind: "function", code: lowerer.functionCode(denoted.node), at: at(lowerer, node) };
+      if (denoted.kind === "class")
+        return { kind: "class", code: lowerer.classCode(denoted.node), at: at(lowerer, node) };
+      if (denoted.kind === "object") return lowerer.lower(denoted.node);
+    }
+  }
+  return {
+    kind: "call",
+    callee:
+      callee.kind === lowerer.ts.SyntaxKind.SuperKeyword ? nothing(lowerer, callee) : lowerer.lower(callee),
+    arguments: items(lowerer, node.arguments),
+    form: "call",
+    at: at(lowerer, node),
+    text: textOf(callee),
+  };
+}
+
+function dynamicImport(lowerer: Lowerer, node: ts.CallExpression): Expression {
+  const denoted = lowerer.names.denote(node);
+  if (denoted.kind === "external") return external(lowerer, node, denoted.module, denoted.path);
+  if (denoted.kind === "module") return moduleObject(lowerer, node, denoted.file);
+  return {
+    kind: "call",
+    callee: external(lowerer, node, "", ["import"]),
+    arguments: items(lowerer, node.arguments),
+    form: "call",
+    at: at(lowerer, node),
+    text: "import",
+  };
+}
+
+export function taggedTemplate(lowerer: Lowerer, node: ts.TaggedTemplateExpression): Expression {
+  const parts = lowerer.ts.isTemplateExpression(node.template)
+    ? node.template.templateSpans.map(({ expression }) => ({
+        value: lowerer.lower(expression),
+        spread: false,
+      }))
+    : [];
+  const texts: Expression = { kind: "list", items: [], at: at(lowerer, node.template) };
+  return {
+    kind: "call",
+    callee: lowerer.lower(node.tag),
+    arguments: [{ value: texts, spread: false }, ...parts],
+    form: "tagged template",
+    at: at(lowerer, node),
+    text: textOf(node.tag),
+  };
+}
