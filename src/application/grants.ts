@@ -10,6 +10,12 @@ export function roleIdOf(assignment: Resource): string | undefined {
   return /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/iu.exec(text)?.[1]?.toLowerCase();
 }
 
+/** What a role assignment grants, whom, and on what: for telling whether a change of it grants something else. */
+export function grantTokens(assignment: Resource): readonly string[] {
+  const { tree } = assignment.at("properties.principalId");
+  return [`${roleIdOf(assignment) ?? ""} ${canonical(tree)} ${scopeOf(assignment).id}`];
+}
+
 /** What a role assignment holds for. */
 export interface GrantScope {
   readonly kind: "resource" | "resource group" | "subscription" | "management group" | "tenant" | "unknown";

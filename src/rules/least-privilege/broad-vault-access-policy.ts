@@ -2,7 +2,7 @@ import { holderOf, siteUsing } from "../../application/grants.ts";
 import { ancestorOf } from "../../application/parents.ts";
 import type { Resource } from "../../application/resource.ts";
 import { itemsOf } from "../../declarations/items.ts";
-import { knownText, lookup, type Tree } from "../../declarations/value.ts";
+import { canonical, knownText, lookup, type Tree } from "../../declarations/value.ts";
 import { armResources, bicep } from "../example.ts";
 import { both, breach, pass, rule, undecided } from "../judgement.ts";
 import type { Application } from "../../application/application.ts";
@@ -198,6 +198,9 @@ function judgePolicy(holder: Resource, policy: Tree, application: Application): 
             : `The access policy of \`${site.label}\` allows ${what} on ${kind}`,
         at: first.at,
         property: `properties.accessPolicies.permissions.${kind}`,
+        extent: found.map(
+          (item) => `${canonical(lookup(policy, "objectId"))} ${canonical(item).toLowerCase()}`,
+        ),
         // Whose it is is not known: a person who administers may need it.
         severity: site === undefined ? "medium" : "high",
       });

@@ -1,4 +1,4 @@
-import { isHostStorage, siteGrantOf } from "../../application/grants.ts";
+import { grantTokens, isHostStorage, siteGrantOf } from "../../application/grants.ts";
 import { allows, escalations, reachesData } from "../../azure/roles.ts";
 import { bicep } from "../example.ts";
 import { breach, pass, rule, undecided, wayOf } from "../judgement.ts";
@@ -33,6 +33,7 @@ export const keyListingRoleForFunction = rule({
       message: `\`${grant.site.label}\` is made ${grant.role.name} of a ${grant.scope.kind === "unknown" ? "scope" : grant.scope.kind}, which ${gained.gives}`,
       at: tree.kind === "absent" ? assignment.declaration.at : tree.at,
       property: "properties.roleDefinitionId",
+      extent: grantTokens(assignment),
       related: wayOf(tree),
       // A role that is for using the data and lists the keys besides (`Cognitive Services User`).
       ...(reachesData(grant.role) && { severity: "medium" as const }),

@@ -1,4 +1,4 @@
-import { principalOf, roleIdOf, scopeOf, siteUsing } from "../../application/grants.ts";
+import { grantTokens, principalOf, roleIdOf, scopeOf, siteUsing } from "../../application/grants.ts";
 import { bicep } from "../example.ts";
 import { breach, pass, rule, undecided, wayOf } from "../judgement.ts";
 
@@ -59,6 +59,7 @@ export const privilegedRoleForFunction = rule({
       // A graver role in place of another is a new finding.
       property: `properties.roleDefinitionId ${name}`,
       related: wayOf(tree),
+      extent: grantTokens(assignment),
       severity: limited ? "medium" : wide ? "critical" : "high",
     });
   },

@@ -1,4 +1,5 @@
-import { reachesAzure, type Job, type Used } from "../../application/workflow.ts";
+import { reachesAzure } from "../../application/job-purpose.ts";
+import type { Job, Used } from "../../application/workflow.ts";
 import { workflow } from "../example.ts";
 import { both, breach, pass, rule } from "../judgement.ts";
 
@@ -30,6 +31,8 @@ export const workflowUnpinnedAction = rule({
             message: `\`${used.text}\` is not pinned to a commit, and the job has access to Azure`,
             at: used.at,
             property: used.text.replace(/@.*$/u, ""),
+            // Another version that is not pinned either is the same defect.
+            extent: [],
             // GitHub and Azure have the job in their hands anyway.
             severity: /^(?:actions|azure|github)\//u.test(used.action) ? "low" : "medium",
           }),

@@ -1,4 +1,5 @@
 import { addressesOf, databaseFirewallRules } from "../../application/database-firewall.ts";
+import { canonical } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { breach, pass, rule, undecided } from "../judgement.ts";
 
@@ -33,6 +34,7 @@ export const databaseOpenToInternet = rule({
           message: `Firewall rule \`${wall.label}\` lets ${range.addresses.toLocaleString("en-US")} addresses connect`,
           at: wall.at("properties").tree.at,
           property: "properties.endIpAddress",
+          extent: [canonical(wall.at("properties").tree)],
         });
     }
   },

@@ -1,6 +1,6 @@
 import type { Resource } from "../../application/resource.ts";
 import { itemsOf } from "../../declarations/items.ts";
-import { knownText, lookup, type Tree } from "../../declarations/value.ts";
+import { canonical, knownText, lookup, type Tree } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { both, breach, isText, pass, rule, undecided } from "../judgement.ts";
 
@@ -141,7 +141,8 @@ const guarded = [22, 1433, 3306, 3389, 5432, 5985, 5986, 6379, 6380, 27017];
 function judgeRule(resource: Resource, properties: Tree, others: readonly Tree[]) {
   if (!is(properties, "direction", "Inbound") || !is(properties, "access", "Allow")) return pass;
   const ports = listed(properties, "destinationPortRange");
-  const open = ports.map(knownText).find((range) => range !== undefined && opensGuarded(range));
+  const allOpen = ports.map(knownText).filter((range) => range !== undefined && opensGuarded(range));
+  const [open] = allOpen;
   const doubtfulPort = ports.find(({ kind }) => kind === "unknown" || kind === "oneOf");
   if (open === undefined && doubtfulPort === undefined) return pass;
   const sources = listed(properties, "sourceAddressPrefix");
@@ -155,6 +156,9 @@ function judgeRule(resource: Resource, properties: Tree, others: readonly Tree[]
     message: `\`${resource.label}\` lets the whole internet connect to ${open === "*" ? "every port" : `port ${open}`}`,
     at: everyone.at,
     property: "properties.sourceAddressPrefix",
+    extent: allOpen.map(
+      (range) => `${range} at ${listed(properties, "destinationAddressPrefix").map(canonical).join(" ")}`,
+    ),
   });
 }
 
@@ -162,9 +166,7 @@ const internet = ["*", "Internet", "0.0.0.0/0", "0.0.0.0", "::/0", "Any"];
 
 /** The singular property, or the items of its plural. */
 function listed(properties: Tree, name: string): readonly Tree[] {
-  const { items, more } = itemsOf(
-    lookup(properties, name === "sourceAddressPrefix" ? `${name}es` : `${name}s`),
-  );
+  const { items, more } = itemsOf(lookup(properties, /Prefix$/u.test(name) ? `${name}es` : `${name}s`));
   const single = lookup(properties, name);
   return [...(single.kind === "absent" ? [] : [single]), ...items, ...(more === undefined ? [] : [more])];
 }

@@ -1,6 +1,6 @@
 import { customRulesOf, firewallPolicies, pathsOf } from "../../application/firewall.ts";
 import { itemsOf } from "../../declarations/items.ts";
-import { knownText, lookup, type Tree } from "../../declarations/value.ts";
+import { canonical, knownText, lookup, type Tree } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { both, breach, isText, pass, rule, undecided } from "../judgement.ts";
 
@@ -41,6 +41,7 @@ export const wafBypassRule = rule({
           message: `Rule \`${knownText(lookup(own, "name")) ?? "without a known name"}\` of firewall policy \`${policy.label}\` lets requests through that anybody can make`,
           at: action.at,
           property: `${customRules}.action`,
+          extent: conditions.items.map(canonical),
         });
       }),
     );
