@@ -1,7 +1,5 @@
-import type { Handler } from "../code/handlers/handler.ts";
-import { itemsOf } from "../declarations/items.ts";
 import { isType, type Declaration } from "../declarations/declaration.ts";
-import { knownText, lookup, type Tree } from "../declarations/value.ts";
+import { knownText, lookup } from "../declarations/value.ts";
 import type { Application } from "./application.ts";
 import type { Site } from "./site.ts";
 
@@ -49,56 +47,4 @@ function serviceHolding(configuration: readonly Declaration[], path: string): st
     }
   }
   return undefined;
-}
-
-/** Whether callers must sign in before a request reaches the code. */
-export type Protection =
-  | { readonly kind: "enforced" }
-  | { readonly kind: "open" }
-  | { readonly kind: "unknown"; readonly why: string };
-
-/**
- * Whether Easy Auth in front of a site refuses callers who are not signed in for this endpoint: the platform is
- * enabled, authentication required, anonymous callers not let through, and the route (or path) not excluded.
- * https://learn.microsoft.com/azure/app-service/overview-authentication-authorization
- */
-export function easyAuthOf(site: Site, endpoint: Handler | string): Protection {
-  if (site.auth === undefined) return { kind: "open" };
-  const { condition } = site.auth.declaration;
-  if (condition.kind !== "known")
-    return { kind: "unknown", why: "Easy Auth is configured under a condition that is not known" };
-  const enabled = flag(site.auth.at("properties.platform.enabled").tree);
-  const required = flag(site.auth.at("properties.globalValidation.requireAuthentication").tree);
-  const action = site.auth.at("properties.globalValidation.unauthenticatedClientAction").tree;
-  if (enabled === false || required === false) return { kind: "open" };
-  if (knownText(action)?.toLowerCase() === "allowanonymous") return { kind: "open" };
-  if (
-    enabled === "unknown" ||
-    required === "unknown" ||
-    action.kind === "unknown" ||
-    action.kind === "oneOf"
-  ) {
-    return { kind: "unknown", why: "whether Easy Auth refuses anonymous callers is not known" };
-  }
-  const excluded = itemsOf(site.auth.at("properties.globalValidation.excludedPaths").tree);
-  if (excluded.more !== undefined)
-    return { kind: "unknown", why: "the paths that Easy Auth leaves out are not known" };
-  const wanted = typeof endpoint === "string" ? endpoint : pathOf(endpoint);
-  const open = excluded.items.map(knownText).some((path) => path !== undefined && covers(path, wanted));
-  return open ? { kind: "open" } : { kind: "enforced" };
-}
-
-function pathOf({ http, name, at }: Handler): string {
-  return `/api/${knownText(http?.route ?? { kind: "absent", at }) ?? name}`;
-}
-
-function flag(tree: Tree): boolean | "unknown" {
-  if (tree.kind === "unknown" || tree.kind === "oneOf") return "unknown";
-  return tree.kind === "known" && tree.value === true;
-}
-
-function covers(excluded: string, path: string): boolean {
-  const wanted = path.toLowerCase();
-  const pattern = excluded.toLowerCase();
-  return pattern.endsWith("*") ? wanted.startsWith(pattern.slice(0, -1)) : wanted === pattern;
 }

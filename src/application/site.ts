@@ -30,7 +30,7 @@ export interface Site extends Resource {
   readonly connectionStrings: readonly AppSetting[];
   /** Set when there may be more connection strings than are listed. */
   readonly unlistedConnectionStrings?: Unknown;
-  /** The Easy Auth configuration (`config/authsettingsV2`), when one is declared. */
+  /** The Easy Auth configuration (`config/authsettingsV2`, else the older `authsettings`), when one is declared. */
   readonly auth?: Resource;
 }
 
@@ -54,7 +54,7 @@ export function siteOf(resource: Resource): Site {
     "connectionString",
   );
   const connectionStrings = replacedBy(inlineConnections, connections, connectionsIn);
-  const [auth] = children(resource, configType, "authsettingsV2");
+  const [auth] = ["authsettingsV2", "authsettings"].flatMap((name) => children(resource, configType, name));
 
   const site: Site = {
     ...resource,

@@ -1,5 +1,6 @@
 import type { Application } from "../application/application.ts";
-import { easyAuthOf, hostingOf } from "../application/hosting.ts";
+import { easyAuthOf } from "../application/easy-auth.ts";
+import { hostingOf } from "../application/hosting.ts";
 import type { Alert } from "../code/alert.ts";
 import type { Handler } from "../code/handlers/handler.ts";
 import { knownText } from "../declarations/value.ts";
@@ -43,7 +44,8 @@ function reachOf(handler: Handler, application: Application): Reach {
   if (level !== undefined && level !== "anonymous") return "callers with a key or a sign-in";
   const hosting = hostingOf(application, handler.at.source.path);
   const isProtected =
-    hosting.kind === "sites" && hosting.sites.every((site) => easyAuthOf(site, handler).kind === "enforced");
+    hosting.kind === "sites" &&
+    hosting.sites.every((site) => easyAuthOf(application, site, handler).kind === "enforced");
   return isProtected ? "callers with a key or a sign-in" : "anyone";
 }
 

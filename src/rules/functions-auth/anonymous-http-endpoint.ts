@@ -1,6 +1,7 @@
-import { easyAuthOf, hostingOf } from "../../application/hosting.ts";
+import { easyAuthOf } from "../../application/easy-auth.ts";
+import { hostingOf } from "../../application/hosting.ts";
 import { knownText } from "../../declarations/value.ts";
-import { functionJson, together, bicep, typescript } from "../example.ts";
+import { bicep, functionJson, hostJson, together, typescript } from "../example.ts";
 import { breach, pass, rule, undecided } from "../judgement.ts";
 
 export const anonymousHttpEndpoint = rule({
@@ -22,7 +23,7 @@ export const anonymousHttpEndpoint = rule({
 
   check: (handler, application) => {
     if (handler.http === undefined) return pass;
-    const { authLevel, authLevelWhy } = handler.http;
+    const { authLevel, authLevelWhy, methods } = handler.http;
     const level = knownText(authLevel);
     if (level === undefined) {
       return undecided(
@@ -33,7 +34,7 @@ export const anonymousHttpEndpoint = rule({
     if (level !== "anonymous") return pass;
     const hosting = hostingOf(application, handler.at.source.path);
     if (hosting.kind === "sites") {
-      const protections = hosting.sites.map((site) => easyAuthOf(site, handler));
+      const protections = hosting.sites.map((site) => easyAuthOf(application, site, handler));
       const doubt = protections.find((protection) => protection.kind === "unknown");
       if (protections.every(({ kind }) => kind === "enforced")) return pass;
       if (doubt !== undefined && !protections.some(({ kind }) => kind === "open")) {
@@ -44,6 +45,7 @@ export const anonymousHttpEndpoint = rule({
       message: `Function \`${handler.name}\` answers anyone who calls it (authLevel \`anonymous\`: ${authLevelWhy})`,
       at: authLevel.at,
       property: "authLevel",
+      extent: methods.length === 0 ? everyMethod : methods,
     });
   },
 
@@ -79,6 +81,43 @@ export const anonymousHttpEndpoint = rule({
           "module.exports = async function (context, req) {\n  context.res = { body: 1 };\n};\n",
         "host.json": '{ "version": "2.0" }\n',
       },
+    ),
+    together(
+      typescript`
+        import { app } from "@azure/functions";
+
+        app.http("order", {
+          route: "orders/{id}",
+          authLevel: "anonymous", // !
+          handler: async () => ({ body: "orders" }),
+        });
+        app.http("list", {
+          route: "orders",
+          authLevel: "anonymous",
+          handler: async () => ({ body: "orders" }),
+        });
+      `,
+      hostJson`
+        { "version": "2.0", "extensions": { "http": { "routePrefix": "v1" } } }
+      `,
+      bicep`
+        resource api 'Microsoft.Web/sites@2024-04-01' = {
+          name: 'api'
+          location: 'westeurope'
+          kind: 'functionapp'
+
+          resource auth 'config' = {
+            name: 'authsettingsV2'
+            properties: {
+              platform: { enabled: true }
+              globalValidation: {
+                unauthenticatedClientAction: 'Return401'
+                excludedPaths: ['/v1/orders/5', '/api/orders']
+              }
+            }
+          }
+        }
+      `,
     ),
   ],
   good: [
@@ -116,6 +155,28 @@ export const anonymousHttpEndpoint = rule({
         }
       `,
     ),
+    together(
+      typescript`
+        import { app } from "@azure/functions";
+
+        app.http("orders", { authLevel: "anonymous", handler: async () => ({ body: "orders" }) });
+      `,
+      bicep`
+        resource api 'Microsoft.Web/sites@2024-04-01' = {
+          name: 'api'
+          location: 'westeurope'
+          kind: 'functionapp'
+
+          resource auth 'config' = {
+            name: 'authsettings'
+            properties: {
+              enabled: true
+              unauthenticatedClientAction: 'RedirectToLoginPage'
+            }
+          }
+        }
+      `,
+    ),
   ],
   undecided: [
     typescript`
@@ -126,3 +187,5 @@ export const anonymousHttpEndpoint = rule({
     `,
   ],
 });
+
+const everyMethod = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"];

@@ -1,4 +1,5 @@
-import { easyAuthOf, hostingOf } from "../../application/hosting.ts";
+import { easyAuthOf } from "../../application/easy-auth.ts";
+import { hostingOf } from "../../application/hosting.ts";
 import { lookup } from "../../declarations/value.ts";
 import { bicep, hostJson, together } from "../example.ts";
 import { breach, isText, pass, rule, undecided } from "../judgement.ts";
@@ -26,7 +27,7 @@ export const anonymousMcpEndpoint = rule({
     const hosting = hostingOf(application, at.source.path);
     if (hosting.kind === "unknown") return undecided(hosting.why, level.at);
     if (hosting.kind === "sites") {
-      const guards = hosting.sites.map((site) => easyAuthOf(site, "/runtime/webhooks/mcp"));
+      const guards = hosting.sites.map((site) => easyAuthOf(application, site, "/runtime/webhooks/mcp"));
       if (guards.every(({ kind }) => kind === "enforced")) return pass;
       const doubt = guards.find((guard) => guard.kind === "unknown");
       if (doubt !== undefined && !guards.some(({ kind }) => kind === "open"))

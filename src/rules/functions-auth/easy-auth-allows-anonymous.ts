@@ -1,8 +1,9 @@
+import { isInForce, isOlder, signInOf } from "../../application/easy-auth.ts";
 import type { Resource } from "../../application/resource.ts";
 import { canonical } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { set } from "../edit.ts";
-import { both, isText, judge, pass, rule } from "../judgement.ts";
+import { both, isText, judge, pass, rule, undecided } from "../judgement.ts";
 
 export const easyAuthAllowsAnonymous = rule({
   id: "easy-auth-allows-anonymous",
@@ -20,25 +21,31 @@ export const easyAuthAllowsAnonymous = rule({
   },
   subject: ["Microsoft.Web/sites/config", "Microsoft.Web/sites/slots/config"],
 
-  check: (config) => {
-    if (/\/authsettings$/iu.test(canonical(config.declaration.name))) return olderConfiguration(config);
+  check: (config, application) => {
+    if (isOlder(config)) return isInForce(application, config) ? olderConfiguration(config) : pass;
     if (!/\/authsettingsV2$/iu.test(canonical(config.declaration.name))) return pass;
     const enabled = config.at("properties.platform.enabled");
     // A configuration that is switched off is the business of `easy-auth-disabled`.
     if (enabled.tree.kind === "absent" || (enabled.tree.kind === "known" && enabled.tree.value !== true))
       return pass;
+    const required = config.at("properties.globalValidation.requireAuthentication");
+    const action = config.at("properties.globalValidation.unauthenticatedClientAction");
+    if (required.tree.kind === "absent" && action.tree.kind === "absent") {
+      const signIn = signInOf(config);
+      return signIn.kind === "unknown" ? undecided(signIn.why, config.declaration.at) : pass;
+    }
     return both(
       judge(
-        config.at("properties.globalValidation.requireAuthentication"),
-        (required) =>
-          required !== false ||
+        required,
+        (isRequired) =>
+          isRequired !== false ||
           "Easy Auth does not require authentication: anonymous requests reach the code",
         { edit: set(config, "properties.globalValidation.requireAuthentication", true) },
       ),
       judge(
-        config.at("properties.globalValidation.unauthenticatedClientAction"),
-        (action) =>
-          action !== "AllowAnonymous" ||
+        action,
+        (what) =>
+          !isText(what, "AllowAnonymous") ||
           "Easy Auth lets requests without a sign-in through (`AllowAnonymous`)",
         { edit: set(config, "properties.globalValidation.unauthenticatedClientAction", "Return401") },
       ),
@@ -80,6 +87,19 @@ export const easyAuthAllowsAnonymous = rule({
   good: [
     bicep`
       resource auth 'Microsoft.Web/sites/config@2024-04-01' = {
+        name: 'api/authsettingsV2'
+        properties: {
+          platform: {
+            enabled: true
+          }
+          globalValidation: {
+            unauthenticatedClientAction: 'Return401'
+          }
+        }
+      }
+    `,
+    bicep`
+      resource auth 'Microsoft.Web/sites/config@2024-04-01' = {
         name: 'api/authsettings'
         properties: {
           enabled: true
@@ -108,6 +128,16 @@ export const easyAuthAllowsAnonymous = rule({
     `,
   ],
   undecided: [
+    bicep`
+      resource auth 'Microsoft.Web/sites/config@2024-04-01' = {
+        name: 'api/authsettingsV2'
+        properties: {
+          platform: {
+            enabled: true
+          }
+        }
+      }
+    `,
     bicep`
       param action string
 

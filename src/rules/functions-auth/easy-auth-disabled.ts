@@ -1,3 +1,4 @@
+import { isInForce, isOlder } from "../../application/easy-auth.ts";
 import { canonical } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { set } from "../edit.ts";
@@ -12,7 +13,7 @@ export const easyAuthDisabled = rule({
   severityWhy:
     "The sign-in that the configuration describes does not happen; keys, if any, are all that is left.",
   why: "The configuration describes a sign-in that never takes place, so callers reach the code without one.",
-  fix: "Set `platform.enabled: true` in `authsettingsV2`.",
+  fix: "Set `platform.enabled: true` in `authsettingsV2` (`enabled: true` in the older `authsettings`).",
   references: {
     mcsb: "IM-1",
     cwe: 306,
@@ -21,14 +22,17 @@ export const easyAuthDisabled = rule({
   },
   subject: ["Microsoft.Web/sites/config", "Microsoft.Web/sites/slots/config"],
 
-  check: (config) =>
-    /\/authsettingsV2$/iu.test(canonical(config.declaration.name))
-      ? judge(
-          config.at("properties.platform.enabled"),
-          (enabled) => enabled === true || "Easy Auth is declared here but not enabled",
-          { edit: set(config, "properties.platform.enabled", true) },
-        )
-      : pass,
+  check: (config, application) => {
+    const older = isOlder(config);
+    if (!older && !/\/authsettingsV2$/iu.test(canonical(config.declaration.name))) return pass;
+    if (!isInForce(application, config)) return pass;
+    const path = older ? "properties.enabled" : "properties.platform.enabled";
+    return judge(
+      config.at(path),
+      (enabled) => enabled === true || "Easy Auth is declared here but not enabled",
+      { edit: set(config, path, true) },
+    );
+  },
 
   bad: [
     bicep`
@@ -47,8 +51,34 @@ export const easyAuthDisabled = rule({
         properties: {}
       }
     `,
+    bicep`
+      resource auth 'Microsoft.Web/sites/config@2024-04-01' = {
+        name: 'api/authsettings'
+        properties: {
+          enabled: false // !
+          unauthenticatedClientAction: 'RedirectToLoginPage'
+        }
+      }
+    `,
   ],
   good: [
+    bicep`
+      resource older 'Microsoft.Web/sites/config@2024-04-01' = {
+        name: 'api/authsettings'
+        properties: {
+          enabled: false
+        }
+      }
+
+      resource auth 'Microsoft.Web/sites/config@2024-04-01' = {
+        name: 'api/authsettingsV2'
+        properties: {
+          platform: {
+            enabled: true
+          }
+        }
+      }
+    `,
     bicep`
       resource auth 'Microsoft.Web/sites/config@2024-04-01' = {
         name: 'api/authsettingsV2'

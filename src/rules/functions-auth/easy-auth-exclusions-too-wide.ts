@@ -1,6 +1,11 @@
+import type { Application } from "../../application/application.ts";
+import { routePrefixOf } from "../../application/easy-auth.ts";
+import { hostingOf } from "../../application/hosting.ts";
+import { pathsMeet } from "../../application/http-path.ts";
+import type { Resource } from "../../application/resource.ts";
 import { itemsOf } from "../../declarations/items.ts";
 import { canonical, knownText } from "../../declarations/value.ts";
-import { bicep } from "../example.ts";
+import { bicep, hostJson, together } from "../example.ts";
 import { both, breach, pass, rule, undecided } from "../judgement.ts";
 
 export const easyAuthExclusionsTooWide = rule({
@@ -19,20 +24,21 @@ export const easyAuthExclusionsTooWide = rule({
   },
   subject: ["Microsoft.Web/sites/config", "Microsoft.Web/sites/slots/config"],
 
-  check: (config) => {
+  check: (config, application) => {
     if (!/\/authsettingsV2$/iu.test(canonical(config.declaration.name))) return pass;
     // Without Easy Auth nothing is left out of it.
     const enabled = config.at("properties.platform.enabled").tree;
     if (enabled.kind === "absent" || (enabled.kind === "known" && enabled.value !== true)) return pass;
     const excluded = config.at("properties.globalValidation.excludedPaths");
     const { items, more } = itemsOf(excluded.tree);
+    const folders = ["/admin", "/runtime", "/runtime/webhooks", ...apisOf(config, application)];
     return both(
       pass,
       ...(more === undefined ? [] : [undecided("not every excluded path is known", more.at)]),
       ...items.map((item) => {
         const path = knownText(item);
         if (path === undefined) return undecided("an excluded path is not known", item.at);
-        if (!isWide(path)) return pass;
+        if (!isWide(path, folders)) return pass;
         return breach({
           message: `Easy Auth lets everything below \`${path}\` through without a sign-in`,
           at: item.at,
@@ -60,8 +66,50 @@ export const easyAuthExclusionsTooWide = rule({
         }
       }
     `,
+    together(
+      hostJson`
+        { "version": "2.0", "extensions": { "http": { "routePrefix": "v1" } } }
+      `,
+      bicep`
+        resource auth 'Microsoft.Web/sites/config@2024-04-01' = {
+          name: 'api/authsettingsV2'
+          properties: {
+            platform: {
+              enabled: true
+            }
+            globalValidation: {
+              requireAuthentication: true
+              excludedPaths: [
+                '/v1/*' // !
+                '/a*' // !
+                '/runtime' // !
+              ]
+            }
+          }
+        }
+      `,
+    ),
   ],
   good: [
+    together(
+      hostJson`
+        { "version": "2.0", "extensions": { "http": { "routePrefix": "v1" } } }
+      `,
+      bicep`
+        resource auth 'Microsoft.Web/sites/config@2024-04-01' = {
+          name: 'api/authsettingsV2'
+          properties: {
+            platform: {
+              enabled: true
+            }
+            globalValidation: {
+              requireAuthentication: true
+              excludedPaths: ['/v1/health', '/v1/public*']
+            }
+          }
+        }
+      `,
+    ),
     bicep`
       resource auth 'Microsoft.Web/sites/config@2024-04-01' = {
         name: 'api/authsettingsV2'
@@ -97,7 +145,23 @@ export const easyAuthExclusionsTooWide = rule({
   ],
 });
 
+/** The first part of the routes of every app that the configuration may be for. */
+function apisOf(config: Resource, application: Application): readonly string[] {
+  const hosts = application.configuration.filter(({ type, at }) => {
+    if (type !== "host.json") return false;
+    const hosting = hostingOf(application, at.source.path);
+    return (
+      hosting.kind !== "sites" ||
+      hosting.sites.some(({ declaration }) => declaration.id === config.declaration.parentId)
+    );
+  });
+  const prefixes = hosts.map(({ at }) => routePrefixOf(application, at.source.path) ?? "api");
+  return ["api", ...prefixes].map((prefix) => `/${prefix}`.replace(/\/+$/u, ""));
+}
+
 /** Everything, the whole API, or what the host keeps for its operators. A folder below is somebody's intent. */
-function isWide(path: string): boolean {
-  return /^\/?(?:\*|(?:api|admin|runtime)(?:\/webhooks)?\/?\*?)?$/iu.test(path);
+function isWide(path: string, folders: readonly string[]): boolean {
+  // A name that no function has: only what leaves the whole folder out fits it.
+  if (path.includes("*")) return folders.some((folder) => pathsMeet(`${folder}/\u{e000}`, path));
+  return ["/", ...folders].some((folder) => pathsMeet(folder === "" ? "/" : folder, path));
 }
