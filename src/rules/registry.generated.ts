@@ -2,16 +2,20 @@
 import { apiManagementLegacyProtocols } from "./secure-coding/api-management-legacy-protocols.ts";
 import { apiManagementPlainHttp } from "./secure-coding/api-management-plain-http.ts";
 import { backendCertificateUnchecked } from "./secure-coding/backend-certificate-unchecked.ts";
+import { bindingDestinationFromRequest } from "./secure-coding/binding-destination-from-request.ts";
 import { bindingPathFromRequest } from "./secure-coding/binding-path-from-request.ts";
+import { bindingUserFromRequest } from "./secure-coding/binding-user-from-request.ts";
 import { codeInjection } from "./secure-coding/code-injection.ts";
 import { commandInjection } from "./secure-coding/command-injection.ts";
 import { containerAppPlainHttpAllowed } from "./secure-coding/container-app-plain-http-allowed.ts";
 import { crossSiteScripting } from "./secure-coding/cross-site-scripting.ts";
 import { databasePlainConnectionsAllowed } from "./secure-coding/database-plain-connections-allowed.ts";
 import { developmentEnvironment } from "./secure-coding/development-environment.ts";
+import { messageRecipientFromRequest } from "./secure-coding/message-recipient-from-request.ts";
 import { nosqlInjection } from "./secure-coding/nosql-injection.ts";
 import { openRedirect } from "./secure-coding/open-redirect.ts";
 import { pathTraversal } from "./secure-coding/path-traversal.ts";
+import { promptFromRequest } from "./secure-coding/prompt-from-request.ts";
 import { serverSideRequestForgery } from "./secure-coding/server-side-request-forgery.ts";
 import { serviceOldTlsAllowed } from "./secure-coding/service-old-tls-allowed.ts";
 import { sqlInjection } from "./secure-coding/sql-injection.ts";
@@ -187,16 +191,20 @@ export const rules: readonly Rule[] = [
   apiManagementLegacyProtocols,
   apiManagementPlainHttp,
   backendCertificateUnchecked,
+  bindingDestinationFromRequest,
   bindingPathFromRequest,
+  bindingUserFromRequest,
   codeInjection,
   commandInjection,
   containerAppPlainHttpAllowed,
   crossSiteScripting,
   databasePlainConnectionsAllowed,
   developmentEnvironment,
+  messageRecipientFromRequest,
   nosqlInjection,
   openRedirect,
   pathTraversal,
+  promptFromRequest,
   serverSideRequestForgery,
   serviceOldTlsAllowed,
   sqlInjection,

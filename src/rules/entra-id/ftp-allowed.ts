@@ -1,6 +1,6 @@
 import { set } from "../edit.ts";
 import { bicep } from "../example.ts";
-import { judge, pass, rule } from "../judgement.ts";
+import { isText, judge, pass, rule } from "../judgement.ts";
 
 export const ftpAllowed = rule({
   id: "ftp-allowed",
@@ -25,7 +25,8 @@ export const ftpAllowed = rule({
       ? pass
       : judge(
           site.config("ftpsState"),
-          (state) => state !== "AllAllowed" || `${site.noun} \`${site.label}\` takes code over plain FTP`,
+          (state) =>
+            !isText(state, "AllAllowed") || `${site.noun} \`${site.label}\` takes code over plain FTP`,
           { edit: set(site, "properties.siteConfig.ftpsState", "Disabled") },
         ),
 

@@ -1,6 +1,6 @@
 import { set } from "../edit.ts";
 import { bicep } from "../example.ts";
-import { judge, rule } from "../judgement.ts";
+import { both, judge, rule } from "../judgement.ts";
 
 export const oldTlsAllowed = rule({
   id: "old-tls-allowed",
@@ -11,7 +11,7 @@ export const oldTlsAllowed = rule({
   severityWhy:
     "A downgraded connection weakens the transport of keys and tokens, and needs a position on the path.",
   why: "TLS 1.0 and 1.1 have known weaknesses, and a client can be pushed down to them.",
-  fix: "Set `minTlsVersion: '1.2'` (or `'1.3'`) in `siteConfig`. Without a value Azure takes 1.2.",
+  fix: "Set `minTlsVersion: '1.2'` (or `'1.3'`) in `siteConfig`, `scmMinTlsVersion` likewise. Without a value Azure takes 1.2. A cipher suite to be the weakest should be one of `TLS_ECDHE_…_GCM_…`.",
   references: {
     mcsb: "DP-3",
     cwe: 327,
@@ -21,11 +21,28 @@ export const oldTlsAllowed = rule({
   subject: "site",
 
   check: (site) =>
-    judge(
-      site.config("minTlsVersion"),
-      (version) =>
-        (version !== "1.0" && version !== "1.1") || `${site.noun} \`${site.label}\` accepts TLS ${version}`,
-      { edit: set(site, "properties.siteConfig.minTlsVersion", "1.2") },
+    both(
+      judge(
+        site.config("minTlsVersion"),
+        (version) =>
+          (version !== "1.0" && version !== "1.1") || `${site.noun} \`${site.label}\` accepts TLS ${version}`,
+        { edit: set(site, "properties.siteConfig.minTlsVersion", "1.2") },
+      ),
+      // Only people and pipelines that deploy come there.
+      judge(
+        site.config("scmMinTlsVersion"),
+        (version) =>
+          (version !== "1.0" && version !== "1.1") ||
+          `The deployment site of \`${site.label}\` accepts TLS ${version}`,
+        { severity: "low", edit: set(site, "properties.siteConfig.scmMinTlsVersion", "1.2") },
+      ),
+      judge(
+        site.config("minTlsCipherSuite"),
+        (suite) =>
+          !(typeof suite === "string" && /^TLS_RSA_|_CBC_/iu.test(suite)) ||
+          `${site.noun} \`${site.label}\` accepts the weak encryption ${suite}`,
+        { severity: "low" },
+      ),
     ),
 
   bad: [
@@ -56,6 +73,20 @@ export const oldTlsAllowed = rule({
           name: 'web'
           properties: {
             minTlsVersion: '1.1' // !
+          }
+        }
+      }
+    `,
+    bicep`
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          siteConfig: {
+            minTlsVersion: '1.2'
+            scmMinTlsVersion: '1.0' // !
+            minTlsCipherSuite: 'TLS_RSA_WITH_AES_128_CBC_SHA' // !
           }
         }
       }

@@ -1,4 +1,7 @@
-import { watched } from "../../application/diagnostics.ts";
+import type { Application } from "../../application/application.ts";
+import { auditCategoryOf, logsSentBy, watched } from "../../application/diagnostics.ts";
+import { ancestorOf } from "../../application/parents.ts";
+import type { Resource } from "../../application/resource.ts";
 import { itemsOf } from "../../declarations/items.ts";
 import { lookup } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
@@ -6,11 +9,12 @@ import { breach, pass, rule, undecided } from "../judgement.ts";
 
 export const diagnosticSettingWithoutLogs = rule({
   id: "diagnostic-setting-without-logs",
+  aliases: ["diagnostic-setting-no-logs"],
   title: "Diagnostic setting sends no logs",
   practice: "monitor-log",
   severity: "medium",
   severityWhy: "An attack leaves numbers in a chart, and no trace of who did what.",
-  why: "The setting looks like logging, yet only metrics are sent: nothing tells who did what.",
+  why: "The setting looks like logging, yet only metrics, or logs about the service itself, are sent: nothing tells who did what.",
   fix: "Add `{ categoryGroup: 'audit', enabled: true }` (or `allLogs`) to `logs`.",
   references: {
     mcsb: "LT-3",
@@ -25,15 +29,21 @@ export const diagnosticSettingWithoutLogs = rule({
     const target = parentId === undefined ? undefined : application.byId(setting.from.deployment, parentId);
     if (target !== undefined && watched(target).kind === "logged") return pass;
     if (target !== undefined && !withLogs.test(target.declaration.type)) return pass;
-    const { items, more } = itemsOf(setting.at("properties.logs").tree);
-    const states = items.map((item) => lookup(item, "enabled"));
-    if (states.some((state) => state.kind === "known" && state.value === true)) return pass;
-    const doubt = more ?? states.find((state) => state.kind === "unknown" || state.kind === "oneOf");
-    if (doubt !== undefined) return undecided("not every log is known", doubt.at);
+    const sent = logsSentBy(setting, target?.declaration.type ?? "");
+    if (sent.kind === "logged") return pass;
+    if (sent.kind === "unknown") return undecided(sent.why, setting.declaration.at);
     if (target === undefined)
       return undecided("what the setting watches is declared elsewhere", setting.declaration.at);
+    if (isAudited(target, application)) return pass;
+    const sendsAny = itemsOf(setting.at("properties.logs").tree).items.some((item) => {
+      const enabled = lookup(item, "enabled");
+      return enabled.kind === "known" && enabled.value === true;
+    });
+    const missing = auditCategoryOf(target.declaration.type);
     return breach({
-      message: `Diagnostic setting \`${setting.label}\` sends no logs`,
+      message: sendsAny
+        ? `Diagnostic setting \`${setting.label}\` sends logs, but none that tells who did what (\`${missing ?? "audit"}\`)`
+        : `Diagnostic setting \`${setting.label}\` sends no logs`,
       at: setting.declaration.at,
       property: "properties.logs",
     });
@@ -56,8 +66,50 @@ export const diagnosticSettingWithoutLogs = rule({
         }
       }
     `,
+    bicep`
+      resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+        name: 'orders'
+        location: 'westeurope'
+      }
+
+      resource policies 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = { // !
+        scope: vault
+        name: 'policies'
+        properties: {
+          logs: [
+            { category: 'AzurePolicyEvaluationDetails', enabled: true }
+          ]
+        }
+      }
+    `,
   ],
   good: [
+    bicep`
+      resource server 'Microsoft.Sql/servers@2023-08-01' = {
+        name: 'orders'
+        location: 'westeurope'
+
+        resource orders 'databases' = {
+          name: 'orders'
+          location: 'westeurope'
+        }
+
+        resource audit 'auditingSettings' = {
+          name: 'default'
+          properties: { state: 'Enabled', isAzureMonitorTargetEnabled: true }
+        }
+      }
+
+      resource figures 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+        scope: server::orders
+        name: 'figures'
+        properties: {
+          logs: [
+            { category: 'SQLInsights', enabled: true }
+          ]
+        }
+      }
+    `,
     bicep`
       resource queues 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
         name: 'orders'
@@ -94,6 +146,16 @@ export const diagnosticSettingWithoutLogs = rule({
     `,
   ],
 });
+
+/** The audit of a SQL server covers its databases, and is the business of `sql-auditing-off`. */
+function isAudited(target: Resource, application: Application): boolean {
+  if (!/\/servers\/databases$/iu.test(target.declaration.type)) return false;
+  return (
+    ancestorOf(application, target, "Microsoft.Sql/servers")?.inside.some(({ declaration }) =>
+      /\/(?:extendedAuditingSettings|auditingSettings)$/iu.test(declaration.type),
+    ) === true
+  );
+}
 
 /** Resources whose logs tell who did what; many others offer metrics only. */
 const withLogs =

@@ -1,6 +1,6 @@
 import { bicep } from "../example.ts";
 import { set } from "../edit.ts";
-import { both, judge, rule } from "../judgement.ts";
+import { both, isText, judge, rule } from "../judgement.ts";
 
 export const wafInDetectionMode = rule({
   id: "waf-in-detection-mode",
@@ -24,13 +24,13 @@ export const wafInDetectionMode = rule({
       judge(
         policy.at("properties.policySettings.mode"),
         (mode) =>
-          mode === "Prevention" ||
+          isText(mode, "Prevention") ||
           `Firewall policy \`${policy.label}\` does not block: its mode is not Prevention`,
         { edit: set(policy, "properties.policySettings.mode", "Prevention") },
       ),
       judge(
         policy.at("properties.policySettings.enabledState"),
-        (state) => state !== "Disabled" || `Firewall policy \`${policy.label}\` is disabled`,
+        (state) => !isText(state, "Disabled") || `Firewall policy \`${policy.label}\` is disabled`,
         { edit: set(policy, "properties.policySettings.enabledState", "Enabled") },
       ),
     ),
