@@ -1,6 +1,7 @@
-import { knownText, lookup } from "../../declarations/value.ts";
+import type { BindingUse } from "../../code/bindings/uses.ts";
+import { judgeBindings } from "../binding-judgement.ts";
 import { functionJson, together, typescript } from "../example.ts";
-import { both, breach, pass, rule, undecided } from "../judgement.ts";
+import { rule } from "../judgement.ts";
 
 export const bindingPathFromRequest = rule({
   id: "binding-path-from-request",
@@ -17,31 +18,20 @@ export const bindingPathFromRequest = rule({
   },
   subject: "handler",
 
-  check: ({ bindings, http, name, at }) => {
-    if (http === undefined) return pass;
-    const route = knownText(http.route) ?? "";
-    return both(
-      pass,
-      ...bindings.flatMap((binding) => {
-        if (!/^(?:blob|table|queue|cosmosDB)$/iu.test(knownText(lookup(binding, "type")) ?? "")) return [];
-        return ["path", "blobPath", "rowKey", "partitionKey", "id"].flatMap((property) => {
-          const value = lookup(binding, property);
-          if (value.kind === "unknown") return [undecided("the path of a binding is not known", value.at)];
-          const chosen = [...(knownText(value) ?? "").matchAll(/\{([\w.-]+)\}/gu)]
-            .map(([, expression = ""]) => expression)
-            .find((expression) => !isSafe(expression, route));
-          if (chosen === undefined) return [];
-          return [
-            breach({
-              message: `Callers of function \`${name}\` choose what its binding opens (\`{${chosen}}\`)`,
-              at: value.kind === "absent" ? at : value.at,
-              property: `bindings.${property}`,
-            }),
-          ];
-        });
-      }),
-    );
-  },
+  check: (handler, application) =>
+    judgeBindings(
+      {
+        effects: ["blob path", "store", "item"],
+        says: ({ name }, use) =>
+          choosesStore(use)
+            ? `Callers of function \`${name}\` choose the ${nounOf(use)} that its binding opens`
+            : `Callers of function \`${name}\` choose what its binding opens`,
+        severity: (use) => (choosesStore(use) ? "high" : undefined),
+        confinedIsSafe: true,
+      },
+      handler,
+      application,
+    ),
 
   bad: [
     together(
@@ -91,12 +81,15 @@ export const bindingPathFromRequest = rule({
   ],
 });
 
-/** What the platform makes up, and what the route lets through only in a shape without a slash or dots. */
-function isSafe(expression: string, route: string): boolean {
-  if (/^(?:rand-guid|datetime|sys\.)/iu.test(expression)) return true;
-  const segment = new RegExp(
-    String.raw`\{${expression.replace(/[.-]/gu, String.raw`\$&`)}:(guid|int|long|bool|alpha|datetime)\b`,
-    "iu",
-  );
-  return segment.test(route);
+/** A whole container or table: the first segment of a path is the container. */
+function choosesStore({ effect, before }: BindingUse): boolean {
+  return effect === "store" || (effect === "blob path" && !before.includes("/"));
+}
+
+function nounOf({ effect, property }: BindingUse): string {
+  if (effect === "blob path") return "container";
+  return property
+    .replace(/Name$/u, "")
+    .toLowerCase()
+    .replace(/^(?:state|secret)/u, "$& ");
 }

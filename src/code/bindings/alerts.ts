@@ -1,0 +1,56 @@
+import type { Alert, FlowStep } from "../alert.ts";
+import type { Handler } from "../handlers/handler.ts";
+import type { Effect } from "./properties.ts";
+import { bindingUses, type BindingUse } from "./uses.ts";
+
+/** What the expressions in the bindings of a function let its callers, or senders, do to what they are put into. */
+export function bindingAlerts(handler: Handler): readonly Alert[] {
+  const { uses } = bindingUses(handler, Object.keys(sinks) as Effect[]);
+  return uses.flatMap((use) => {
+    const sink = sinks[use.effect];
+    // What the host makes, and data of the request does not replace, has nothing in it that anybody chose.
+    if (sink === undefined || use.from.confined) return [];
+    return [
+      {
+        rule: sink.rule,
+        analyser: "Bindings",
+        message: `${sink.says(handler.name)} from ${use.from.words} (\`${use.token.raw}\` in \`${use.property}\`)`,
+        at: use.at,
+        flow: flowOf(use),
+        key: `${use.property} of ${use.type} in ${handler.name}: ${use.token.raw.toLowerCase()}`,
+        handlers: [handler],
+      },
+    ];
+  });
+}
+
+interface Sink {
+  readonly rule: string;
+  readonly says: (handler: string) => string;
+}
+
+const sinks: Readonly<Partial<Record<Effect, Sink>>> = {
+  sql: { rule: "sql-injection", says: (name) => `A binding of function \`${name}\` puts SQL together` },
+  filter: {
+    rule: "nosql-injection",
+    says: (name) => `A binding of function \`${name}\` takes its whole table filter`,
+  },
+  address: {
+    rule: "server-side-request-forgery",
+    says: (name) => `A binding of function \`${name}\` takes the address that it sends a request to`,
+  },
+  file: {
+    rule: "path-traversal",
+    says: (name) => `A binding of function \`${name}\` takes the path of a file`,
+  },
+};
+
+function flowOf({ from, token, property, at, via }: BindingUse): readonly FlowStep[] {
+  return [
+    { at: from.at, message: `${from.words} comes in here` },
+    { at, message: `\`${token.raw}\` is put into \`${property}\` as it comes` },
+    ...via
+      .filter((place) => place.source !== at.source || place.end < at.start || place.start > at.end)
+      .map((place) => ({ at: place, message: "is used by the binding here" })),
+  ];
+}
