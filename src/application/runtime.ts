@@ -1,4 +1,6 @@
-import { knownText, type Tree } from "../declarations/value.ts";
+import { itemsOf } from "../declarations/items.ts";
+import { knownText, lookup, type Tree } from "../declarations/value.ts";
+import type { Held } from "./resource.ts";
 import type { Site } from "./site.ts";
 
 /** A language version that a site runs its code on. */
@@ -16,7 +18,7 @@ export type Runtime =
 
 /**
  * The language version by each of the properties that choose it: Flex Consumption's `functionAppConfig`, Linux's
- * `linuxFxVersion`, and on Windows one property or setting a language.
+ * `linuxFxVersion`, and on Windows one property or setting a language, which says nothing where another language runs.
  */
 export function runtimesOf(site: Site): readonly Runtime[] {
   const flexName = site.at("properties.functionAppConfig.runtime.name").tree;
@@ -30,21 +32,79 @@ export function runtimesOf(site: Site): readonly Runtime[] {
     });
   }
   const linux = site.config("linuxFxVersion");
-  const powershell = site.config("powerShellVersion");
-  const node = site.setting("WEBSITE_NODE_DEFAULT_VERSION");
+  const stack = stackOf(site);
   return [
     ...alternatives(linux.tree).flatMap((tree) => {
       const text = knownText(tree);
       if (text === undefined) return doubt(tree);
       const [language = "", version] = text.split("|");
-      return chosen(language, version, tree, linux.path);
+      return chosen(...javaOf(language, version), tree, linux.path);
     }),
-    ...alternatives(powershell.tree).flatMap((tree) =>
-      chosen("powershell", knownText(tree), tree, powershell.path),
-    ),
-    ...alternatives(node.tree).flatMap((tree) =>
-      chosen("node", knownText(tree)?.replace(/^[~^]/u, ""), tree, node.path),
-    ),
+    ...windows
+      .filter(({ stacks, always }) => (stack === undefined ? always : stacks.includes(stack)))
+      .flatMap(({ language, held }) => {
+        const { tree, path } = held(site);
+        return alternatives(tree).flatMap((one) =>
+          chosen(language, versionIn(language, knownText(one)), one, path),
+        );
+      }),
+  ];
+}
+
+/** The language that a site on Windows says it runs, in lower case; undefined where it does not say so. */
+function stackOf(site: Site): string | undefined {
+  const worker = knownText(site.setting("FUNCTIONS_WORKER_RUNTIME").tree);
+  const { items } = itemsOf(site.config("metadata").tree);
+  const metadata = items.find((item) => knownText(lookup(item, "name"))?.toUpperCase() === "CURRENT_STACK");
+  return (worker ?? (metadata && knownText(lookup(metadata, "value"))))?.toLowerCase();
+}
+
+interface WindowsVersion {
+  readonly language: string;
+  /** The stacks for which it counts. */
+  readonly stacks: readonly string[];
+  /** Whether it counts too where the stack is not said: those that the portal writes into every site do not. */
+  readonly always: boolean;
+  readonly held: (site: Site) => Held;
+}
+
+/** https://learn.microsoft.com/azure/azure-functions/update-language-versions, and app-service/configure-language-* */
+const windows: readonly WindowsVersion[] = [
+  {
+    language: "powershell",
+    stacks: ["powershell"],
+    always: true,
+    held: (site) => site.config("powerShellVersion"),
+  },
+  {
+    language: "node",
+    stacks: ["node"],
+    always: true,
+    held: (site) => site.setting("WEBSITE_NODE_DEFAULT_VERSION"),
+  },
+  { language: "node", stacks: ["node"], always: false, held: (site) => site.config("nodeVersion") },
+  { language: "java", stacks: ["java"], always: true, held: (site) => site.config("javaVersion") },
+  {
+    language: "dotnet",
+    stacks: ["dotnet", "dotnet-isolated", "dotnetcore"],
+    always: false,
+    held: (site) => site.config("netFrameworkVersion"),
+  },
+  { language: "php", stacks: ["php"], always: false, held: (site) => site.config("phpVersion") },
+];
+
+function versionIn(language: string, written: string | undefined): string | undefined {
+  const version = written?.replace(/^[~^v]/iu, "");
+  // `v4.0` and `v2.0` are .NET Framework, which Windows itself keeps up to date.
+  return language === "dotnet" && /^[1-4](?:\.|$)/u.test(version ?? "") ? undefined : version;
+}
+
+/** `JAVA|17-java17`, `TOMCAT|10.1-java17`, `JBOSSEAP|7-java11`: of a server the version of Java that it runs on. */
+function javaOf(language: string, version: string | undefined): readonly [string, string | undefined] {
+  if (!/^(?:java|tomcat|jbosseap)$/iu.test(language)) return [language, version];
+  return [
+    "java",
+    /(?:java|jre)(\d+)/iu.exec(version ?? "")?.[1] ?? (/^java$/iu.test(language) ? version : undefined),
   ];
 }
 
@@ -74,6 +134,7 @@ const nouns: Readonly<Record<string, string>> = {
   dotnetcore: ".NET",
   powershell: "PowerShell",
   php: "PHP",
+  java: "Java",
 };
 
 const dotnet = {
@@ -90,7 +151,7 @@ const dotnet = {
 /**
  * The last day with security fixes, by language and the part of the version that counts.
  * https://learn.microsoft.com/azure/azure-functions/supported-languages, and each language's own schedule; read in
- * November 2026. Java is left out: its builds are supported by their own terms.
+ * November 2026. Of Java the builds that Microsoft supplies.
  */
 const ends: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   node: {
@@ -126,7 +187,23 @@ const ends: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "7.2": "2024-11-08",
     "7.4": "2026-11-10",
   },
-  php: { "7.4": "2022-11-28", "8.0": "2023-11-26", "8.1": "2025-12-31", "8.2": "2026-12-31" },
+  java: {
+    "1.7": "2022-07-29",
+    "7": "2022-07-29",
+    "1.8": "2026-11-30",
+    "8": "2026-11-30",
+    "11": "2027-09-30",
+    "17": "2027-09-30",
+    "21": "2028-09-30",
+  },
+  php: {
+    "5": "2018-12-31",
+    "7": "2022-11-28",
+    "7.4": "2022-11-28",
+    "8.0": "2023-11-26",
+    "8.1": "2025-12-31",
+    "8.2": "2026-12-31",
+  },
 };
 
 /** `2026-04-30`; undefined for a version that the table does not know. */

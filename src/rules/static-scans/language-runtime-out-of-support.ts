@@ -2,6 +2,26 @@ import { languageEndOfSupport, runtimesOf } from "../../application/runtime.ts";
 import { bicep } from "../example.ts";
 import { both, breach, pass, rule, undecided, wayOf } from "../judgement.ts";
 
+const onWindows = (worker: string, properties: string): { readonly "main.bicep": string } => ({
+  "main.bicep": `resource api 'Microsoft.Web/sites@2024-04-01' = {
+  name: 'api'
+  location: 'westeurope'
+  kind: 'functionapp'
+  properties: {
+    siteConfig: {
+      ${properties}
+      appSettings: [
+        {
+          name: 'FUNCTIONS_WORKER_RUNTIME'
+          value: '${worker}'
+        }
+      ]
+    }
+  }
+}
+`,
+});
+
 export const languageRuntimeOutOfSupport = rule({
   id: "language-runtime-out-of-support",
   aliases: ["site-runtime-eol"],
@@ -70,8 +90,57 @@ export const languageRuntimeOutOfSupport = rule({
         }
       }
     `,
+    onWindows("java", "javaVersion: '1.7' // !"),
+    onWindows("dotnet-isolated", "netFrameworkVersion: 'v6.0' // !"),
+    onWindows("powershell", "powerShellVersion: '~7' // !"),
+    bicep`
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'app,linux'
+        properties: {
+          siteConfig: {
+            linuxFxVersion: 'TOMCAT|8.5-java7' // !
+          }
+        }
+      }
+    `,
+    bicep`
+      resource shop 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'shop'
+        location: 'westeurope'
+        kind: 'app'
+        properties: {
+          siteConfig: {
+            phpVersion: '7.4' // !
+            metadata: [
+              {
+                name: 'CURRENT_STACK'
+                value: 'php'
+              }
+            ]
+          }
+        }
+      }
+    `,
   ],
   good: [
+    // What the portal writes beside the language that runs.
+    onWindows("node", "netFrameworkVersion: 'v6.0'\n      phpVersion: '5.6'"),
+    onWindows("dotnet", "netFrameworkVersion: 'v4.0'"),
+    onWindows("java", "javaVersion: '17'"),
+    bicep`
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp,linux'
+        properties: {
+          siteConfig: {
+            linuxFxVersion: 'JAVA|21-java21'
+          }
+        }
+      }
+    `,
     bicep`
       resource api 'Microsoft.Web/sites@2024-04-01' = {
         name: 'api'
