@@ -6,7 +6,7 @@ import type { Place, Source } from "../source/source.ts";
 import type { DeployedOutput, DeployedParameter, Deployment } from "./deployment.ts";
 import { resource, type Resource } from "./resource.ts";
 import { siteOf, type Site } from "./site.ts";
-import { workflowOf, type Workflow } from "./workflow.ts";
+import type { Workflow } from "./workflow.ts";
 
 /** What the templates deploy joined with what the code does. */
 export interface Application {
@@ -48,6 +48,7 @@ export interface PenetrationTesting {
 export interface Parts {
   readonly deployments: readonly Deployment[];
   readonly configuration: readonly Declaration[];
+  readonly workflows: readonly Workflow[];
   readonly handlers: readonly Handler[];
   readonly alerts: readonly Alert[];
   readonly penetrationTesting: PenetrationTesting;
@@ -68,7 +69,6 @@ export function application(parts: Parts): Application {
       ...siteTypes.flatMap((type) => byType.get(type) ?? []),
       ...siteTypes.flatMap((type) => sitesConfigured(type, byType, byId)),
     ].map(siteOf),
-    workflows: parts.configuration.filter(({ type }) => type === "github-workflow").map(workflowOf),
     parameters: templates.flatMap((from) =>
       from.template.parameters.map((parameter) => ({ parameter, from })),
     ),

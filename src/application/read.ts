@@ -1,3 +1,4 @@
+import { bindingAlerts } from "../code/bindings/alerts.ts";
 import type { Analyser, AnalyserState, CodeReading } from "../code/reading.ts";
 import type { Declaration } from "../declarations/declaration.ts";
 import type { Problem } from "../declarations/problem.ts";
@@ -11,6 +12,7 @@ import type {
 import { isUnreadable, type Files } from "../source/files.ts";
 import { application, type Application, type PenetrationTesting } from "./application.ts";
 import { deploymentsOf, type Deployment, type DeploymentOptions } from "./deployment.ts";
+import { workflowsIn } from "./workflows.ts";
 
 export interface ReadRequest {
   readonly files: Files;
@@ -86,6 +88,9 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
 
+  const flows = workflowsIn(configuration);
+  problems.push(...flows.problems);
+
   const registryCalls = registryCallsOf(templates.values());
   const registryModule = await request.registryModules(registryCalls);
   const had = registryCalls.filter((reference) => !("kind" in registryModule(reference)));
@@ -107,12 +112,14 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
     if (reading.read.length > 0) counts.set(`${reading.state.name} files`, reading.read.length);
   }
 
+  const handlers = readings.flatMap((reading) => reading.handlers);
   return {
     application: application({
       deployments: evaluated.deployments,
       configuration,
-      handlers: readings.flatMap(({ handlers }) => handlers),
-      alerts: readings.flatMap(({ alerts }) => alerts),
+      workflows: flows.workflows,
+      handlers,
+      alerts: [...readings.flatMap(({ alerts }) => alerts), ...handlers.flatMap(bindingAlerts)],
       penetrationTesting: request.penetrationTesting,
       today: request.today,
     }),

@@ -44,9 +44,17 @@ export function readYaml(source: Source): { readonly tree?: Tree; readonly probl
   }
   const contents = document?.contents ?? null;
   if (contents === null) return { problems: [] };
-  const reading: Reading = { library, source, anchors: new Map(), left: mostNodes, problems: [] };
+  const reading: Reading = {
+    library,
+    source,
+    anchors: new Map(),
+    left: mostNodes,
+    problems: [],
+    duplicates: [],
+  };
   const tree = treeOf(contents, reading, new Set());
-  return reading.problems.length === 0 ? { tree, problems: [] } : { problems: reading.problems };
+  if (reading.problems.length > 0) return { problems: reading.problems };
+  return { tree, problems: reading.duplicates };
 }
 
 interface Reading {
@@ -54,6 +62,8 @@ interface Reading {
   readonly source: Source;
   readonly anchors: Map<string, Node>;
   readonly problems: Problem[];
+  /** Told, and no more: GitHub and azd both refuse the file. */
+  readonly duplicates: Problem[];
   left: number;
 }
 
@@ -84,13 +94,25 @@ function treeOf(node: Node, reading: Reading, within: ReadonlySet<Node>): Tree {
     return { kind: "array", items: node.items.map((item) => treeOf(item, reading, inside)), at };
   if (isMap<Node, Node | null>(node)) {
     const properties = new Map<string, Property>();
+    const merged: Tree[] = [];
     for (const { key, value } of node.items) {
       const keyAt = placeOf(key, reading.source);
       // A key that is no word names nothing that is read here.
       const name = isScalar(key) ? String(key.value) : "";
       const tree = value === null ? known(null, keyAt) : treeOf(value, reading, inside);
       const end = tree.at.start >= keyAt.start ? Math.max(keyAt.end, tree.at.end) : keyAt.end;
+      if (name === "<<") {
+        merged.push(...(tree.kind === "array" ? tree.items : [tree]));
+        continue;
+      }
+      if (properties.has(name.toLowerCase())) reading.duplicates.push(duplicate(name, keyAt));
       properties.set(name.toLowerCase(), { name, at: { ...keyAt, end }, value: tree });
+    }
+    // https://yaml.org/type/merge.html: what is written wins, then the first of the maps that are merged in. azd reads it
+    // so; GitHub refuses it.
+    for (const tree of merged) {
+      if (tree.kind !== "object") continue;
+      for (const [key, property] of tree.properties) if (!properties.has(key)) properties.set(key, property);
     }
     return { kind: "object", properties, at };
   }
@@ -105,6 +127,15 @@ function scalarOf(value: unknown): Scalar {
 function placeOf(node: { readonly range?: readonly number[] | null | undefined }, source: Source): Place {
   const [start = 0, end = start] = node.range ?? [];
   return place(source, start, Math.max(start, end));
+}
+
+function duplicate(name: string, at: Place): Problem {
+  return {
+    kind: "invalid",
+    message: `The key \`${name.slice(0, 100)}\` is written twice in one map; the last one was judged`,
+    at,
+    effect: "notice",
+  };
 }
 
 function limit(message: string, at: Place): Problem {

@@ -10,6 +10,10 @@ export const functionJson = oneFile("orders/function.json");
 export const typescript = oneFile("src/functions/orders.ts");
 export const python = oneFile("function_app.py");
 export const workflow = oneFile(".github/workflows/deploy.yml");
+/** An action of the repository: `uses: ./.github/actions/greet`. */
+export const action = oneFile(".github/actions/greet/action.yml");
+/** `uses: ./.github/workflows/called.yml`. */
+export const calledWorkflow = oneFile(".github/workflows/called.yml");
 export const policy = oneFile(".github/portcullis.yml");
 
 /** A template in ARM JSON with these resources. */

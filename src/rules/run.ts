@@ -3,6 +3,7 @@ import type { DeployedTemplate } from "../application/deployment.ts";
 import { canonical } from "../declarations/value.ts";
 import type { Place } from "../source/source.ts";
 import {
+  atLeast,
   practices,
   type Doubt,
   type Finding,
@@ -310,6 +311,8 @@ function merge(findings: Map<string, Merged>, finding: Finding): void {
     extent: new Set(),
     deployments: new Set(),
   };
+  // Reached in several ways, it is as grave as the worst of them.
+  if (!atLeast(merged.first.severity, finding.severity)) merged.first = finding;
   findings.set(key, merged);
   const { root, subject, property } = finding.identity;
   const [deployment = root] = finding.deployments;
@@ -323,7 +326,7 @@ function merge(findings: Map<string, Merged>, finding: Finding): void {
 
 /** One defect in all deployments that have it: a module may be called thousands of times. */
 interface Merged {
-  readonly first: Finding;
+  first: Finding;
   readonly identities: Map<string, { readonly identity: Identity; readonly byDefault: boolean }>;
   readonly extent: Set<string>;
   readonly deployments: Set<string>;

@@ -1,3 +1,4 @@
+import { standsFor } from "../../application/workflow-names.ts";
 import type { Job, Workflow } from "../../application/workflow.ts";
 import { canonical, knownText, lookup, type Tree } from "../../declarations/value.ts";
 import { workflow } from "../example.ts";
@@ -90,7 +91,7 @@ function secretsIn(flow: Workflow): readonly { readonly tree: Tree; readonly job
         ...secretsOfEnv(lookup(job.body, "env")),
         ...job.steps.flatMap((step) => [
           ...secretsOfEnv(lookup(step.body, "env")),
-          ...(step.uses?.action === "azure/login" ? [step.input("creds")] : []),
+          ...(step.uses?.action === "azure/login" ? [standsFor(step.input("creds"), step.names)] : []),
           // A command goes on after a backslash at the end of a line.
           ...step.scripts.filter((script) => signIns.test((knownText(script) ?? "").replace(/\\\n/gu, " "))),
         ]),

@@ -1,3 +1,4 @@
+import { standsFor } from "../../application/workflow-names.ts";
 import { workflow } from "../example.ts";
 import { both, breach, pass, rule } from "../judgement.ts";
 
@@ -22,7 +23,7 @@ export const deploymentByPublishProfile = rule({
       pass,
       ...jobs.flatMap(({ steps, id }) =>
         steps.flatMap((step) => {
-          const profile = step.input("publish-profile");
+          const profile = standsFor(step.input("publish-profile"), step.names);
           if (profile.kind !== "known" || profile.value === null || profile.value === "") return [];
           return [
             breach({

@@ -1,4 +1,5 @@
-import { isActiveAttack, type Step } from "../../application/workflow.ts";
+import { isActiveAttack } from "../../application/job-purpose.ts";
+import type { Step } from "../../application/workflow.ts";
 import { canonical, knownText, lookup, type Tree } from "../../declarations/value.ts";
 import { workflow } from "../example.ts";
 import { both, breach, pass, rule, undecided } from "../judgement.ts";

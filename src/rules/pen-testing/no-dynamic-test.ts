@@ -1,6 +1,7 @@
 import { workflow } from "../example.ts";
 import { knownText } from "../../declarations/value.ts";
-import { isActiveAttack, type Step } from "../../application/workflow.ts";
+import { isActiveAttack } from "../../application/job-purpose.ts";
+import type { Step } from "../../application/workflow.ts";
 import { breach, pass, rule } from "../judgement.ts";
 
 export const noDynamicTest = rule({

@@ -1,7 +1,7 @@
+import { untrustedTextIn } from "../../application/untrusted-text.ts";
 import { place, type Place } from "../../source/source.ts";
-import { workflow } from "../example.ts";
+import { action, calledWorkflow, together, workflow } from "../example.ts";
 import { both, breach, pass, rule } from "../judgement.ts";
-import { dotted } from "../workflow-expression.ts";
 
 export const workflowScriptInjection = rule({
   id: "workflow-script-injection",
@@ -20,24 +20,30 @@ export const workflowScriptInjection = rule({
   },
   subject: "workflow",
 
-  check: ({ jobs, triggers }) => {
+  check: ({ jobs, triggers, isCalledHere }) => {
+    if (isCalledHere) return pass;
     // A pull request of a fork gets neither secrets nor a token that writes, and whoever pushes may write already.
     const contained = triggers.length > 0 && triggers.every((name) => /^(?:pull_request|push)$/u.test(name));
     return both(
       pass,
       ...jobs.flatMap(({ steps }) =>
-        steps.flatMap(({ scripts }) =>
+        steps.flatMap(({ scripts, names }) =>
           scripts.flatMap((script) =>
-            expressionsIn(script.at)
-              .filter(({ text }) => canHoldAnyText(text))
-              .map(({ text, at }) =>
+            expressionsIn(script.at).flatMap(({ text, at }) => {
+              const untrusted = untrustedTextIn(text, names);
+              if (untrusted === undefined) return [];
+              const { origin, via } = untrusted;
+              const what = text.trim();
+              return [
                 breach({
-                  message: `The script runs what is written in \`${text.trim()}\``,
+                  message: `The script runs what is written in \`${what}\`${origin === what ? "" : `, which is from \`${origin}\``}`,
                   at,
-                  property: text.trim(),
+                  property: what,
+                  related: via.map((one) => ({ at: one, message: "is handed on here" })),
                   ...(contained && { severity: "medium" }),
                 }),
-              ),
+              ];
+            }),
           ),
         ),
       ),
@@ -81,6 +87,74 @@ export const workflowScriptInjection = rule({
             - run: echo "\${{ join(github.event.*.title) }}" # !
             - run: echo "\${{ join(github.event.issue.*, ' ') }}" # !
     `,
+    workflow`
+      on: issues
+      permissions: {}
+      env:
+        BODY: \${{ github.event.issue.body }}
+      jobs:
+        read:
+          runs-on: ubuntu-latest
+          outputs:
+            title: \${{ steps.read.outputs.title }}
+          steps:
+            - id: read
+              env:
+                TITLE: \${{ github.event.issue.title }}
+              run: echo "title=$TITLE" >> "$GITHUB_OUTPUT"
+            - run: echo "LATER=$BODY" >> "$GITHUB_ENV"
+            - run: echo "\${{ env.BODY }}" # !
+            - run: echo "\${{ env.LATER }}" # !
+            - run: echo "\${{ steps.read.outputs.title }}" # !
+        tell:
+          needs: read
+          runs-on: ubuntu-latest
+          steps:
+            - run: print("\${{ needs.read.outputs.title }}") # !
+              shell: python
+    `,
+    together(
+      workflow`
+        on: issue_comment
+        permissions: {}
+        jobs:
+          greet:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: actions/checkout@08eba0b27e820071cde6df949e0beb9ba4906955
+              - uses: ./.github/actions/greet
+                with:
+                  text: \${{ github.event.comment.body }}
+          call:
+            uses: ./.github/workflows/called.yml
+            with:
+              branch: \${{ github.head_ref }}
+            secrets: inherit
+      `,
+      action`
+        name: greet
+        inputs:
+          text:
+            description: What to say
+        runs:
+          using: composite
+          steps:
+            - run: echo "\${{ inputs.text }}" # !
+              shell: bash
+      `,
+      calledWorkflow`
+        on:
+          workflow_call:
+            inputs:
+              branch:
+                type: string
+        jobs:
+          build:
+            runs-on: ubuntu-latest
+            steps:
+              - run: git switch \${{ inputs.branch }} # !
+      `,
+    ),
   ],
   good: [
     workflow`
@@ -96,6 +170,36 @@ export const workflowScriptInjection = rule({
                 TITLE: \${{ github.event.issue.title }}
             - run: echo "\${{ toJSON(github.event.issue.number) }} \${{ github['event'].issue['id'] }}"
     `,
+    together(
+      workflow`
+        on: issue_comment
+        permissions: {}
+        jobs:
+          greet:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: actions/checkout@08eba0b27e820071cde6df949e0beb9ba4906955
+              - uses: ./.github/actions/greet
+                with:
+                  text: hello
+              - id: slug
+                run: echo "slug=$(echo "$BODY" | tr -cd a-z)" >> "$GITHUB_OUTPUT"
+                env:
+                  BODY: \${{ github.event.comment.body }}
+              - run: echo \${{ steps.slug.outputs.slug }}
+      `,
+      action`
+        name: greet
+        inputs:
+          text:
+            description: What to say
+        runs:
+          using: composite
+          steps:
+            - run: echo "\${{ inputs.text }}"
+              shell: bash
+      `,
+    ),
   ],
   undecided: [],
   neverUndecided: "the script is in the file, whatever its expressions give",
@@ -110,15 +214,4 @@ function expressionsIn({
     text: match[1] ?? "",
     at: place(source, start + match.index, start + match.index + match[0].length),
   }));
-}
-
-/** https://docs.github.com/actions/reference/security/secure-use#good-practices-for-mitigating-script-injection-attacks */
-const anyText =
-  /github\.head_ref\b|github\.event\.(?:(?:issue|pull_request|discussion|\*)\.(?:title|body)|pull_request\.head\.(?:ref|label|repo\.default_branch)|(?:comment|review|review_comment)\.body|pages\b.{0,200}\.page_name|(?:head_commit|commits\b.{0,200})\.(?:message|(?:author|committer)\.(?:name|email))|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|author\.(?:name|email))))\b|github\.event\.(?:issue|pull_request|discussion|comment|review|review_comment|head_commit|\*)\.\*|tojson\(\s*github(?:\.event(?:\.(?:issue|pull_request|discussion|comment|review|review_comment|head_commit|commits|pages|workflow_run|\*)(?:\.(?:head|repo|head_commit|author|committer|\*))*)?)?\s*\)/iu;
-
-function canHoldAnyText(expression: string): boolean {
-  if (!anyText.test(dotted(expression))) return false;
-  // A comparison is `true` or `false`, unless its outcome chooses between texts.
-  const compares = /[=!]=|^\s*!?\s*(?:contains|startsWith|endsWith)\(/u.test(expression);
-  return !compares || /&&|\|\|/u.test(expression);
 }

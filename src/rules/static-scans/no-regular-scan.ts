@@ -1,4 +1,4 @@
-import { isScanJob } from "../../application/workflow.ts";
+import { isScanJob } from "../../application/job-purpose.ts";
 import { workflow } from "../example.ts";
 import { breach, pass, rule } from "../judgement.ts";
 

@@ -1,4 +1,5 @@
-import { isScan, type Job, type Step } from "../../application/workflow.ts";
+import { isScan } from "../../application/job-purpose.ts";
+import type { Job, Step } from "../../application/workflow.ts";
 import { knownText, lookup, type Tree } from "../../declarations/value.ts";
 import { workflow } from "../example.ts";
 import { both, breach, pass, rule } from "../judgement.ts";
@@ -91,10 +92,15 @@ function uploads({ steps }: Job): boolean {
   return steps.some(({ uses }) => /^github\/codeql-action\/upload-sarif@/iu.test(uses?.text ?? ""));
 }
 
+/** The step, and those that run the actions which it belongs to. */
+function aroundStep(step: Step): readonly Step[] {
+  return [step, ...(step.within === undefined ? [] : aroundStep(step.within))];
+}
+
 /** What keeps the findings of the step from failing the job. */
 function muting(job: Tree, step: Step): Tree | undefined {
   const switches = [
-    lookup(step.body, "continue-on-error"),
+    ...aroundStep(step).map((one) => lookup(one.body, "continue-on-error")),
     lookup(job, "continue-on-error"),
     step.input("soft_fail"),
     step.input("soft-fail"),

@@ -1,4 +1,4 @@
-import { reachesAzure } from "../../application/workflow.ts";
+import { reachesAzure } from "../../application/job-purpose.ts";
 import { lookup, type Tree } from "../../declarations/value.ts";
 import { workflow } from "../example.ts";
 import { both, breach, pass, rule } from "../judgement.ts";
@@ -19,8 +19,10 @@ export const workflowExcessivePermissions = rule({
   },
   subject: "workflow",
 
-  check: ({ declaration, permissions, jobs }) => {
-    const unlimited = jobs.filter((job) => job.permissions.kind === "absent");
+  check: ({ declaration, permissions, jobs, triggers }) => {
+    // A workflow that only others call gets at most what the calling job has.
+    const isOnlyCalled = triggers.length > 0 && triggers.every((name) => name === "workflow_call");
+    const unlimited = isOnlyCalled ? [] : jobs.filter((job) => job.permissions.kind === "absent");
     return both(
       pass,
       ...(isWriteAll(permissions) ? [tooMuch(permissions, "Every job may write everything")] : []),

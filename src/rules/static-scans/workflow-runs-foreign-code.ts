@@ -1,9 +1,9 @@
 import type { Job, Step, Workflow } from "../../application/workflow.ts";
-import { reachesAzure } from "../../application/workflow.ts";
+import { reachesAzure } from "../../application/job-purpose.ts";
 import { canonical, knownText, lookup, type Tree } from "../../declarations/value.ts";
 import { workflow } from "../example.ts";
 import { both, breach, pass, rule } from "../judgement.ts";
-import { dotted, implies } from "../workflow-expression.ts";
+import { dotted, implies } from "../../application/workflow-expression.ts";
 
 export const workflowRunsForeignCode = rule({
   id: "workflow-runs-foreign-code",
@@ -163,8 +163,8 @@ export const workflowRunsForeignCode = rule({
 });
 
 function judgeJob(job: Job, flow: Workflow) {
-  if (isGuarded(job.body) || !isPrivileged(job, flow)) return pass;
-  const index = job.steps.findIndex((step) => foreignCode(step) !== undefined && !isGuarded(step.body));
+  if (isGuardedJob(job) || !isPrivileged(job, flow)) return pass;
+  const index = job.steps.findIndex((step) => foreignCode(step) !== undefined && !isGuardedStep(step));
   const checkout = job.steps[index];
   const foreign = checkout && foreignCode(checkout);
   // What is checked out and then left alone harms nobody.
@@ -208,6 +208,14 @@ function goesOn(script: Tree): boolean {
 const harmless =
   /^(?:$|(?:fi|done|\}|\))$|(?:echo|printf|cd|export|set|exit|true|ls)\b|git (?:checkout|switch|reset|merge|fetch|log|diff|show|status|branch|config|rev-parse|merge-base)\b)/u;
 
+function isGuardedJob({ body, calledBy }: Job): boolean {
+  return isGuarded(body) || (calledBy !== undefined && isGuardedJob(calledBy));
+}
+
+function isGuardedStep({ body, within }: Step): boolean {
+  return isGuarded(body) || (within !== undefined && isGuardedStep(within));
+}
+
 /** Runs only for what people with write access have pushed. */
 function isGuarded(body: Tree): boolean {
   const written = canonical(lookup(body, "if")).trim();
@@ -224,5 +232,6 @@ function isPrivileged(job: Job, flow: Workflow): boolean {
   if (reachesAzure(job)) return true;
   const { permissions } = job;
   if (permissions.kind === "absent" || canonical(permissions).includes("write")) return true;
+  if (job.calledBy !== undefined && isPrivileged(job.calledBy, flow)) return true;
   return [job.body, flow.env].some((tree) => /secrets\.(?!GITHUB_TOKEN\b)/iu.test(canonical(tree)));
 }

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
-import { reachesAzure, workflowOf } from "../../../src/application/workflow.ts";
+import { reachesAzure } from "../../../src/application/job-purpose.ts";
+import { workflowOf } from "../../../src/application/read-workflow.ts";
 import { pipelinesFrontEnd } from "../../../src/frontends/pipelines/front-end.ts";
 import { isUnreadable } from "../../../src/source/files.ts";
 import { regionOf } from "../../../src/source/source.ts";
@@ -10,7 +11,15 @@ const path = ".github/workflows/deploy.yml";
 beforeAll(() => pipelinesFrontEnd.prepare?.(filesOf({ [path]: "" })));
 
 describe("claims", () => {
-  test.each([".github/workflows/ci.yml", ".github/workflows/ci.yaml"])("%s", (one) => {
+  test.each([
+    ".github/workflows/ci.yml",
+    ".github/workflows/ci.yaml",
+    "action.yml",
+    ".github/actions/deploy/action.yaml",
+    ".github/dependabot.yml",
+    ".github/renovate.json5",
+    ".renovaterc",
+  ])("%s", (one) => {
     expect(pipelinesFrontEnd.claims(one)).toBe(true);
   });
 
@@ -18,7 +27,8 @@ describe("claims", () => {
     "workflows/ci.yml",
     "sub/.github/workflows/ci.yml",
     ".github/workflows/old/ci.yml",
-    ".github/dependabot.yml",
+    "api/dependabot.yml",
+    "node_modules/x/action.yml",
     ".github/workflows/ci.yml.bak",
   ])("not %s, which GitHub does not run", (one) => {
     expect(pipelinesFrontEnd.claims(one)).toBe(false);
@@ -89,6 +99,40 @@ describe("read", () => {
     expect(problems.map(({ kind, effect }) => ({ kind, effect }))).toEqual([
       { kind: "syntax", effect: "incomplete" },
     ]);
+  });
+
+  test("maps are merged, and a key that is written twice is told", () => {
+    const { declarations, problems } = read(
+      [
+        "on: push",
+        "jobs:",
+        "  build: &build",
+        "    permissions: { id-token: write }",
+        "    steps: []",
+        "  deploy:",
+        "    <<: *build",
+        "    steps: [{ run: a, run: az login }]",
+      ].join("\n"),
+    );
+    const jobs = declarations.flatMap((one) => workflowOf(one).jobs);
+    expect(jobs.map((job) => [job.id, reachesAzure(job), job.steps.length])).toEqual([
+      ["build", true, 0],
+      ["deploy", true, 1],
+    ]);
+    expect(problems.map(({ message, effect }) => [message, effect])).toEqual([
+      ["The key `run` is written twice in one map; the last one was judged", "notice"],
+    ]);
+  });
+
+  test("an action, but no other tool's file of that name", () => {
+    const kinds = (text: string) => {
+      const files = filesOf({ "action.yml": text });
+      const reading = pipelinesFrontEnd.read({ path: "action.yml", text }, files);
+      return reading?.kind === "configuration" ? reading.declarations.map(({ type }) => type) : undefined;
+    };
+    expect(kinds("name: x\nruns: { using: composite, steps: [] }")).toEqual(["github-action"]);
+    expect(kinds("name: x")).toBeUndefined();
+    expect(kinds("- x")).toBeUndefined();
   });
 
   test("so is a list", () => {

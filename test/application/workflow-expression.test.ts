@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 
-import { dotted, implies } from "../../src/rules/workflow-expression.ts";
+import { dotted, implies } from "../../src/application/workflow-expression.ts";
 
 test("every way to name a property is written with a dot", () => {
   expect(dotted("github['event'] . issue [ 'a-b' ].* . title[0].x")).toBe(

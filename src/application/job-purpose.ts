@@ -1,0 +1,49 @@
+import { knownText, lookup } from "../declarations/value.ts";
+import type { Job, Step } from "./workflow.ts";
+
+/** Whether a job gets at Azure: it signs in, may ask for a token to sign in with, or holds publishing credentials. */
+export function reachesAzure({ permissions, steps, uses, body }: Job): boolean {
+  const text = permissions.kind === "known" ? permissions.value : undefined;
+  if (text === "write-all" || knownText(lookup(permissions, "id-token")) === "write") return true;
+  if (uses !== undefined) return knownText(lookup(body, "secrets")) === "inherit";
+  return steps.some(
+    (step) =>
+      step.uses?.action === "azure/login" ||
+      step.input("publish-profile").kind === "known" ||
+      step.scripts.some((script) => /\b(?:az|azd auth) login\b/u.test(knownText(script) ?? "")),
+  );
+}
+
+/** Analysers of code, templates, dependencies and secrets, by their actions. */
+const scannerActions =
+  /^(?:github\/codeql-action|microsoft\/(?:security-devops-action|ps-rule)|bridgecrewio\/checkov-action|aquasecurity\/(?:trivy-action|tfsec-action)|checkmarx\/(?:kics-github-action|ast-github-action)|(?:returntocorp|semgrep)\/[\w-]+|snyk\/actions|gitleaks\/gitleaks-action|trufflesecurity\/trufflehog|actions\/dependency-review-action|sonarsource\/[\w-]+|zizmorcore\/zizmor-action|azure\/template-analyzer|anchore\/scan-action|google\/osv-scanner-action|veracode\/[\w-]+|[\w.-]+\/portcullis)$/u;
+
+const scannerCommands =
+  /(?:^|[\s;&|(])(?:semgrep (?:scan|ci)|checkov\s+-|trivy (?:fs|config|repo|image|filesystem)|tfsec\b|kics scan|snyk (?:test|code|iac)|gitleaks (?:detect|dir|git)|trufflehog\s|bandit\s+-|pip-audit\b|npm audit(?! fix)|osv-scanner\b|zizmor\b|portcullis review)/mu;
+
+/** Whether a step analyses what is to be deployed for flaws. */
+export function isScan(step: Step): boolean {
+  const { uses } = step;
+  // Of CodeQL's actions one analyses; the others prepare, or send what something else has found.
+  if (uses?.action === "github/codeql-action") return /\/codeql-action\/analyze@/iu.test(uses.text);
+  if (uses !== undefined && scannerActions.test(uses.action)) return true;
+  return step.scripts.some((script) => scannerCommands.test(knownText(script) ?? ""));
+}
+
+/** Whether a whole job is a scan that is kept in another workflow. */
+export function isScanJob({ uses, steps }: Job): boolean {
+  return (uses !== undefined && scannerActions.test(uses.action)) || steps.some(isScan);
+}
+
+/** A test of the running application by attacking it. */
+export function isActiveAttack(step: Step): boolean {
+  if (
+    /^(?:zaproxy\/action-(?:full|api)-scan|projectdiscovery\/nuclei-action|stackhawk\/hawkscan-action|portswigger-cloud\/[\w-]+)$/u.test(
+      step.uses?.action ?? "",
+    )
+  )
+    return true;
+  return step.scripts.some((script) =>
+    /\b(?:zap-(?:full|api)-scan\.py|nuclei\s+-|hawk scan|sqlmap\s)/u.test(knownText(script) ?? ""),
+  );
+}

@@ -1,0 +1,191 @@
+import { leavesOf } from "../declarations/leaves.ts";
+import { knownText, lookup } from "../declarations/value.ts";
+import type { Place } from "../source/source.ts";
+import { dotted } from "./workflow-expression.ts";
+import type { Names, Step, Written } from "./workflow.ts";
+
+/** Text that anyone can write, and the ways it comes from there. */
+export interface UntrustedText {
+  /** The expression, or the variable, that holds it first: `github.event.issue.title`. */
+  readonly origin: string;
+  /** Where it is handed on, nearest to its use first. */
+  readonly via: readonly Place[];
+}
+
+/**
+ * Whether an expression of a workflow (without its braces) can hold text that anyone can write: by itself, or through
+ * variables, inputs, outputs and matrices that are set from such text. What an action or a command makes of the text is
+ * not known, and is then taken for harmless.
+ */
+export function untrustedTextIn(expression: string, names: Names): UntrustedText | undefined {
+  return inExpression(expression, names, { seen: new Set(), left: mostFollowed });
+}
+
+/** Names that are followed for one expression: there are workflows of thousands of steps. */
+const mostFollowed = 2_000;
+
+interface Following {
+  readonly seen: Set<string>;
+  left: number;
+}
+
+function inExpression(expression: string, names: Names, following: Following): UntrustedText | undefined {
+  // A comparison is `true` or `false`, unless its outcome chooses between texts.
+  const compares = /[=!]=|^\s*!?\s*(?:contains|startsWith|endsWith|hashFiles)\(/iu.test(expression);
+  if (compares && !/&&|\|\|/u.test(expression)) return undefined;
+  const text = dotted(expression);
+  if (anyText.test(text)) return { origin: expression.trim(), via: [] };
+  for (const [, context = "", name = "", rest] of text.replace(/'[^']*'/gu, "''").matchAll(reference)) {
+    if (following.left-- <= 0) return undefined;
+    const found = inReference(context.toLowerCase(), name, rest, names, following);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+const reference =
+  /(?<![\w.-])(env|inputs|github\.event\.inputs|matrix|steps|needs)\.([\w-]+)(?:\.outputs\.([\w-]+))?/giu;
+
+function inReference(
+  context: string,
+  name: string,
+  output: string | undefined,
+  names: Names,
+  following: Following,
+): UntrustedText | undefined {
+  switch (context) {
+    case "env":
+      return inVariable(name, names, following);
+    case "matrix":
+      return inWritten(names.matrix(name), following);
+    case "steps": {
+      const step = names.step(name);
+      return step && output !== undefined ? inOutput(step, output, following) : undefined;
+    }
+    case "needs": {
+      const job = names.job(name);
+      if (job === undefined || output === undefined) return undefined;
+      return inWritten({ tree: lookup(job.body, ["outputs", output]), names: job.names }, following);
+    }
+    default:
+      return inWritten(names.input(name), following);
+  }
+}
+
+/** A value as it is written, whatever of it holds such text. */
+function inWritten(written: Written | undefined, following: Following): UntrustedText | undefined {
+  if (written === undefined) return undefined;
+  for (const { value } of leavesOf(written.tree)) {
+    const key = `${value.at.source.path}:${value.at.start}`;
+    if (following.seen.has(key)) continue;
+    following.seen.add(key);
+    const found = inText(knownText(value) ?? "", written.names, following);
+    if (found !== undefined) return { ...found, via: [...found.via, value.at] };
+  }
+  return undefined;
+}
+
+function inText(text: string, names: Names, following: Following): UntrustedText | undefined {
+  for (const [, inner = ""] of text.matchAll(/\$\{\{((?:(?!\}\}).)*)\}\}/gsu)) {
+    const found = inExpression(inner, names, following);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** `env` of the step, the job, the workflow; else what an earlier step put into `$GITHUB_ENV`. */
+function inVariable(name: string, names: Names, following: Following): UntrustedText | undefined {
+  if (/^GITHUB_HEAD_REF$/iu.test(name)) return { origin: name, via: [] };
+  const written = names.env(name);
+  if (written !== undefined) return inWritten(written, following);
+  for (const step of names.steps()) {
+    const found = inFile(step, "GITHUB_ENV", name, following);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Actions whose outputs are names of branches or files as the pull request has them. */
+const passingOn: Readonly<Record<string, RegExp>> = {
+  "tj-actions/branch-names": /^(?:current_branch|head_ref_branch|ref_branch)$/iu,
+  "tj-actions/changed-files": /_files$/iu,
+  "xt0rted/pull-request-comment-branch": /^head_ref$/iu,
+};
+
+function inOutput(step: Step, name: string, following: Following): UntrustedText | undefined {
+  const ofAction = step.output?.(name);
+  if (ofAction !== undefined) return inWritten(ofAction, following);
+  const action = step.uses?.action ?? "";
+  if (Object.hasOwn(passingOn, action) && passingOn[action]?.test(name) === true)
+    return { origin: `the output \`${name}\` of ${action}`, via: [step.body.at] };
+  if (action === "actions/github-script") return inGitHubScript(step, name);
+  return inFile(step, "GITHUB_OUTPUT", name, following);
+}
+
+const ofPayload =
+  /context\.payload\.(?:issue|pull_request|discussion|comment|review)\.(?:title|body|head\.(?:ref|label))\b/u;
+
+function inGitHubScript(step: Step, name: string): UntrustedText | undefined {
+  for (const script of step.scripts) {
+    for (const line of (knownText(script) ?? "").split("\n")) {
+      const sets = name === "result" ? /^\s*return\b/u : /\bsetOutput\(\s*["'`]([\w-]+)["'`]/u;
+      const set = sets.exec(line);
+      const origin = ofPayload.exec(line);
+      if (set !== null && origin !== null && (set[1] ?? name) === name)
+        return { origin: origin[0], via: [script.at] };
+    }
+  }
+  return undefined;
+}
+
+/** What a script writes into one of the runner's files as `name=value`, or as `name<<END` and lines. */
+function inFile(
+  step: Step,
+  file: "GITHUB_ENV" | "GITHUB_OUTPUT",
+  name: string,
+  following: Following,
+): UntrustedText | undefined {
+  for (const script of step.scripts) {
+    const text = knownText(script) ?? "";
+    const legacy = file === "GITHUB_OUTPUT" ? `::set-output name=${name}::` : `::set-env name=${name}::`;
+    if (!text.includes(file) && !text.includes(legacy)) continue;
+    const lines = text.split("\n");
+    for (const [index, line] of lines.entries()) {
+      const value = valueIn(line, name, legacy);
+      if (value === undefined) continue;
+      const all = value.startsWith("<<") ? [value, ...lines.slice(index + 1)].join("\n") : value;
+      const found = inShellText(all, step, following);
+      if (found !== undefined) return { ...found, via: [...found.via, script.at] };
+    }
+  }
+  return undefined;
+}
+
+function valueIn(line: string, name: string, legacy: string): string | undefined {
+  const old = line.indexOf(legacy);
+  if (old >= 0) return line.slice(old + legacy.length);
+  for (let at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + 1)) {
+    const rest = line.slice(at + name.length);
+    if (/[\w-]/u.test(line[at - 1] ?? " ")) continue;
+    if (rest.startsWith("=")) return rest.slice(1);
+    if (rest.startsWith("<<")) return rest;
+  }
+  return undefined;
+}
+
+/** Expressions and variables; what a command makes of them is the command's, and not known. */
+function inShellText(text: string, step: Step, following: Following): UntrustedText | undefined {
+  if (/\$\(|`/u.test(text)) return undefined;
+  const direct = inText(text, step.names, following);
+  if (direct !== undefined) return direct;
+  for (const [, name = ""] of text.matchAll(/\$\{?(?:env:)?([A-Z_a-z]\w*)/gu)) {
+    if (/^GITHUB_(?:OUTPUT|ENV)$/u.test(name) || following.left-- <= 0) continue;
+    const found = inVariable(name, step.names, following);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** https://docs.github.com/actions/reference/security/secure-use#good-practices-for-mitigating-script-injection-attacks */
+const anyText =
+  /github\.head_ref\b|github\.event\.(?:(?:issue|pull_request|discussion|\*)\.(?:title|body)|pull_request\.head\.(?:ref|label|repo\.default_branch)|(?:comment|review|review_comment)\.body|pages\b.{0,200}\.page_name|(?:head_commit|commits\b.{0,200})\.(?:message|(?:author|committer)\.(?:name|email))|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|author\.(?:name|email))))\b|github\.event\.(?:issue|pull_request|discussion|comment|review|review_comment|head_commit|\*)\.\*|tojson\(\s*github(?:\.event(?:\.(?:issue|pull_request|discussion|comment|review|review_comment|head_commit|commits|pages|workflow_run|\*)(?:\.(?:head|repo|head_commit|author|committer|\*))*)?)?\s*\)/iu;
