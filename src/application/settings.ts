@@ -1,10 +1,5 @@
-import {
-  credentialIn,
-  isPlaceholder,
-  locatesOnly,
-  namesSecret,
-  type CredentialShape,
-} from "../azure/credentials.ts";
+import type { CredentialShape } from "../azure/credential-shapes.ts";
+import { credentialIn, locatesOnly, looksSecret, namesSecret } from "../azure/credentials.ts";
 import { canonical, secrecyOf, type Tree, type Unknown } from "../declarations/value.ts";
 import type { Place } from "../source/source.ts";
 
@@ -147,15 +142,4 @@ function isPublicProperty({ expression, parts, reference }: Unknown): boolean {
   // Read from a resource, whatever that is called.
   if (reference !== undefined) return !/\/microsoft\.resources\/deployments\//iu.test(reference.resource);
   return !/parameters\(|readenvironmentvariable\(|externalinput\(/iu.test(expression);
-}
-
-/** A literal that could be a secret at all: not empty, a number, a flag, an address, a name of a setting. */
-function looksSecret(text: string): boolean {
-  if (text.length < 6 || isPlaceholder(text)) return false;
-  if (/^(?:true|false|null|none|\d+)$/iu.test(text)) return false;
-  if (
-    /^https?:\/\/[^@?]*$|^%.*%$|^\$\{.*\}$|^<.*>$|^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/iu.test(text)
-  )
-    return false;
-  return true;
 }

@@ -11,10 +11,12 @@ import { containerAppPlainHttpAllowed } from "./secure-coding/container-app-plai
 import { crossSiteScripting } from "./secure-coding/cross-site-scripting.ts";
 import { databasePlainConnectionsAllowed } from "./secure-coding/database-plain-connections-allowed.ts";
 import { developmentEnvironment } from "./secure-coding/development-environment.ts";
+import { errorDetailInResponse } from "./secure-coding/error-detail-in-response.ts";
 import { messageRecipientFromRequest } from "./secure-coding/message-recipient-from-request.ts";
 import { nosqlInjection } from "./secure-coding/nosql-injection.ts";
 import { openRedirect } from "./secure-coding/open-redirect.ts";
 import { pathTraversal } from "./secure-coding/path-traversal.ts";
+import { predictableRandomValue } from "./secure-coding/predictable-random-value.ts";
 import { promptFromRequest } from "./secure-coding/prompt-from-request.ts";
 import { serverSideRequestForgery } from "./secure-coding/server-side-request-forgery.ts";
 import { serviceOldTlsAllowed } from "./secure-coding/service-old-tls-allowed.ts";
@@ -24,9 +26,15 @@ import { storagePlainHttpAllowed } from "./secure-coding/storage-plain-http-allo
 import { tlsVerificationOff } from "./secure-coding/tls-verification-off.ts";
 import { unlimitedScaleOut } from "./secure-coding/unlimited-scale-out.ts";
 import { unsafeDeserialization } from "./secure-coding/unsafe-deserialization.ts";
+import { unverifiedToken } from "./secure-coding/unverified-token.ts";
+import { weakCipher } from "./secure-coding/weak-cipher.ts";
+import { weakPasswordHash } from "./secure-coding/weak-password-hash.ts";
+import { weakTokenVerification } from "./secure-coding/weak-token-verification.ts";
 import { workflowScriptInjection } from "./secure-coding/workflow-script-injection.ts";
+import { broadSasToken } from "./least-privilege/broad-sas-token.ts";
 import { broadVaultAccessPolicy } from "./least-privilege/broad-vault-access-policy.ts";
 import { cosmosDataRoleOnAccount } from "./least-privilege/cosmos-data-role-on-account.ts";
+import { customRoleForManagementGroup } from "./least-privilege/custom-role-for-management-group.ts";
 import { customRoleWithEscalation } from "./least-privilege/custom-role-with-escalation.ts";
 import { customRoleWithWildcard } from "./least-privilege/custom-role-with-wildcard.ts";
 import { dataOwnerRoleForFunction } from "./least-privilege/data-owner-role-for-function.ts";
@@ -45,6 +53,7 @@ import { scanThatBlocksNothing } from "./static-scans/scan-that-blocks-nothing.t
 import { workflowExcessivePermissions } from "./static-scans/workflow-excessive-permissions.ts";
 import { workflowRunsForeignCode } from "./static-scans/workflow-runs-foreign-code.ts";
 import { workflowUnpinnedAction } from "./static-scans/workflow-unpinned-action.ts";
+import { credentialInCode } from "./key-vault/credential-in-code.ts";
 import { deploymentDebugLogging } from "./key-vault/deployment-debug-logging.ts";
 import { exposedCodePackage } from "./key-vault/exposed-code-package.ts";
 import { functionKeyInUrl } from "./key-vault/function-key-in-url.ts";
@@ -56,6 +65,7 @@ import { literalSecretInAppSetting } from "./key-vault/literal-secret-in-app-set
 import { literalSecretInConnectionString } from "./key-vault/literal-secret-in-connection-string.ts";
 import { literalSecretInSiteConfiguration } from "./key-vault/literal-secret-in-site-configuration.ts";
 import { literalVaultSecret } from "./key-vault/literal-vault-secret.ts";
+import { longLivedSharedAccessSignature } from "./key-vault/long-lived-shared-access-signature.ts";
 import { longLivedWebhook } from "./key-vault/long-lived-webhook.ts";
 import { malformedKeyVaultReference } from "./key-vault/malformed-key-vault-reference.ts";
 import { pinnedKeyVaultReference } from "./key-vault/pinned-key-vault-reference.ts";
@@ -76,10 +86,12 @@ import { secretParameterNotSecure } from "./key-vault/secret-parameter-not-secur
 import { secretPassedToPlainParameter } from "./key-vault/secret-passed-to-plain-parameter.ts";
 import { secureParameterDefault } from "./key-vault/secure-parameter-default.ts";
 import { secureParameterInAppSetting } from "./key-vault/secure-parameter-in-app-setting.ts";
+import { storageSasPolicyMissing } from "./key-vault/storage-sas-policy-missing.ts";
 import { unencryptedAutomationVariable } from "./key-vault/unencrypted-automation-variable.ts";
 import { vaultKeyWithoutRotation } from "./key-vault/vault-key-without-rotation.ts";
 import { vaultOpenToAllNetworks } from "./key-vault/vault-open-to-all-networks.ts";
 import { vaultPurgeProtectionOff } from "./key-vault/vault-purge-protection-off.ts";
+import { vaultRetentionShort } from "./key-vault/vault-retention-short.ts";
 import { vaultSecretWithoutExpiry } from "./key-vault/vault-secret-without-expiry.ts";
 import { vaultSoftDeleteOff } from "./key-vault/vault-soft-delete-off.ts";
 import { vaultWithoutRbac } from "./key-vault/vault-without-rbac.ts";
@@ -146,12 +158,15 @@ import { alertThatTellsNobody } from "./monitor-log/alert-that-tells-nobody.ts";
 import { applicationInsightsMissing } from "./monitor-log/application-insights-missing.ts";
 import { applicationInsightsWithoutWorkspace } from "./monitor-log/application-insights-without-workspace.ts";
 import { defenderPlanOff } from "./monitor-log/defender-plan-off.ts";
+import { defenderThatTellsNobody } from "./monitor-log/defender-that-tells-nobody.ts";
 import { diagnosticSettingWithoutLogs } from "./monitor-log/diagnostic-setting-without-logs.ts";
 import { hostLogMuted } from "./monitor-log/host-log-muted.ts";
 import { logRetentionShort } from "./monitor-log/log-retention-short.ts";
+import { secretInLog } from "./monitor-log/secret-in-log.ts";
 import { serviceAccessNotLogged } from "./monitor-log/service-access-not-logged.ts";
 import { sqlAuditingOff } from "./monitor-log/sql-auditing-off.ts";
 import { sqlThreatDetectionOff } from "./monitor-log/sql-threat-detection-off.ts";
+import { telemetryByInstrumentationKey } from "./monitor-log/telemetry-by-instrumentation-key.ts";
 import { vaultAccessNotLogged } from "./monitor-log/vault-access-not-logged.ts";
 import { webServerLogOff } from "./monitor-log/web-server-log-off.ts";
 import { accessRestrictionForEveryone } from "./waf/access-restriction-for-everyone.ts";
@@ -200,10 +215,12 @@ export const rules: readonly Rule[] = [
   crossSiteScripting,
   databasePlainConnectionsAllowed,
   developmentEnvironment,
+  errorDetailInResponse,
   messageRecipientFromRequest,
   nosqlInjection,
   openRedirect,
   pathTraversal,
+  predictableRandomValue,
   promptFromRequest,
   serverSideRequestForgery,
   serviceOldTlsAllowed,
@@ -213,9 +230,15 @@ export const rules: readonly Rule[] = [
   tlsVerificationOff,
   unlimitedScaleOut,
   unsafeDeserialization,
+  unverifiedToken,
+  weakCipher,
+  weakPasswordHash,
+  weakTokenVerification,
   workflowScriptInjection,
+  broadSasToken,
   broadVaultAccessPolicy,
   cosmosDataRoleOnAccount,
+  customRoleForManagementGroup,
   customRoleWithEscalation,
   customRoleWithWildcard,
   dataOwnerRoleForFunction,
@@ -234,6 +257,7 @@ export const rules: readonly Rule[] = [
   workflowExcessivePermissions,
   workflowRunsForeignCode,
   workflowUnpinnedAction,
+  credentialInCode,
   deploymentDebugLogging,
   exposedCodePackage,
   functionKeyInUrl,
@@ -245,6 +269,7 @@ export const rules: readonly Rule[] = [
   literalSecretInConnectionString,
   literalSecretInSiteConfiguration,
   literalVaultSecret,
+  longLivedSharedAccessSignature,
   longLivedWebhook,
   malformedKeyVaultReference,
   pinnedKeyVaultReference,
@@ -265,10 +290,12 @@ export const rules: readonly Rule[] = [
   secretPassedToPlainParameter,
   secureParameterDefault,
   secureParameterInAppSetting,
+  storageSasPolicyMissing,
   unencryptedAutomationVariable,
   vaultKeyWithoutRotation,
   vaultOpenToAllNetworks,
   vaultPurgeProtectionOff,
+  vaultRetentionShort,
   vaultSecretWithoutExpiry,
   vaultSoftDeleteOff,
   vaultWithoutRbac,
@@ -335,12 +362,15 @@ export const rules: readonly Rule[] = [
   applicationInsightsMissing,
   applicationInsightsWithoutWorkspace,
   defenderPlanOff,
+  defenderThatTellsNobody,
   diagnosticSettingWithoutLogs,
   hostLogMuted,
   logRetentionShort,
+  secretInLog,
   serviceAccessNotLogged,
   sqlAuditingOff,
   sqlThreatDetectionOff,
+  telemetryByInstrumentationKey,
   vaultAccessNotLogged,
   webServerLogOff,
   accessRestrictionForEveryone,

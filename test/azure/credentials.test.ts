@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
-import { credentialIn, credentialShapes, namesSecret, publicValues } from "../../src/azure/credentials.ts";
+import { credentialShapes, publicValues } from "../../src/azure/credential-shapes.ts";
+import { credentialIn, namesSecret } from "../../src/azure/credentials.ts";
 
 interface Vectors {
   readonly shapes: readonly {

@@ -6,6 +6,7 @@ import type { Handler } from "../handlers/handler.ts";
 import type { Analyser, CodeReading } from "../reading.ts";
 import { builtFiles } from "./built-files.ts";
 import { dataFlow, entryOfExpress, entryOfV3, entryOfV4, mayCarryData } from "./data-flow.ts";
+import { defectsIn } from "./defects/defects.ts";
 import type { FunctionNode } from "./denoted.ts";
 import { expressFiles } from "./express.ts";
 import { loweringOf } from "./lower/lower.ts";
@@ -86,7 +87,7 @@ export async function readTypescript(
   if (names.isExhausted()) problems.push(exhausted);
   return {
     handlers,
-    alerts: flow.alerts,
+    alerts: [...flow.alerts, ...defectsIn(names, analyserName)],
     problems,
     read: selection.sources.map(({ path }) => path),
     skipped: selection.skipped,

@@ -1,4 +1,4 @@
-import { python } from "../example.ts";
+import { python, typescript } from "../example.ts";
 import { rule } from "../judgement.ts";
 import { reported } from "../reported.ts";
 
@@ -9,11 +9,12 @@ export const tlsVerificationOff = rule({
   severity: "high",
   severityWhy: "Anyone on the path answers in place of the service and reads what is sent.",
   why: "Anyone on the path can answer in place of the service, and reads tokens that are sent to it.",
-  fix: 'Remove `verify=False`; give the certificate authority by `verify="/path/ca.pem"` where it is a private one.',
+  fix: 'Remove what switches the check off (`verify=False`, `rejectUnauthorized: false`); give the certificate authority where it is a private one: `verify="/path/ca.pem"`, `new Agent({ ca })`.',
   references: {
     mcsb: "DS-4",
     cwe: 295,
     page: "https://learn.microsoft.com/azure/azure-functions/security-concepts#require-https",
+    peers: ["CodeQL js/disabling-certificate-validation", "njsscan node_tls_reject"],
   },
   subject: "alert",
 
@@ -32,6 +33,21 @@ export const tlsVerificationOff = rule({
           answer = requests.get("https://erp.example.com/orders", verify=False)  # !
           return func.HttpResponse(answer.text)
     `,
+    typescript`
+      import { app } from "@azure/functions";
+      import { Agent } from "node:https";
+      import axios from "axios";
+
+      const agent = new Agent({ rejectUnauthorized: false }); // !
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async () => {
+          const answer = await axios.get("https://erp.example.com/orders", { httpsAgent: agent });
+          return { jsonBody: answer.data };
+        },
+      });
+    `,
   ],
   good: [
     python`
@@ -45,6 +61,22 @@ export const tlsVerificationOff = rule({
       def orders(req: func.HttpRequest) -> func.HttpResponse:
           answer = requests.get("https://erp.example.com/orders")
           return func.HttpResponse(answer.text)
+    `,
+    typescript`
+      import { app } from "@azure/functions";
+      import { Agent } from "node:https";
+      import axios from "axios";
+      import { readFileSync } from "node:fs";
+
+      const agent = new Agent({ ca: readFileSync("erp.pem") });
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async () => {
+          const answer = await axios.get("https://erp.example.com/orders", { httpsAgent: agent });
+          return { jsonBody: answer.data };
+        },
+      });
     `,
   ],
   undecided: [],

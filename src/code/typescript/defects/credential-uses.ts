@@ -1,0 +1,105 @@
+import type { ts } from "ts-morph";
+
+import { externalOf } from "../expressions.ts";
+import type { Names } from "../names.ts";
+
+/** An argument that a library takes for a credential, whatever it looks like. */
+export interface CredentialUse {
+  readonly value: ts.Expression;
+  /** For a message: `the key that signs tokens`. */
+  readonly what: string;
+  /** Whether even a word that stands in for a secret is used as one: then everybody knows it. */
+  readonly takesAnything: boolean;
+  readonly severity: "high" | "medium";
+}
+
+interface Shape {
+  /** The place of the credential among the arguments; with a property where it is in an object. */
+  readonly argument: number;
+  readonly property?: string;
+  readonly what: string;
+  readonly takesAnything?: true;
+  readonly severity?: "medium";
+}
+
+const signingKey = { argument: 1, what: "the key that signs tokens", takesAnything: true } as const;
+const storageKey = { argument: 1, what: "the key of an account" } as const;
+
+/** By package and way into it, as the packages' own declarations have them. */
+const uses: ReadonlyMap<string, readonly Shape[]> = new Map<string, readonly Shape[]>([
+  ["jsonwebtoken:sign", [signingKey]],
+  ["jsonwebtoken:verify", [signingKey]],
+  ["jwt-simple:encode", [signingKey]],
+  ["jwt-simple:decode", [signingKey]],
+  [
+    "passport-jwt:Strategy",
+    [{ argument: 0, property: "secretOrKey", what: "the key that signs tokens", takesAnything: true }],
+  ],
+  [
+    "express-jwt:expressjwt",
+    [{ argument: 0, property: "secret", what: "the key that signs tokens", takesAnything: true }],
+  ],
+  [
+    "express-session:",
+    [{ argument: 0, property: "secret", what: "the key that signs sessions", takesAnything: true }],
+  ],
+  ["cookie-parser:", [{ argument: 0, what: "the key that signs cookies", takesAnything: true }]],
+  ["crypto:createHmac", [{ argument: 1, what: "the key of a signature", severity: "medium" }]],
+  ["crypto:createCipheriv", [{ argument: 1, what: "the key of a cipher", takesAnything: true }]],
+  ["crypto:createDecipheriv", [{ argument: 1, what: "the key of a cipher", takesAnything: true }]],
+  ["crypto:createCipher", [{ argument: 1, what: "the key of a cipher", takesAnything: true }]],
+  [
+    "@azure/identity:ClientSecretCredential",
+    [{ argument: 2, what: "the secret of an Entra ID application" }],
+  ],
+  ["@azure/identity:UsernamePasswordCredential", [{ argument: 3, what: "the password of an Entra ID user" }]],
+  ["@azure/cosmos:CosmosClient", [{ argument: 0, property: "key", what: "the key of a Cosmos DB account" }]],
+]);
+
+/** Credentials of the Azure SDK that several packages export. */
+const ofAnyAzurePackage: ReadonlyMap<string, Shape> = new Map([
+  ["StorageSharedKeyCredential", storageKey],
+  ["AzureNamedKeyCredential", storageKey],
+  ["AzureKeyCredential", { argument: 0, what: "the key of an Azure service" }],
+  ["AzureSASCredential", { argument: 0, what: "a shared access signature" }],
+]);
+
+/** The credentials among the arguments of a call or construction. */
+export function credentialUsesOf(names: Names, node: ts.Node): readonly CredentialUse[] {
+  const { ts } = names.program;
+  if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return [];
+  const external = externalOf(names, node.expression);
+  if (external === undefined || external.module === "") return [];
+  const way = external.path.join(".");
+  const shared = external.module.startsWith("@azure/") ? ofAnyAzurePackage.get(way) : undefined;
+  const shapes = shared === undefined ? (uses.get(`${external.module}:${way}`) ?? []) : [shared];
+  return shapes.flatMap((shape) => {
+    const value = valueOf(node, shape);
+    return value === undefined
+      ? []
+      : [
+          {
+            value,
+            what: shape.what,
+            takesAnything: shape.takesAnything ?? false,
+            severity: shape.severity ?? "high",
+          },
+        ];
+  });
+
+  function valueOf(
+    call: ts.CallExpression | ts.NewExpression,
+    { argument, property }: Shape,
+  ): ts.Expression | undefined {
+    const given = call.arguments?.[argument];
+    if (given === undefined || property === undefined) return given;
+    const object = names.denote(given);
+    if (object.kind !== "object") return undefined;
+    const member = object.node.properties.find(
+      (one) => one.name !== undefined && names.constantName(one.name, object.env) === property,
+    );
+    if (member === undefined) return undefined;
+    if (ts.isPropertyAssignment(member)) return member.initializer;
+    return ts.isShorthandPropertyAssignment(member) ? member.name : undefined;
+  }
+}
