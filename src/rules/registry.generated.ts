@@ -141,6 +141,8 @@ import { anonymousMcpEndpoint } from "./functions-auth/anonymous-mcp-endpoint.ts
 import { anonymousStaticWebAppApi } from "./functions-auth/anonymous-static-web-app-api.ts";
 import { apiManagementBackendWithoutCredentials } from "./functions-auth/api-management-backend-without-credentials.ts";
 import { apiManagementOpenApi } from "./functions-auth/api-management-open-api.ts";
+import { apiManagementPolicyWithoutBase } from "./functions-auth/api-management-policy-without-base.ts";
+import { apiManagementProductWithoutApproval } from "./functions-auth/api-management-product-without-approval.ts";
 import { apiManagementWildcardCors } from "./functions-auth/api-management-wildcard-cors.ts";
 import { clientCertificateNotAsked } from "./functions-auth/client-certificate-not-asked.ts";
 import { clientCertificateOptional } from "./functions-auth/client-certificate-optional.ts";
@@ -345,6 +347,8 @@ export const rules: readonly Rule[] = [
   anonymousStaticWebAppApi,
   apiManagementBackendWithoutCredentials,
   apiManagementOpenApi,
+  apiManagementPolicyWithoutBase,
+  apiManagementProductWithoutApproval,
   apiManagementWildcardCors,
   clientCertificateNotAsked,
   clientCertificateOptional,

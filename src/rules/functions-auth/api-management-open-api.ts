@@ -1,4 +1,4 @@
-import { canonical } from "../../declarations/value.ts";
+import { checksCaller, policiesOver } from "../../application/api-management.ts";
 import { bicep } from "../example.ts";
 import { judge, pass, rule, undecided } from "../judgement.ts";
 
@@ -23,26 +23,11 @@ export const apiManagementOpenApi = rule({
     const required = api.at("properties.subscriptionRequired");
     // What is not written is left to the service: an API asks for a key by default, a product too.
     if (required.tree.kind === "absent") return pass;
-    const service = api.declaration.parentId?.toLowerCase();
-    const policies = ["service/policies", "service/apis/policies", "service/products/policies"]
-      .flatMap((type) => application.ofType(`Microsoft.ApiManagement/${type}`))
-      .filter(({ declaration, from }) => {
-        const parent = declaration.parentId?.toLowerCase();
-        return (
-          from.deployment === api.from.deployment &&
-          (parent === api.declaration.id.toLowerCase() || parent === service)
-        );
-      })
-      .map((policy) => policy.at("properties.value").tree);
-    const checks = policies.some((policy) =>
-      /<(?:validate-jwt|validate-azure-ad-token|validate-client-certificate|check-header|ip-filter)\b/u.test(
-        canonical(policy),
-      ),
-    );
-    if (checks) return pass;
-    const doubt = policies.find((policy) => policy.kind === "unknown" || policy.kind === "oneOf");
-    if (doubt !== undefined && required.tree.kind === "known" && required.tree.value === false)
-      return undecided("what its policy asks for is not known", doubt.at);
+    const policies = policiesOver(application, api);
+    if (policies.some(checksCaller)) return pass;
+    const unread = policies.find(({ doubt }) => doubt !== undefined);
+    if (unread !== undefined && required.tree.kind === "known" && required.tree.value === false)
+      return undecided("what its policy asks for is not known", unread.tree.at);
     return judge(
       required,
       (asked) => asked !== false || `\`${api.label}\` asks callers for neither key nor token`,
@@ -60,8 +45,53 @@ export const apiManagementOpenApi = rule({
         }
       }
     `,
+    // Its policy does not take over the service's, and what is in a comment does nothing.
+    bicep`
+      resource policy 'Microsoft.ApiManagement/service/policies@2024-05-01' = {
+        name: 'gateway/policy'
+        properties: {
+          format: 'xml'
+          value: '<policies><inbound><validate-azure-ad-token tenant-id="contoso" /></inbound></policies>'
+        }
+      }
+
+      resource api 'Microsoft.ApiManagement/service/apis@2024-05-01' = {
+        name: 'gateway/orders'
+        properties: {
+          displayName: 'Orders'
+          path: 'orders'
+          subscriptionRequired: false // !
+        }
+
+        resource policy 'policies' = {
+          name: 'policy'
+          properties: {
+            format: 'xml'
+            value: '<policies><inbound><!-- <base /> <validate-jwt /> --></inbound></policies>'
+          }
+        }
+      }
+    `,
   ],
   good: [
+    bicep`
+      resource policy 'Microsoft.ApiManagement/service/policies@2024-05-01' = {
+        name: 'gateway/policy'
+        properties: {
+          format: 'xml'
+          value: '<policies><inbound><validate-azure-ad-token tenant-id="contoso" /></inbound></policies>'
+        }
+      }
+
+      resource it 'Microsoft.ApiManagement/service/apis@2024-05-01' = {
+        name: 'gateway/orders'
+        properties: {
+          displayName: 'Orders'
+          path: 'orders'
+          subscriptionRequired: false
+        }
+      }
+    `,
     bicep`
       resource it 'Microsoft.ApiManagement/service/apis@2024-05-01' = {
         name: 'gateway/orders'

@@ -1,7 +1,10 @@
+import { innerPolicies, policyTextOf } from "../../application/api-management.ts";
+import type { Resource } from "../../application/resource.ts";
 import { itemsOf } from "../../declarations/items.ts";
 import { canonical } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { both, breach, isText, pass, rule, undecided } from "../judgement.ts";
+import type { Judgement } from "../rule.ts";
 
 export const apiManagementPlainHttp = rule({
   id: "api-management-plain-http",
@@ -18,9 +21,15 @@ export const apiManagementPlainHttp = rule({
     page: "https://learn.microsoft.com/azure/api-management/backends",
     peers: ["Azure.APIM.HTTPEndpoint", "Azure.APIM.HTTPBackend", "CKV_AZURE_215"],
   },
-  subject: ["Microsoft.ApiManagement/service/apis", "Microsoft.ApiManagement/service/backends"],
+  subject: [
+    "Microsoft.ApiManagement/service/apis",
+    "Microsoft.ApiManagement/service/backends",
+    "Microsoft.ApiManagement/service/policies",
+    ...innerPolicies,
+  ],
 
   check: (api) => {
+    if (/\/policies$/iu.test(api.declaration.type)) return policy(api);
     const protocols = itemsOf(api.at("properties.protocols").tree);
     return both(
       ...protocols.items
@@ -73,6 +82,15 @@ export const apiManagementPlainHttp = rule({
         }
       }
     `,
+    bicep`
+      resource it 'Microsoft.ApiManagement/service/apis/policies@2024-05-01' = {
+        name: 'gateway/orders/policy'
+        properties: {
+          format: 'rawxml'
+          value: '<policies><inbound><base /><set-backend-service base-url="http://orders.example.com" /></inbound></policies>' // !
+        }
+      }
+    `,
   ],
   good: [
     bicep`
@@ -101,3 +119,17 @@ export const apiManagementPlainHttp = rule({
     `,
   ],
 });
+
+/** A policy may send requests to another address than the API's own. */
+function policy(resource: Resource): Judgement {
+  const { text, tree, doubt } = policyTextOf(resource);
+  const url = /<set-backend-service\b[^>]*\bbase-url\s*=\s*["'](http:\/\/[^"']*)/iu.exec(text)?.[1];
+  if (url !== undefined)
+    return breach({
+      message: `A policy of API Management calls \`${url}\` over plain HTTP`,
+      at: tree.at,
+      property: "properties.value",
+      severity: "high",
+    });
+  return doubt === undefined ? pass : undecided(doubt, tree.at);
+}

@@ -1,3 +1,4 @@
+import type { Resource } from "../../application/resource.ts";
 import { itemsOf } from "../../declarations/items.ts";
 import { knownText } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
@@ -34,6 +35,9 @@ export const serviceOpenToAllNetworks = rule({
     "Microsoft.EventGrid/domains",
     "Microsoft.AppConfiguration/configurationStores",
     "Microsoft.Cache/redis",
+    "Microsoft.Cache/redisEnterprise",
+    "Microsoft.ApiManagement/service",
+    "Microsoft.App/managedEnvironments",
     "Microsoft.ContainerRegistry/registries",
     "Microsoft.CognitiveServices/accounts",
     "Microsoft.Search/searchServices",
@@ -53,7 +57,7 @@ export const serviceOpenToAllNetworks = rule({
         /\/networkrulesets$/iu.test(child.declaration.type) &&
         knownText(child.at("properties.defaultAction").tree) === "Deny",
     );
-    if (denying || listed || ruled) return pass;
+    if (denying || listed || ruled || isInside(service)) return pass;
     return judge(
       service.at("properties.publicNetworkAccess"),
       (access) =>
@@ -71,6 +75,17 @@ export const serviceOpenToAllNetworks = rule({
     `,
   ],
   good: [
+    bicep`
+      resource it 'Microsoft.App/managedEnvironments@2025-01-01' = {
+        name: 'orders'
+        location: 'westeurope'
+        properties: {
+          vnetConfiguration: {
+            internal: true
+          }
+        }
+      }
+    `,
     bicep`
       resource it 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
         name: 'orders'
@@ -95,3 +110,14 @@ export const serviceOpenToAllNetworks = rule({
     `,
   ],
 });
+
+/** In a virtual network, where only that reaches it; API Management's Consumption tier can't be closed at all. */
+function isInside(service: Resource): boolean {
+  const internal = service.at("properties.vnetConfiguration.internal").tree;
+  return (
+    (internal.kind === "known" && internal.value === true) ||
+    isText(knownText(service.at("properties.virtualNetworkType").tree), "Internal") ||
+    (/\.apimanagement\//iu.test(service.declaration.type) &&
+      isText(knownText(service.at("sku.name").tree), "Consumption"))
+  );
+}
