@@ -1,7 +1,9 @@
+import type { Scalar } from "../../declarations/value.ts";
 import type { GuardModel, Table } from "./models.ts";
 import type { Call, Expression, FunctionCode, Operation, Variable } from "./program.ts";
-import { harms, type Harm, type Trait } from "./taint.ts";
-import { onlyConstant, onlyText, taintsWithin, type Value } from "./value.ts";
+import { provenBy } from "./patterns.ts";
+import { harms, harmsOfObjects, type Harm, type Trait } from "./taint.ts";
+import { itemsOf, onlyConstant, onlyText, taintsWithin, type Value } from "./value.ts";
 
 /** What is known of an expression's value where a condition holds. */
 export interface Refinement {
@@ -63,12 +65,15 @@ function ofOperation(
       // list.indexOf(x) > -1
       return truth ? ofIndex(left, right, valueOf) : [];
     case "in":
-      return truth && isTrusted(valueOf(right)) ? held(left, valueOf) : [];
+      // `"__proto__" in {}` holds.
+      return truth && isTrusted(valueOf(right)) ? held(left, valueOf, allButNames) : [];
     case "typeof":
     case "other":
       return [];
   }
 }
+
+const allButNames = harms.filter((harm) => harm !== "property name");
 
 function ofEquality(
   tested: Expression,
@@ -80,12 +85,25 @@ function ofEquality(
     const [operand] = tested.operands;
     const type = onlyText(valueOf(other));
     if (!equal || operand === undefined || type === undefined) return [];
-    if (type === "string") return held(operand, valueOf, ["document filter"]);
+    if (type === "string") return held(operand, valueOf, harmsOfObjects);
     return type === "number" || type === "boolean" || type === "bigint" ? held(operand, valueOf) : [];
   }
-  if (!equal) return onlyConstant(valueOf(other)) === -1 ? ofIndex(tested, other, valueOf) : [];
+  if (!equal) return ofInequality(tested, other, onlyConstant(valueOf(other)), valueOf);
   return isTrusted(valueOf(other)) ? held(tested, valueOf) : [];
 }
+
+function ofInequality(
+  tested: Expression,
+  other: Expression,
+  constant: Scalar | undefined,
+  valueOf: ValueOf,
+): readonly Refinement[] {
+  if (constant === prototypeName) return held(tested, valueOf, ["property name"]);
+  return constant === -1 ? ofIndex(tested, other, valueOf) : [];
+}
+
+/** The name that all ways to a prototype that anything can be written through begin with. */
+const prototypeName = "__proto__";
 
 /** `list.indexOf(x)` compared so that x is in the list. */
 function ofIndex(call: Expression, bound: Expression, valueOf: ValueOf): readonly Refinement[] {
@@ -141,12 +159,22 @@ function ofCall(
     return inner === undefined ? [] : again(inner, true);
   }
   const text = onlyText(valueOf(first));
-  if (isTrusted(receiver)) return membership.has(name) && truth ? held(first, valueOf) : [];
+  if (isTrusted(receiver)) {
+    if (!membership.has(name)) return [];
+    if (truth) return held(first, valueOf);
+    return names(receiver, prototypeName) ? held(first, valueOf, ["property name"]) : [];
+  }
   if (name === "includes" && !truth && (text === ".." || text === "/"))
     return held(object, valueOf, ["path"]);
   if (name === "startsWith") return ofBeginning(object, text, isTrusted(valueOf(first)), truth, valueOf);
-  if (name === "endsWith" && truth && text?.startsWith(".") === true) return ofHost(object, valueOf);
+  if (name === "endsWith" && truth && text?.startsWith(".") === true)
+    return [...ofHost(object, valueOf), ...held(object, valueOf, ["origin"])];
   return [];
+}
+
+/** Whether a list that is written out has this text among its items. */
+function names(list: Value, text: string): boolean {
+  return itemsOf(list).constants?.includes(text) === true;
 }
 
 function ofBeginning(
@@ -301,73 +329,4 @@ function substituted(
     };
   }
   return expression;
-}
-
-/**
- * What matching a pattern from end to end proves, by the characters it lets through: no quote, blank or bracket leaves
- * nothing to write SQL, HTML or a command with; no slash and no colon leaves nothing to go elsewhere with.
- */
-export function provenBy({
-  pattern,
-  flags,
-}: NonNullable<Value["pattern"]>): "all" | readonly Harm[] | undefined {
-  if (flags.includes("m") || !pattern.startsWith("^") || !/(?<!\\)\$$/u.test(pattern)) return undefined;
-  // `^a|b$` is anchored on one side of each.
-  if (hasTopLevelAlternative(pattern)) return undefined;
-  const inside = pattern.slice(1, -1);
-  const open = openCharacters(inside);
-  if (open === "any")
-    return /^\^https?:\\?\/\\?\/[\w.\\-]+\\?\//u.test(pattern) ? ["address", "redirect"] : undefined;
-  const has = (characters: string): boolean => [...open].some((character) => characters.includes(character));
-  const safe: Harm[] = ["document filter"];
-  if (!has("'\"`; \t\n(/*")) safe.push("sql", "document text", "code");
-  if (!has("<>\"'&")) safe.push("html");
-  if (!has("'\"`;&|$<>(){}[]*?!~# \t\n\\")) safe.push("shell");
-  if (!has("/\\")) safe.push("path", "redirect");
-  if (!has("/:.@\\")) safe.push("address");
-  return safe.length === harms.length ? "all" : safe;
-}
-
-function hasTopLevelAlternative(pattern: string): boolean {
-  let depth = 0;
-  let inClass = false;
-  for (let at = 0; at < pattern.length; at++) {
-    const character = pattern[at];
-    if (character === "\\") at++;
-    else if (inClass) inClass = character !== "]";
-    else if (character === "[") inClass = true;
-    else if (character === "(") depth++;
-    else if (character === ")") depth--;
-    else if (character === "|" && depth === 0) return true;
-  }
-  return false;
-}
-
-/** The punctuation and blanks that a pattern lets through; letters and digits do no harm. */
-function openCharacters(pattern: string): ReadonlySet<string> | "any" {
-  const open = new Set<string>();
-  let inClass = false;
-  for (let at = 0; at < pattern.length; at++) {
-    const character = pattern[at] ?? "";
-    if (character === "\\") {
-      const escaped = pattern[++at] ?? "";
-      if (/[SDWpP]/u.test(escaped)) return "any";
-      if (escaped === "s") for (const blank of " \t\n") open.add(blank);
-      else if (!/[\w]/u.test(escaped)) open.add(escaped);
-    } else if (inClass) {
-      if (character === "]") inClass = false;
-      else if (!/\w/u.test(character) && !(character === "-" && isRange(pattern, at))) open.add(character);
-      else if (character === "-" && !/[\w]/u.test(pattern[at - 1] ?? "")) return "any";
-    } else if (character === "[") {
-      if (pattern[at + 1] === "^") return "any";
-      inClass = true;
-    } else if (character === ".") return "any";
-    else if (character === ":" && pattern[at - 1] !== "?") open.add(character);
-    else if (!/[\w(){}|*+?,:]/u.test(character)) open.add(character);
-  }
-  return open;
-}
-
-function isRange(pattern: string, at: number): boolean {
-  return /\w/u.test(pattern[at - 1] ?? "") && /\w/u.test(pattern[at + 1] ?? "");
 }

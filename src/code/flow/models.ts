@@ -41,6 +41,10 @@ export interface SinkModel extends Matcher {
   readonly items?: true;
   /** Every argument from this one on. */
   readonly andFollowing?: true;
+  /** Only what is text for certain: objects are written out in another way there. */
+  readonly onlyText?: true;
+  /** The version of the package from which on it does no harm. */
+  readonly before?: string;
 }
 
 /** What a call gives back: nothing, what it is called on, its first argument as it is, or all its arguments' data. */
@@ -60,37 +64,63 @@ export interface GuardModel extends Matcher {
   readonly safeFor?: readonly (Harm | Trait)[];
 }
 
-/** The models of a table that mean an external thing, in the table's order. */
+/** Models of several classes, each in a table of its own. */
+export function together(parts: readonly Partial<Models>[]): Models {
+  return {
+    sources: parts.flatMap(({ sources = [] }) => sources),
+    sinks: parts.flatMap(({ sinks = [] }) => sinks),
+    calls: parts.flatMap(({ calls = [] }) => calls),
+    guards: parts.flatMap(({ guards = [] }) => guards),
+  };
+}
+
+/** The models of a table that mean an external thing: in the table's order, but any name behind a certain one. */
 export type Table<T extends Matcher> = (module: string, path: readonly string[]) => readonly T[];
 
-/** A table by module: a call is compared with the few models of its own package. */
+/** A table by module and by what is called or read last, made once: a call is compared with the few models that may mean it. */
 export function tableOf<T extends Matcher>(models: readonly T[]): Table<T> {
-  const byModule = new Map<string, T[]>();
+  const known = tables.get(models);
+  if (known !== undefined) return known as Table<T>;
+  const byModule = new Map<string, Map<string, Named<T>[]>>();
   for (const model of models) {
     for (const module of model.modules) {
-      const known = byModule.get(module);
-      if (known === undefined) byModule.set(module, [model]);
-      else known.push(model);
+      const byName = byModule.get(module) ?? new Map<string, Named<T>[]>();
+      byModule.set(module, byName);
+      for (const name of model.names) {
+        const segments = name === "" ? [] : name.split(".");
+        const key = lastName(segments);
+        byName.set(key, [...(byName.get(key) ?? []), { model, segments }]);
+      }
     }
   }
-  return (module, path) =>
-    (byModule.get(module) ?? none).filter(({ names }) => names.some((name) => matchesName(name, path)));
+  const table: Table<T> = (module, path) => {
+    const byName = byModule.get(module);
+    if (byName === undefined) return none;
+    const named = [...(byName.get(lastName(path)) ?? none), ...(byName.get("*") ?? none)];
+    const found = named.filter(({ segments }) => matches(segments, path)).map(({ model }) => model);
+    return found.length < 2 ? found : [...new Set(found)];
+  };
+  tables.set(models, table);
+  return table;
 }
+
+interface Named<T> {
+  readonly model: T;
+  readonly segments: readonly string[];
+}
+
+const tables = new WeakMap<readonly Matcher[], Table<Matcher>>();
 
 const none: readonly never[] = [];
 
-function matchesName(name: string, path: readonly string[]): boolean {
-  if (name === "") return path.length === 0;
-  const wanted = name.split(".");
-  if (wanted[0] === "**") {
-    const tail = wanted.slice(1);
-    if (path.length < tail.length) return false;
-    return tail.every(
-      (segment, index) => segment === "*" || segment === path[path.length - tail.length + index],
-    );
-  }
-  return (
-    wanted.length === path.length &&
-    wanted.every((segment, index) => segment === "*" || segment === path[index])
-  );
+function lastName(path: readonly string[]): string {
+  return path.findLast((segment) => segment !== "()" && segment !== "new") ?? "";
+}
+
+function matches(wanted: readonly string[], path: readonly string[]): boolean {
+  const anyBeginning = wanted[0] === "**";
+  const tail = anyBeginning ? wanted.slice(1) : wanted;
+  const skipped = path.length - tail.length;
+  if (skipped < 0 || (!anyBeginning && skipped > 0)) return false;
+  return tail.every((segment, index) => segment === "*" || segment === path[skipped + index]);
 }

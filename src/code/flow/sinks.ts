@@ -2,8 +2,8 @@ import type { Hit } from "./language.ts";
 import type { Machine } from "./machine.ts";
 import type { SinkModel } from "./models.ts";
 import type { Call } from "./program.ts";
-import { canHarm, wayOf, type Harm, type Taint } from "./taint.ts";
-import { looksLikeSql } from "./text.ts";
+import { canHarm, harmsOfObjects, wayOf, type Harm, type Taint } from "./taint.ts";
+import { certainText, looksLikeSql } from "./text.ts";
 import { fieldOf, itemsOf, nothing, onlyConstant, taintsWithin, type Value } from "./value.ts";
 
 export function checkSink(machine: Machine, sink: SinkModel, given: readonly Value[], call: Call): void {
@@ -23,7 +23,8 @@ export function checkSink(machine: Machine, sink: SinkModel, given: readonly Val
     const part = (sink.field ?? "")
       .split(".")
       .reduce((at, name) => (name === "" ? at : fieldOf(at, name)), value);
-    const dangerous = sink.items === true ? itemsOf(part) : part;
+    const whole = sink.items === true ? itemsOf(part) : part;
+    const dangerous = sink.onlyText === true ? certainText(whole) : whole;
     report(
       machine,
       { rule: sink.rule, at: call.at, sink: call.text, becomes: sink.becomes },
@@ -54,8 +55,8 @@ export function report(
   harm: Harm,
   value: Value,
 ): void {
-  // A document filter takes harm from any object inside it; text only from being text.
-  const candidates = harm === "document filter" ? taintsWithin(value) : asText(value).taints;
+  // Objects do their harm from anywhere inside; text only from being text.
+  const candidates = harmsOfObjects.includes(harm) ? taintsWithin(value) : asText(value).taints;
   const dangerous = candidates.filter((taint) => canHarm(taint, harm));
   const [taint] = [...dangerous].sort((one, other) => (one.steps?.count ?? 0) - (other.steps?.count ?? 0));
   if (taint === undefined) return;

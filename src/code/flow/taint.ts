@@ -11,9 +11,22 @@ export const harms = [
   "code",
   "html",
   "redirect",
+  "origin",
+  "header name",
+  "template",
+  "xml",
+  "merged object",
+  "property name",
+  "pattern",
+  "log",
+  "directory",
+  "xpath",
 ] as const;
 
 export type Harm = (typeof harms)[number];
+
+/** Harms that only an object can do, so that no text does. */
+export const harmsOfObjects: readonly Harm[] = ["document filter", "merged object"];
 
 /** What was seen about a value on its way, short of making it harmless: both together make a redirect safe. */
 export type Trait = "starts with one slash" | "does not start with two slashes";

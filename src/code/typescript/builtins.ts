@@ -1,7 +1,7 @@
-import { provenBy } from "../flow/guards.ts";
+import { provenBy } from "../flow/patterns.ts";
 import type { Builtins, Interpreter, MethodCall } from "../flow/language.ts";
 import type { Call } from "../flow/program.ts";
-import { lessSafe, readAt, safer, step, type Harm } from "../flow/taint.ts";
+import { harmsOfObjects, lessSafe, readAt, safer, step, type Harm } from "../flow/taint.ts";
 import {
   cleaned,
   fieldOf,
@@ -40,10 +40,10 @@ const language: Builtins = {
       : ofValue(interpreter, call),
   isCleanField: (name) => name === "length" || name === "size" || name === "byteLength",
   // Whoever calls does not choose the host that he calls, but all that stands behind it.
-  read: (name, value) =>
-    name === "searchParams" || name === "search" || name === "hash" || name === "pathname"
-      ? mapTaints(value, (taint) => lessSafe(taint, ["address", "redirect"]))
-      : value,
+  read: (name, value) => {
+    const again = chosen.get(name);
+    return again === undefined ? value : mapTaints(value, (taint) => lessSafe(taint, again));
+  },
   written: (interpreter, object, name, value) => {
     // context.res = { ... }
     if (name === "res" && isContext(object)) checkResponse(interpreter, value);
@@ -57,6 +57,15 @@ const language: Builtins = {
     return undefined;
   },
 };
+
+const parts: readonly Harm[] = ["address", "redirect", "origin"];
+/** Parts of an address; `searchParams` are decoded. */
+const chosen: ReadonlyMap<string, readonly Harm[]> = new Map([
+  ["pathname", parts],
+  ["search", parts],
+  ["hash", parts],
+  ["searchParams", [...parts, "html", "log"]],
+]);
 
 function calledByHost(
   interpreter: Interpreter,
@@ -225,8 +234,6 @@ const clean: ReadonlySet<string> = new Set([
   "isValid",
 ]);
 
-const ofText: readonly Harm[] = ["document filter"];
-
 /** Text made of other text. */
 function text(parts: readonly Value[], { name, at }: MethodCall): Value {
   const taints = parts.flatMap((part) => [...part.taints, ...(part.items?.taints ?? [])]);
@@ -234,7 +241,7 @@ function text(parts: readonly Value[], { name, at }: MethodCall): Value {
   return tainted(
     taints.map((taint) => {
       const next = stays ? readAt(taint, at) : step(taint, at, `passes through \`${name}\``);
-      return makesText.has(name) ? safer(next, ofText) : next;
+      return makesText.has(name) ? safer(next, harmsOfObjects) : next;
     }),
   );
 }
@@ -267,7 +274,7 @@ const makesText: ReadonlySet<string> = new Set([
 
 /** Parsed text is an object again. */
 function parsed(receiver: Value): Value {
-  return tainted(receiver.taints.map((taint) => lessSafe(taint, ofText)));
+  return tainted(receiver.taints.map((taint) => lessSafe(taint, harmsOfObjects)));
 }
 
 /** `x.replace(/[^a-z]/g, "")` leaves only what the class lists; doubling quotes and escaping `<` do their part. */
@@ -287,9 +294,14 @@ function replaced(interpreter: Interpreter, call: MethodCall): Value {
     if (proven !== undefined) return cleaned(value, proven);
     if (/^(?:\\W|\\D)\+?$/u.test(pattern.pattern)) return cleaned(value);
   }
-  const removed = literal ?? pattern?.pattern;
+  const removed = literal ?? pattern?.pattern ?? "";
+  const written = onlyText(by) ?? "";
+  if (/\\n|\n|\\s/u.test(removed) && !/[\r\n]/u.test(written)) return cleaned(value, ["log"]);
+  // /[.*+?^${}()|[\]\\]/g, "\\$&": MDN, Regular expressions
+  if (written.includes("\\$&") && /^\[.*\*.*\(/u.test(removed)) return cleaned(value, ["pattern"]);
+  if (/^\[.*<.*\]$/u.test(removed)) return cleaned(value, ["html", "xml"]);
   if (removed === "'" && (onlyText(by) === "''" || onlyText(by) === ""))
     return cleaned(value, ["sql", "document text"]);
-  if (removed === "<" || removed === "[<>]") return cleaned(value, ["html"]);
+  if (removed === "<") return cleaned(value, ["html"]);
   return value;
 }

@@ -2,17 +2,18 @@ import type { ts } from "ts-morph";
 
 import type { Interpreter } from "../flow/language.ts";
 import type { Call } from "../flow/program.ts";
+import { certainText } from "../flow/text.ts";
 import {
   external,
   fieldOf,
   itemsOf,
-  mapTaints,
   nothing,
   onlyText,
   type ExternalValue,
   type Value,
 } from "../flow/value.ts";
 import type { Names } from "./names.ts";
+import { checkHeaders } from "./responses.ts";
 
 // An Express application that an adapter runs inside a function: its routes are the real handlers.
 
@@ -81,9 +82,7 @@ function response(
         { rule: "cross-site-scripting", at: call.at, sink: call.text, becomes: "HTML of the response" },
         "html",
         // An object is sent as JSON.
-        first.skeleton === undefined
-          ? mapTaints(first, (taint) => (taint.safeFor.has("document filter") ? taint : undefined))
-          : first,
+        certainText(first),
       );
       return chained;
     case "sendFile":
@@ -100,13 +99,10 @@ function response(
     case "set":
     case "header":
     case "setHeader":
-      if (onlyText(first)?.toLowerCase() === "location") {
-        interpreter.report(
-          { rule: "open-redirect", at: call.at, sink: call.text, becomes: "the address of a redirect" },
-          "redirect",
-          second,
-        );
-      }
+      checkHeaders(interpreter, headersSet(first, second), call.at);
+      return chained;
+    case "writeHead":
+      checkHeaders(interpreter, given.at(-1) ?? nothing, call.at);
       return chained;
     case "status":
     case "type":
@@ -116,4 +112,10 @@ function response(
     default:
       return undefined;
   }
+}
+
+/** `set(name, value)`, or `set({ name: value })`. */
+function headersSet(name: Value, value: Value): Value {
+  const only = onlyText(name);
+  return only === undefined ? name : { ...nothing, fields: new Map([[only, value]]) };
 }

@@ -1,8 +1,11 @@
 import type { Interpreter } from "../flow/language.ts";
-import { fieldOf, type Value } from "../flow/value.ts";
+import { fieldOf, nothing, type Value } from "../flow/value.ts";
 import type { Place } from "../../source/source.ts";
 
-/** Looks at what a function answers: HTML made of untrusted text, and an address that the caller chose. */
+/**
+ * Looks at what a function answers: HTML made of untrusted text, an address or an origin that the caller chose, headers
+ * that he named.
+ */
 export function checkResponse(interpreter: Interpreter, response: Value): void {
   const headers = fieldOf(response, "headers");
   const body = response.places?.get("body");
@@ -15,30 +18,65 @@ export function checkResponse(interpreter: Interpreter, response: Value): void {
     };
     interpreter.report(sink, "html", fieldOf(response, "body"));
   }
-  const location = header(headers, "location");
-  if (location !== undefined) {
-    const sink = {
-      rule: "open-redirect",
-      at: location.at,
-      sink: "Location",
-      becomes: "the address of a redirect",
-    };
-    interpreter.report(sink, "redirect", location.value);
-  }
+  const at = response.places?.get("headers");
+  checkHeaders(interpreter, headers, at ?? body);
 }
 
-function isHtml(headers: Value): boolean {
-  const type = header(headers, "content-type");
-  return (
-    type?.value.constants?.some((text) => typeof text === "string" && /^text\/html\b/iu.test(text)) === true
+/** The headers of one response; `at` for those that were not written one by one. */
+export function checkHeaders(interpreter: Interpreter, headers: Value, at: Place | undefined): void {
+  const location = header(headers, "location");
+  const locationAt = location?.at ?? at;
+  if (location !== undefined && locationAt !== undefined) {
+    interpreter.report(
+      { rule: "open-redirect", at: locationAt, sink: "Location", becomes: "the address of a redirect" },
+      "redirect",
+      location.value,
+    );
+  }
+  const origin = header(headers, "access-control-allow-origin");
+  const originAt = origin?.at ?? at;
+  const credentials = header(headers, "access-control-allow-credentials");
+  const allowsCredentials = credentials?.value.constants?.some((value) => String(value) === "true") === true;
+  if (origin !== undefined && originAt !== undefined && allowsCredentials)
+    reportOrigin(interpreter, originAt, origin.value);
+  if (at === undefined) return;
+  interpreter.report(
+    {
+      rule: "response-header-injection",
+      at,
+      sink: "headers",
+      becomes: "headers of the response, with their names",
+    },
+    "header name",
+    { ...nothing, taints: headers.taints },
   );
 }
 
-function header(headers: Value, name: string): { readonly value: Value; readonly at: Place } | undefined {
+function reportOrigin(interpreter: Interpreter, at: Place, origin: Value): void {
+  interpreter.report(
+    {
+      rule: "cors-origin-reflected",
+      at,
+      sink: "Access-Control-Allow-Origin",
+      becomes: "an origin that may read answers with the user's credentials",
+    },
+    "origin",
+    origin,
+  );
+}
+
+function isHtml(headers: Value): boolean {
+  const type = header(headers, "content-type")?.value;
+  return type?.constants?.some((text) => typeof text === "string" && /^text\/html\b/iu.test(text)) === true;
+}
+
+/** The place is where its value was written; undefined for one that was set by a call. */
+function header(
+  headers: Value,
+  name: string,
+): { readonly value: Value; readonly at: Place | undefined } | undefined {
   for (const [key, value] of headers.fields) {
-    if (key.toLowerCase() !== name) continue;
-    const at = headers.places?.get(key);
-    if (at !== undefined) return { value, at };
+    if (key.toLowerCase() === name) return { value, at: headers.places?.get(key) };
   }
   return undefined;
 }

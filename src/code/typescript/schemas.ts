@@ -1,4 +1,4 @@
-import { safer } from "../flow/taint.ts";
+import { harmsOfObjects, safer } from "../flow/taint.ts";
 import {
   external,
   fieldOf,
@@ -61,7 +61,7 @@ function parsed(schema: Value, input: Value, depth: number): Value {
   if (schema.items !== undefined) return listOf(parsed(schema.items, itemsOf(input), depth + 1));
   if (path.includes("string")) {
     if (path.some((segment) => harmlessText.test(segment))) return nothing;
-    return mapTaints(input, (taint) => safer(taint, ["document filter"]));
+    return mapTaints(input, (taint) => safer(taint, harmsOfObjects));
   }
   return path.some((segment) => /^(?:any|unknown|record|map)$/u.test(segment)) ? input : nothing;
 }

@@ -1,0 +1,61 @@
+import type { Models, SinkModel } from "../../flow/models.ts";
+
+// The template itself, not the data that it is filled with. Mustache has no code in its templates.
+
+const template = {
+  rule: "server-side-template-injection",
+  harm: "template",
+  argument: 0,
+  becomes: "a template",
+  form: "call",
+} as const;
+
+const sinks: readonly SinkModel[] = [
+  { ...template, modules: ["ejs"], names: ["render", "compile"] },
+  { ...template, modules: ["handlebars"], names: ["**.compile", "**.precompile"] },
+  { ...template, modules: ["pug", "jade"], names: ["render", "compile", "compileClient"] },
+  { ...template, modules: ["nunjucks"], names: ["**.renderString", "compile"] },
+  { ...template, modules: ["nunjucks"], names: ["Template"], form: "construct" },
+  { ...template, modules: ["lodash", "lodash-es", "underscore"], names: ["template"] },
+  { ...template, modules: ["lodash/template", "lodash.template"], names: [""] },
+  {
+    ...template,
+    modules: ["eta", "squirrelly"],
+    names: ["**.renderString", "**.renderStringAsync", "**.compile", "render", "renderAsync"],
+  },
+  {
+    ...template,
+    modules: ["liquidjs"],
+    names: ["**.parseAndRender", "**.parseAndRenderSync", "**.parse"],
+  },
+  { ...template, modules: ["dot"], names: ["template", "compile"] },
+  { ...template, modules: ["swig", "swig-templates"], names: ["render", "compile"] },
+  { ...template, modules: ["twig"], names: ["twig"], field: "data" },
+  { ...template, modules: ["velocityjs"], names: ["render", "parse"] },
+  { ...template, modules: ["hogan.js"], names: ["compile"] },
+  { ...template, modules: ["art-template"], names: ["render", "compile"] },
+];
+
+/** The name of a view is a path of a file. */
+const views: readonly SinkModel[] = [
+  {
+    rule: "path-traversal",
+    harm: "path",
+    argument: 0,
+    becomes: "a file's path",
+    form: "call",
+    modules: ["express"],
+    names: ["Response.render"],
+  },
+  {
+    rule: "path-traversal",
+    harm: "path",
+    argument: 0,
+    becomes: "a file's path",
+    form: "call",
+    modules: ["ejs", "pug", "nunjucks"],
+    names: ["renderFile", "compileFile", "**.render"],
+  },
+];
+
+export const templateModels: Partial<Models> = { sinks: [...sinks, ...views] };
