@@ -18,7 +18,9 @@ export function externalOf(
 /** The package and the way into it as one text: `crypto:createHash`, `:process.env.X`, `mssql:Request.new.query`. */
 export function externalName(names: Names, expression: ts.Expression, env: Environment = nowhere): string {
   const external = externalOf(names, expression, env);
-  return external === undefined ? "" : `${external.module}:${external.path.join(".")}`;
+  const name = external === undefined ? "" : `${external.module}:${external.path.join(".")}`;
+  // A script that takes Node's module for a global.
+  return name.replace(/^:crypto\.(?=create|pbkdf2)/u, "crypto:");
 }
 
 /** The values that an expression certainly has or may have, as far as it is constant: every branch of a condition. */

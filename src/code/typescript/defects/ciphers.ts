@@ -52,8 +52,7 @@ export function cipherDefects(names: Names): Look {
 
   /** A text written here, or bytes made of one, or zeros that nothing fills. */
   function isFixed(vector: ts.Expression): boolean {
-    if (constantsOf(names, vector).some(({ value }) => typeof value === "string" && value !== ""))
-      return true;
+    if (constantsOf(names, vector).some(({ value }) => typeof value === "string")) return true;
     const external = externalOf(names, vector);
     const [first] = external?.call?.node.arguments ?? [];
     const made = `${external?.module ?? ""}:${external?.path.join(".") ?? ""}`;

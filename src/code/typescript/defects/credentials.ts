@@ -1,11 +1,12 @@
 import type { ts } from "ts-morph";
 
+import type { CredentialShape } from "../../../azure/credential-shapes.ts";
 import { credentialIn } from "../../../azure/credentials.ts";
 import { bare, externalOf, lastName, propertyName, writtenText } from "../expressions.ts";
 import type { Names } from "../names.ts";
 import { credentialUsesOf, type CredentialUse } from "./credential-uses.ts";
 import { isTestFile, nothingWrong, type Defect, type Look } from "./defect.ts";
-import { holdsSecret, likelihoodOf, standsIn } from "./secret-literals.ts";
+import { holdsSecret, isPasswordName, likelihoodOf, standsIn } from "./secret-literals.ts";
 
 /** A literal, and whether it holds only where a setting is missing. */
 interface Written {
@@ -38,10 +39,19 @@ export function credentialDefects(names: Names): Look {
       defect(
         node,
         `${shape.noun}${name === undefined ? "" : ` in ${name}`}`,
-        `${name === undefined ? "This text" : `\`${name}\``} holds a ${shape.noun} in clear${isLocal ? " (of this machine)" : ""}`,
-        isLocal ? "low" : shape.severity,
+        `${name === undefined ? "This text" : `\`${name}\``} holds ${withArticle(shape.noun)} in clear${isLocal ? " (of this machine)" : ""}`,
+        isLocal ? "low" : severityOf(shape, node),
       ),
     ];
+  }
+
+  /** Tests make up what anybody can make: keys of their own, tokens, users of a database. */
+  function severityOf({ id, severity }: CredentialShape, node: ts.Node): NonNullable<Defect["severity"]> {
+    const isMadeUp = /^(?:pem-private-key|jwt|sql-password|redis-password|uri-credentials|openai-key)$/u.test(
+      id,
+    );
+    if (!isMadeUp || !isTestFile(names.program.sourceOf(node).path)) return severity;
+    return id === "jwt" ? "low" : "medium";
   }
 
   /** What has the shape and is none: a checksum of a package, a word between `:` and `@`. */
@@ -64,6 +74,8 @@ export function credentialDefects(names: Names): Look {
     const isConnection = isOfConnection(name, holder);
     if (!isConnection && !holdsSecret(name)) return nothingWrong;
     const isTest = isTestFile(names.program.sourceOf(holder).path);
+    // The users that a test makes up.
+    if (isTest && !isConnection && isPasswordName(name)) return nothingWrong;
     return literalsIn(value, false, 0).flatMap(({ node, text, isFallback }) => {
       if (credentialIn(text) !== undefined) return [];
       const likelihood =
@@ -104,7 +116,14 @@ export function credentialDefects(names: Names): Look {
         ?.groups?.["token"];
       if (token === undefined || standsIn(token) || !/\d/u.test(token) || credentialIn(text) !== undefined)
         return [];
-      return [defect(node, "authorization", "This header holds a credential that is written here", "high")];
+      return [
+        defect(
+          node,
+          "authorization",
+          "This header holds a credential that is written here",
+          isTestFile(names.program.sourceOf(node).path) ? "low" : "high",
+        ),
+      ];
     });
   }
 
@@ -147,15 +166,18 @@ export function credentialDefects(names: Names): Look {
       : [];
   }
 
-  /** A name that gets a value here: variable, property, parameter's default, assignment. */
+  /** A name that gets a value here, or is compared with one: variable, property, parameter's default, assignment. */
   function givenName(node: ts.Node): { readonly name: string; readonly value: ts.Expression } | undefined {
     if (ts.isPropertyAssignment(node)) return named(propertyName(names, node.name), node.initializer);
     if (ts.isVariableDeclaration(node) || ts.isBindingElement(node) || ts.isParameter(node))
       return named(propertyName(names, node.name), node.initializer);
     if (ts.isPropertyDeclaration(node)) return named(propertyName(names, node.name), node.initializer);
-    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken)
-      return named(lastName(names, node.left), node.right);
-    return undefined;
+    if (!ts.isBinaryExpression(node)) return undefined;
+    const { kind } = node.operatorToken;
+    if (kind === ts.SyntaxKind.EqualsToken) return named(lastName(names, node.left), node.right);
+    if (kind !== ts.SyntaxKind.EqualsEqualsToken && kind !== ts.SyntaxKind.EqualsEqualsEqualsToken)
+      return undefined;
+    return ts.isStringLiteralLike(node.right) ? named(lastName(names, node.left), node.right) : undefined;
   }
 
   function named(
@@ -198,4 +220,8 @@ export function credentialDefects(names: Names): Look {
   ): Defect {
     return { rule: "credential-in-code", node, name, message, severity, secrets: [node] };
   }
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeio]/iu.test(noun) ? "an" : "a"} ${noun}`;
 }

@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph";
 
+import { contextsIn } from "../contexts.ts";
 import type { External } from "../denoted.ts";
 import { constantsOf, enclosingName, externalName, externalOf, someNode, wordsOf } from "../expressions.ts";
 import type { Names } from "../names.ts";
@@ -11,6 +12,7 @@ import { nothingWrong, type Defect, type Look } from "./defect.ts";
  */
 export function passwordHashDefects(names: Names): Look {
   const { ts } = names.program;
+  const contextsOf = contextsIn(names);
   return (node) => {
     if (!ts.isCallExpression(node)) return nothingWrong;
     const name = externalName(names, node.expression);
@@ -67,13 +69,19 @@ export function passwordHashDefects(names: Names): Look {
   }
 
   function holdsPassword(data: ts.Expression, node: ts.Node): boolean {
-    if (someNode(names, data, (one) => ts.isIdentifier(one) && isPassword(one.text) && !isCallee(one)))
-      return true;
-    const words = wordsOf(enclosingName(names, node));
-    return (
-      words.some((word) => /^(?:hash|encrypt|digest|encode)/u.test(word)) &&
-      words.some((word) => passwordWord.test(word))
-    );
+    if (namesPassword(data) || isForPasswords(enclosingName(names, node))) return true;
+    // `hash(password)`, with a function of their own around it.
+    if (!ts.isIdentifier(data)) return false;
+    const parameter = names.program.symbolAt(data)?.declarations?.find((one) => ts.isParameter(one));
+    if (parameter === undefined) return false;
+    return contextsOf(node).some((env) => {
+      const given = env.get(parameter);
+      return given !== undefined && namesPassword(given.node);
+    });
+  }
+
+  function namesPassword(data: ts.Expression): boolean {
+    return someNode(names, data, (one) => ts.isIdentifier(one) && isPassword(one.text) && !isCallee(one));
   }
 
   function isCallee(name: ts.Identifier): boolean {
@@ -101,6 +109,15 @@ export function passwordHashDefects(names: Names): Look {
 
 const fast = /^(?:md[45]|sha-?1|sha-?2?-?(?:224|256|384|512)|ripemd)/iu;
 const passwordWord = /^(?:password|passwd|pwd|passphrase|passcode)$/u;
+
+/** A function that hashes passwords by its name. */
+function isForPasswords(name: string): boolean {
+  const words = wordsOf(name);
+  return (
+    words.some((word) => /^(?:hash|encrypt|digest|encode)/u.test(word)) &&
+    words.some((word) => passwordWord.test(word))
+  );
+}
 
 /** The algorithm of a hash function that a package offers by itself. */
 function directly(name: string): string | undefined {

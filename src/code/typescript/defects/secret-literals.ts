@@ -23,11 +23,15 @@ const aboutSecrets =
 export function likelihoodOf(name: string, text: string): Likelihood | undefined {
   if (!looksSecret(text) || standsIn(text) || /\s/u.test(text) || text.length > 500) return undefined;
   if (/^(?:[a-z][a-z+.-]*:\/\/|\.{0,2}\/|[@#$%{[<(])/iu.test(text)) return undefined;
-  const isPassword = /\b(?:password|passwd|pwd|passphrase)\b/u.test(wordsOf(name).join(" "));
-  if (isPassword) return ofPassword(text);
+  if (isPasswordName(name)) return ofPassword(text);
   if (isIdentifier(text)) return undefined;
   if (text.length >= 16 && /\d/u.test(text) && entropyOf(text) >= 3) return "high";
   return text.length >= 8 && /\d/u.test(text) && /[A-Za-z]/u.test(text) ? "medium" : undefined;
+}
+
+/** Whether a name means what a person signs in with. */
+export function isPasswordName(name: string): boolean {
+  return wordsOf(name).some((word) => /^(?:password|passwd|pwd|passphrase)$/u.test(word));
 }
 
 function ofPassword(text: string): Likelihood | undefined {

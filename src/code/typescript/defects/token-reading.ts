@@ -2,7 +2,7 @@ import type { ts } from "ts-morph";
 
 import { constantsOf, externalName, lastName, outermostFunction, someNode, wordsOf } from "../expressions.ts";
 import type { Names } from "../names.ts";
-import { nothingWrong, type Look } from "./defect.ts";
+import { isTestFile, nothingWrong, type Look } from "./defect.ts";
 
 /** Functions that take a token apart and look at no signature. */
 const readers: ReadonlySet<string> = new Set([
@@ -108,6 +108,7 @@ export function tokenReadingDefects(names: Names): Look {
 
   /** A token that the code has fetched for itself, or that the platform has checked, needs no check. */
   function isOfCaller(node: ts.Node, token: ts.Expression): boolean {
+    if (isTestFile(names.program.sourceOf(node).path)) return false;
     const around = outermostFunction(names, node).getText();
     if (/\.(?:getToken|acquireToken\w*|getAccessToken)\(|x-ms-token-aad|x-ms-client-principal/iu.test(around))
       return false;
