@@ -8,17 +8,23 @@ import { bindingUserFromRequest } from "./secure-coding/binding-user-from-reques
 import { codeInjection } from "./secure-coding/code-injection.ts";
 import { commandInjection } from "./secure-coding/command-injection.ts";
 import { containerAppPlainHttpAllowed } from "./secure-coding/container-app-plain-http-allowed.ts";
+import { corsOriginReflected } from "./secure-coding/cors-origin-reflected.ts";
 import { crossSiteScripting } from "./secure-coding/cross-site-scripting.ts";
 import { databasePlainConnectionsAllowed } from "./secure-coding/database-plain-connections-allowed.ts";
 import { developmentEnvironment } from "./secure-coding/development-environment.ts";
 import { errorDetailInResponse } from "./secure-coding/error-detail-in-response.ts";
+import { ldapInjection } from "./secure-coding/ldap-injection.ts";
+import { logInjection } from "./secure-coding/log-injection.ts";
 import { messageRecipientFromRequest } from "./secure-coding/message-recipient-from-request.ts";
 import { nosqlInjection } from "./secure-coding/nosql-injection.ts";
 import { openRedirect } from "./secure-coding/open-redirect.ts";
 import { pathTraversal } from "./secure-coding/path-traversal.ts";
 import { predictableRandomValue } from "./secure-coding/predictable-random-value.ts";
 import { promptFromRequest } from "./secure-coding/prompt-from-request.ts";
+import { regularExpressionInjection } from "./secure-coding/regular-expression-injection.ts";
+import { responseHeaderInjection } from "./secure-coding/response-header-injection.ts";
 import { serverSideRequestForgery } from "./secure-coding/server-side-request-forgery.ts";
+import { serverSideTemplateInjection } from "./secure-coding/server-side-template-injection.ts";
 import { serviceOldTlsAllowed } from "./secure-coding/service-old-tls-allowed.ts";
 import { sqlInjection } from "./secure-coding/sql-injection.ts";
 import { storageOldTlsAllowed } from "./secure-coding/storage-old-tls-allowed.ts";
@@ -31,6 +37,8 @@ import { weakCipher } from "./secure-coding/weak-cipher.ts";
 import { weakPasswordHash } from "./secure-coding/weak-password-hash.ts";
 import { weakTokenVerification } from "./secure-coding/weak-token-verification.ts";
 import { workflowScriptInjection } from "./secure-coding/workflow-script-injection.ts";
+import { xmlExternalEntities } from "./secure-coding/xml-external-entities.ts";
+import { xpathInjection } from "./secure-coding/xpath-injection.ts";
 import { broadSasToken } from "./least-privilege/broad-sas-token.ts";
 import { broadVaultAccessPolicy } from "./least-privilege/broad-vault-access-policy.ts";
 import { cosmosDataRoleOnAccount } from "./least-privilege/cosmos-data-role-on-account.ts";
@@ -214,17 +222,23 @@ export const rules: readonly Rule[] = [
   codeInjection,
   commandInjection,
   containerAppPlainHttpAllowed,
+  corsOriginReflected,
   crossSiteScripting,
   databasePlainConnectionsAllowed,
   developmentEnvironment,
   errorDetailInResponse,
+  ldapInjection,
+  logInjection,
   messageRecipientFromRequest,
   nosqlInjection,
   openRedirect,
   pathTraversal,
   predictableRandomValue,
   promptFromRequest,
+  regularExpressionInjection,
+  responseHeaderInjection,
   serverSideRequestForgery,
+  serverSideTemplateInjection,
   serviceOldTlsAllowed,
   sqlInjection,
   storageOldTlsAllowed,
@@ -237,6 +251,8 @@ export const rules: readonly Rule[] = [
   weakPasswordHash,
   weakTokenVerification,
   workflowScriptInjection,
+  xmlExternalEntities,
+  xpathInjection,
   broadSasToken,
   broadVaultAccessPolicy,
   cosmosDataRoleOnAccount,
