@@ -1,14 +1,28 @@
-import { construct } from "./construction.ts";
+import { construct, constructSuper } from "./construction.ts";
 import { callExternal } from "./externals.ts";
-import type { Machine } from "./machine.ts";
-import { nameIn, memberOf } from "./members.ts";
+import { Gone, type Machine } from "./machine.ts";
+import { iterated, memberOf, nameIn } from "./members.ts";
 import { backTo } from "./places.ts";
 import type { Call } from "./program.ts";
 import { checkUnknownReceiver } from "./sinks.ts";
-import { fieldOf, join, itemsOf, joinAll, nothing, type Scope, type Value } from "./value.ts";
+import {
+  external,
+  itemsOf,
+  join,
+  joinAll,
+  nothing,
+  numberedItems,
+  type ExternalValue,
+  type Scope,
+  type Value,
+} from "./value.ts";
 
 export function evaluateCall(machine: Machine, call: Call, scope: Scope | undefined): Value {
   const { callee } = call;
+  if (callee.kind === "super") {
+    constructSuper(machine, argumentValues(machine, call, scope), call, scope);
+    return nothing;
+  }
   const receiver = callee.kind === "field" ? machine.evaluate(callee.object, scope) : undefined;
   const name = callee.kind === "field" ? nameIn(machine, callee, scope) : undefined;
   const target =
@@ -18,20 +32,26 @@ export function evaluateCall(machine: Machine, call: Call, scope: Scope | undefi
   const given = argumentValues(machine, call, scope);
   if (call.form === "construct") return construct(machine, target, given, call, scope);
   let outcome = nothing;
-  for (const one of target.externals) outcome = join(outcome, callExternal(machine, one, given, call));
+  for (const one of target.externals)
+    outcome = join(
+      outcome,
+      throughExternal(machine, one, given, call) ?? callExternal(machine, one, given, call),
+    );
   if (receiver !== undefined && name !== undefined) {
     const method = callMethod(machine, call, receiver, target, name, given, scope);
     if (method !== undefined) return join(outcome, method);
   }
   checkUnknownReceiver(machine, call, target, name, given);
+  let mayComeBack = target.functions.length === 0 || target.externals.length > 0;
   for (const closure of target.functions) {
     const back =
       receiver === undefined || callee.kind !== "field" ? undefined : backTo(machine, callee.object, scope);
-    outcome = join(
-      outcome,
-      machine.callClosure(closure, given, { receiver: receiver ?? nothing, back, call, scope }),
-    );
+    const site = { receiver: receiver ?? nothing, back, arguments: call.arguments, scope };
+    const returned = machine.callClosure(closure, given, site);
+    if (returned.isNever !== true || closure.code.isAsync) mayComeBack = true;
+    outcome = join(outcome, returned);
   }
+  if (!mayComeBack) throw new Gone();
   return outcome;
 }
 
@@ -42,9 +62,7 @@ function argumentValues(machine: Machine, call: Call, scope: Scope | undefined):
     if (!spread) given.push(one);
     else {
       // f(...list): the list's items, as far as their places are known.
-      const places = [...one.fields.keys()].filter((key) => /^\d+$/u.test(key)).length;
-      for (let index = 0; index < places; index++) given.push(fieldOf(one, String(index)));
-      if (places === 0) given.push(itemsOf(one));
+      given.push(...(numberedItems(one) ?? [iterated(machine, one, value.at)]));
     }
   }
   return given;
@@ -60,10 +78,10 @@ function callMethod(
   given: readonly Value[],
   scope: Scope | undefined,
 ): Value | undefined {
-  if (target.functions.length > 0) return undefined;
   if (receiver.functions.length > 0 && (name === "call" || name === "apply" || name === "bind")) {
     return callThrough(machine, receiver, name, given);
   }
+  if (target.functions.length > 0) return undefined;
   const { callee } = call;
   const back = callee.kind === "field" ? backTo(machine, callee.object, scope) : undefined;
   return machine.builtins.call(machine.interpreter, {
@@ -78,16 +96,37 @@ function callMethod(
 function callThrough(machine: Machine, receiver: Value, name: string, given: readonly Value[]): Value {
   const [self = nothing, ...rest] = given;
   if (name === "bind") {
-    return { ...nothing, functions: receiver.functions.map((closure) => ({ ...closure, receiver: self })) };
+    return {
+      ...nothing,
+      functions: receiver.functions.map((closure) => ({
+        ...closure,
+        receiver: self,
+        ...(rest.length > 0 && { bound: [...(closure.bound ?? []), ...rest] }),
+      })),
+    };
   }
   return callValue(machine, receiver, name === "apply" ? spreadOf(rest[0] ?? nothing) : rest, self);
 }
 
+/** `f.call(...)` of a package's function calls the function. */
+function throughExternal(
+  machine: Machine,
+  { module, path }: ExternalValue,
+  given: readonly Value[],
+  call: Call,
+): Value | undefined {
+  const inner = path.slice(0, -1);
+  const through = path.at(-1);
+  if (inner.length === 0 && module === "") return undefined;
+  if (through === "bind") return external(module, inner);
+  if (through === "call") return callExternal(machine, { module, path: inner }, given.slice(1), call);
+  return through === "apply"
+    ? callExternal(machine, { module, path: inner }, spreadOf(given[1] ?? nothing), call)
+    : undefined;
+}
+
 function spreadOf(list: Value): readonly Value[] {
-  const places = [...list.fields.keys()].filter((key) => /^\d+$/u.test(key)).length;
-  return places === 0
-    ? [itemsOf(list)]
-    : Array.from({ length: places }, (_, index) => fieldOf(list, String(index)));
+  return numberedItems(list) ?? [itemsOf(list)];
 }
 
 export function callValue(machine: Machine, callee: Value, given: readonly Value[], receiver: Value): Value {

@@ -1,7 +1,7 @@
-import type { Machine, CallSite } from "./machine.ts";
+import { noExits, type CallSite, type Exits, type Machine } from "./machine.ts";
 import { assign, backTo } from "./places.ts";
 import type { ExternalType, FunctionCode } from "./program.ts";
-import { branch, isReachable, merge, read, write } from "./store.ts";
+import { branch, isReachable, merge, read, write, type Store } from "./store.ts";
 import { step } from "./taint.ts";
 import {
   absentArgument,
@@ -9,6 +9,7 @@ import {
   join,
   joinAll,
   mapTaints,
+  never,
   nothing,
   tainted,
   taintsWithin,
@@ -26,49 +27,39 @@ export function callClosure(
   given: readonly Value[],
   site: CallSite | undefined,
 ): Value {
-  const { code } = closure;
+  const { code, bound = [] } = closure;
+  const passed = bound.length === 0 ? given : [...bound, ...given];
   const again = machine.underway.filter((one) => one === code).length;
   if (again >= 2 || machine.underway.length >= deepestCalls) {
     if (machine.underway.length >= deepestCalls) machine.isCut = true;
     // Into itself once more: it can only give what it was given.
-    return tainted(given.flatMap((value) => [...taintsWithin(value)]));
+    return tainted(passed.flatMap((value) => [...taintsWithin(value)]));
   }
   const receiver = closure.receiver ?? site?.receiver;
   const self: Cell | undefined = code.sharesThis ? undefined : { variable: { name: "this" } };
-  const scope: Scope = { cells: new Map(), outer: closure.scope, receiver: self };
+  const scope: Scope = { cells: new Map(), outer: closure.scope, receiver: self, home: closure.home };
   if (self !== undefined) self.scope = scope;
   const outerExits = machine.exits;
   const before = machine.store;
-  machine.exits = { returns: [], leaves: [] };
+  machine.exits = noExits();
   machine.store = branch(before);
   if (self !== undefined) write(machine.store, self, receiver ?? nothing);
   machine.underway.push(code);
   let left: (cell: Cell) => Value | undefined;
   let outcome: Value;
-  const entered: (Cell | undefined)[] = [];
+  let thrown: Exits["throws"][number] | undefined;
+  let entered: readonly (Cell | undefined)[];
   try {
-    for (const [index, parameter] of code.parameters.entries()) {
-      const passed = parameter.rest ? numbered(given.slice(index)) : (given[index] ?? absentArgument);
-      const value =
-        parameter.type === undefined || isKnown(passed, parameter.type)
-          ? passed
-          : join(passed, external(parameter.type.module, parameter.type.path));
-      const named = mapTaints(value, (taint) =>
-        step(
-          taint,
-          parameter.pattern.at,
-          code.name === "" ? "is passed to the function" : `is passed to \`${code.name}\``,
-        ),
-      );
-      assign(machine, parameter.pattern, named, scope, true);
-      entered.push(
-        parameter.pattern.kind === "variable" ? scope.cells.get(parameter.pattern.variable) : undefined,
-      );
-    }
-    const isOpen = machine.runAll(code.body(), scope);
-    const ends = machine.exits.returns.map((exit) => exit.store);
+    const body = code.body();
+    entered = enter(machine, code, passed, scope);
+    const isOpen = machine.runAll(body, scope);
+    const { returns, throws } = machine.exits;
+    const ends = returns.map((exit) => exit.store);
     if (isOpen) ends.push(machine.store);
-    outcome = joinAll(machine.exits.returns.map(({ value }) => value));
+    thrown = thrownTo(before, throws, scope);
+    outcome = outcomeOf(code, machine.exits, isOpen, thrown?.value);
+    // Whoever calls an asynchronous function goes on, even if it only fails.
+    if (code.isAsync && thrown !== undefined && ends.length === 0) ends.push(thrown.store);
     left = (cell) => (ends.length === 0 ? undefined : joinAll(ends.map((end) => read(end, cell) ?? nothing)));
     machine.store = before;
     // What the caller gets back holds the functions that may still run: results, `this`, changed arguments.
@@ -80,14 +71,73 @@ export function callClosure(
     machine.exits = outerExits;
     machine.store = before;
   }
-  if (site !== undefined) giveBack(machine, code, entered, given, self, receiver, site, left);
+  if (thrown !== undefined && !code.isAsync) outerExits.throws.push(thrown);
+  if (site !== undefined) giveBack(machine, closure, entered, given, self, receiver, site, left);
   return outcome;
+}
+
+/** Puts what was passed into the parameters. */
+function enter(
+  machine: Machine,
+  code: FunctionCode,
+  passed: readonly Value[],
+  scope: Scope,
+): readonly (Cell | undefined)[] {
+  const all = code.given?.();
+  if (all !== undefined)
+    assign(machine, { kind: "variable", variable: all, at: code.at }, numbered(passed), scope, true);
+  return code.parameters.map((parameter, index) => {
+    const { pattern } = parameter;
+    const own = parameter.rest ? numbered(passed.slice(index)) : (passed[index] ?? absentArgument);
+    const value =
+      parameter.type === undefined || isKnown(own, parameter.type)
+        ? own
+        : join(own, external(parameter.type.module, parameter.type.path));
+    const message = code.name === "" ? "is passed to the function" : `is passed to \`${code.name}\``;
+    const named = mapTaints(value, (taint) => step(taint, pattern.at, message));
+    assign(machine, pattern, named, scope, true);
+    return pattern.kind === "variable" ? scope.cells.get(pattern.variable) : undefined;
+  });
+}
+
+/** What is thrown out of a call, with what was done until then. */
+function thrownTo(before: Store, throws: Exits["throws"], scope: Scope): Exits["throws"][number] | undefined {
+  if (throws.length === 0) return undefined;
+  const store = branch(before);
+  const value = joinAll(throws.map((one) => one.value));
+  merge(
+    store,
+    throws.map((one) => one.store),
+    scope.isCaptured === true ? undefined : scope,
+  );
+  return { value, store };
+}
+
+function outcomeOf(
+  code: FunctionCode,
+  { returns, yields }: Exits,
+  isOpen: boolean,
+  thrown: Value | undefined,
+): Value {
+  const returned = joinAll(returns.map(({ value }) => value));
+  if (code.isGenerator) {
+    const items = joinAll(yields);
+    return {
+      ...nothing,
+      ...(items !== nothing && { items }),
+      ...(returned !== nothing && { gives: returned }),
+    };
+  }
+  const outcome = returns.length === 0 && !isOpen ? never : returned;
+  if (!code.isAsync || thrown === undefined) return outcome;
+  const rejected = outcome.rejected === undefined ? thrown : join(outcome.rejected, thrown);
+  return { ...outcome, rejected };
 }
 
 /** What the function did to its arguments and to what it was called on. */
 function giveBack(
   machine: Machine,
-  code: FunctionCode,
+  { code, bound = [] }: Closure,
   entered: readonly (Cell | undefined)[],
   given: readonly Value[],
   self: Cell | undefined,
@@ -99,12 +149,13 @@ function giveBack(
   if (changedSelf !== undefined && changedSelf !== receiver && site.back !== undefined)
     site.back(changedSelf);
   for (const [index, cell] of entered.entries()) {
-    const argument = site.call.arguments[index];
+    const position = index - bound.length;
+    const argument = site.arguments[position];
     if (cell === undefined || argument === undefined || argument.spread || machine.reassigned.has(cell))
       continue;
     if (code.parameters[index]?.rest === true) continue;
     const changed = left(cell);
-    const old = given[index];
+    const old = given[position];
     if (changed === undefined || old === undefined || isSameData(changed, old)) continue;
     backTo(machine, argument.value, site.scope)?.(changed);
   }

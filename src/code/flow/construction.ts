@@ -1,18 +1,21 @@
 import { givenBack } from "./externals.ts";
 import type { Machine } from "./machine.ts";
-import type { Call, ClassCode } from "./program.ts";
+import { basesOf } from "./members.ts";
+import type { Call } from "./program.ts";
 import { checkSink } from "./sinks.ts";
 import { read, write } from "./store.ts";
 import {
   external,
   join,
   nothing,
+  spreadOver,
   withField,
   type Cell,
-  type Closure,
+  type ClassValue,
   type Scope,
   type Value,
 } from "./value.ts";
+import { homeOf, receiverOf } from "./variables.ts";
 
 export function construct(
   machine: Machine,
@@ -35,67 +38,101 @@ export function construct(
   }
   for (const closure of target.functions) {
     // A function that sets fields of `this`, from before there were classes.
-    let made: Value = { ...nothing };
+    let made: Value = { ...nothing, fields: target.fields.get("prototype")?.fields ?? nothing.fields };
     const back = (value: Value): void => {
       made = value;
     };
-    machine.callClosure({ ...closure, receiver: made }, given, { receiver: nothing, back, call, scope });
+    machine.callClosure({ ...closure, receiver: made }, given, {
+      receiver: nothing,
+      back,
+      arguments: call.arguments,
+      scope,
+    });
     outcome = join(outcome, made);
   }
-  for (const { code, scope: around } of target.classes) {
-    outcome = join(outcome, instance(machine, code, around, given, call, scope, 0));
-  }
+  for (const home of target.classes) outcome = join(outcome, instance(machine, home, given, call, scope));
   return outcome;
 }
 
-export function instance(
+function instance(
   machine: Machine,
-  code: ClassCode,
-  around: Scope | undefined,
+  home: ClassValue,
+  given: readonly Value[],
+  call: Call,
+  scope: Scope | undefined,
+): Value {
+  const self: Cell = { variable: { name: "this" } };
+  write(machine.store, self, { ...nothing, instanceOf: [home] });
+  initialise(machine, home, self, given, call, scope, 0);
+  const made = read(machine.store, self) ?? nothing;
+  // Functions made with the instance read it again; without any, nothing does.
+  if (self.scope?.isCaptured !== true) machine.store.values.delete(self);
+  return made;
+}
+
+const deepestInheritance = 8;
+
+/** `super(...)`: what the base's constructor does to the instance. */
+export function constructSuper(
+  machine: Machine,
+  given: readonly Value[],
+  call: Call,
+  scope: Scope | undefined,
+): void {
+  const self = receiverOf(scope);
+  const home = homeOf(scope);
+  if (self !== undefined && home !== undefined) initialiseBases(machine, home, self, given, call, scope, 0);
+}
+
+function initialiseBases(
+  machine: Machine,
+  home: ClassValue,
+  self: Cell,
   given: readonly Value[],
   call: Call,
   scope: Scope | undefined,
   depth: number,
-): Value {
-  let value: Value = { ...nothing, instanceOf: [{ code, scope: around }] };
-  const base = depth > 8 ? undefined : code.base?.();
-  if (base !== undefined) {
-    for (const one of machine.evaluate(base, around).classes) {
-      const inherited = instance(machine, one.code, one.scope, given, call, scope, depth + 1);
-      value = { ...value, fields: inherited.fields };
-    }
+): void {
+  if (depth > deepestInheritance) return;
+  const bases = basesOf(machine, home);
+  for (const base of bases.classes) initialise(machine, base, self, given, call, scope, depth + 1);
+  for (const base of bases.externals) {
+    const made = machine.builtins.constructed?.(machine.interpreter, base, given, call.at);
+    if (made === undefined) continue;
+    const own = read(machine.store, self) ?? nothing;
+    write(machine.store, self, { ...spreadOver(made, own), instanceOf: own.instanceOf });
   }
-  const self: Cell = { variable: { name: "this" } };
-  write(machine.store, self, value);
-  const inside: Scope = { cells: new Map(), outer: around, receiver: self };
-  self.scope = inside;
+}
+
+/** Fields and constructor of a class; one without a constructor of its own runs that of its base. */
+function initialise(
+  machine: Machine,
+  home: ClassValue,
+  self: Cell,
+  given: readonly Value[],
+  call: Call,
+  scope: Scope | undefined,
+  depth: number,
+): void {
+  const { code } = home;
+  if (code.construct === undefined) initialiseBases(machine, home, self, given, call, scope, depth);
+  const inside: Scope = { cells: new Map(), outer: home.scope, receiver: self, home };
+  self.scope ??= inside;
   for (const field of code.fields) {
     if (field.isStatic) continue;
-    const set = withField(
-      read(machine.store, self) ?? value,
-      field.name,
-      machine.evaluate(field.value, inside),
-      true,
-    );
-    write(machine.store, self, set);
+    const value = machine.evaluate(field.value, inside);
+    write(machine.store, self, withField(read(machine.store, self) ?? nothing, field.name, value, true));
   }
-  if (code.construct !== undefined) {
-    const closure: Closure = {
-      code: code.construct,
-      scope: around,
-      receiver: read(machine.store, self) ?? value,
-    };
-    machine.callClosure(closure, given, {
-      receiver: nothing,
-      back: (changed) => {
-        write(machine.store, self, changed);
-      },
-      call,
-      scope,
-    });
-  }
-  const made = read(machine.store, self) ?? value;
-  // Functions made with the instance read it again; without any, nothing does.
-  if (inside.isCaptured !== true) machine.store.values.delete(self);
-  return made;
+  if (inside.isCaptured === true) self.scope.isCaptured = true;
+  if (code.construct === undefined) return;
+  const receiver = read(machine.store, self) ?? nothing;
+  const back = (changed: Value): void => {
+    write(machine.store, self, changed);
+  };
+  machine.callClosure({ code: code.construct, scope: home.scope, receiver, home }, given, {
+    receiver: nothing,
+    back,
+    arguments: call.arguments,
+    scope,
+  });
 }

@@ -1,30 +1,31 @@
 import { textOf, type Place } from "../../source/source.ts";
 import { evaluateCall } from "./calls.ts";
-import { refinements, apply } from "./conditions.ts";
+import { apply, refinements } from "./conditions.ts";
 import type { Refinement } from "./guards.ts";
-import { type Machine, count } from "./machine.ts";
-import { readField, externalValue } from "./members.ts";
+import { attempt, count, Gone, type Machine } from "./machine.ts";
+import { externalValue, iterated, nameOfKey, readField, superValue } from "./members.ts";
 import { assign } from "./places.ts";
 import type { Expression, FunctionCode } from "./program.ts";
 import { asText } from "./sinks.ts";
-import { branch, merge, read } from "./store.ts";
+import { branch, merge, read, type Store } from "./store.ts";
 import { safer, step, type Taint } from "./taint.ts";
 import { harmlessAfter } from "./text.ts";
 import {
   cleaned,
   constant,
-  distinct,
   join,
-  itemsOf,
+  joinAll,
   nothing,
+  numberedItems,
+  spreadOver,
   tainted,
-  onlyConstant,
+  withAccessor,
   withField,
   withSkeleton,
   type Scope,
   type Value,
 } from "./value.ts";
-import { variableValue, receiverOf } from "./variables.ts";
+import { receiverOf, variableValue, withStatics } from "./variables.ts";
 
 export function evaluate(machine: Machine, expression: Expression, scope: Scope | undefined): Value {
   count(machine);
@@ -53,14 +54,17 @@ export function evaluate(machine: Machine, expression: Expression, scope: Scope 
       return objectValue(machine, expression, scope);
     case "list":
       return listValue(machine, expression, scope);
-    case "function":
-      return {
-        ...nothing,
-        functions: [{ code: expression.code, scope: captured(expression.code, scope) }],
-      };
+    case "function": {
+      const { code } = expression;
+      const value: Value = { ...nothing, functions: [{ code, scope: captured(code, scope) }] };
+      return code.isNested ? value : withStatics(machine, code, value);
+    }
     case "class":
       capture(scope);
-      return { ...nothing, classes: [{ code: expression.code, scope }] };
+      return withStatics(machine, expression.code, {
+        ...nothing,
+        classes: [{ code: expression.code, scope }],
+      });
     case "assign": {
       const value = evaluate(machine, expression.value, scope);
       assign(machine, expression.target, value, scope);
@@ -72,11 +76,36 @@ export function evaluate(machine: Machine, expression: Expression, scope: Scope 
       const cell = receiverOf(scope);
       return cell === undefined ? nothing : (read(machine.store, cell) ?? nothing);
     }
+    case "super":
+      return superValue(machine, scope);
+    case "await":
+      return awaited(machine, evaluate(machine, expression.value, scope));
+    case "yield":
+      return yielded(machine, expression, scope);
     case "pattern":
       return { ...nothing, pattern: { pattern: expression.pattern, flags: expression.flags } };
     case "nothing":
       return nothing;
   }
+}
+
+/** What a promise gives; what it fails with is thrown here. */
+function awaited(machine: Machine, value: Value): Value {
+  const { rejected, ...settled } = value;
+  if (rejected !== undefined) machine.exits.throws.push({ value: rejected, store: branch(machine.store) });
+  if (value.isNever === true) throw new Gone();
+  return rejected === undefined ? value : settled;
+}
+
+/** What is given to `yield` comes back, as whoever drives an orchestrator hands its results back. */
+function yielded(
+  machine: Machine,
+  { value, isEach, at }: Extract<Expression, { kind: "yield" }>,
+  scope: Scope | undefined,
+): Value {
+  const given = awaited(machine, evaluate(machine, value, scope));
+  machine.exits.yields.push(isEach ? iterated(machine, given, at) : given);
+  return isEach ? (given.gives ?? nothing) : given;
 }
 
 /** Text of several parts. What is constant before a part decides which harm it can still do. */
@@ -119,13 +148,18 @@ export function choose(
     if (expression.operator !== "absent") apply(machine, whenFalse, scope);
     return expression.operator === "and" ? nothing : evaluate(machine, expression.otherwise, scope);
   };
-  const first = testedItself(whenTrue, expression.then, then());
-  const afterFirst = machine.store;
-  const second = otherwise();
-  const afterSecond = machine.store;
+  const given: Value[] = [];
+  const open: Store[] = [];
+  for (const side of [() => testedItself(whenTrue, expression.then, then()), otherwise]) {
+    const value = attempt(side);
+    if (value === undefined) continue;
+    given.push(value);
+    open.push(machine.store);
+  }
   machine.store = before;
-  merge(machine.store, [afterFirst, afterSecond]);
-  return join(first, second);
+  if (open.length === 0) throw new Gone();
+  merge(machine.store, open);
+  return joinAll(given);
 }
 
 /** `list.includes(f(x)) ? f(x) : y`: what was tested is what is used, though no variable holds it. */
@@ -154,19 +188,15 @@ function objectValue(
   for (const entry of expression.entries) {
     const given = evaluate(machine, entry.value, scope);
     if (entry.kind === "spread") {
-      value = {
-        ...value,
-        taints: distinct([...value.taints, ...given.taints]),
-        fields: new Map([...value.fields, ...given.fields]),
-        ...(given.items !== undefined && { items: given.items }),
-        instanceOf: [...value.instanceOf, ...given.instanceOf],
-      };
+      value = spreadOver(value, given);
       for (const [name, at] of given.places ?? []) places.set(name, at);
       continue;
     }
-    const only =
-      typeof entry.name === "string" ? entry.name : onlyConstant(evaluate(machine, entry.name, scope));
-    const name = only === undefined || only === null ? undefined : String(only);
+    const name = nameOfKey(machine, entry.name, scope);
+    if (entry.kind === "accessor") {
+      if (name !== undefined) value = withAccessor(value, name, entry.does, given);
+      continue;
+    }
     value = withField(value, name, given, true);
     if (name !== undefined) places.set(name, entry.value.at);
   }
@@ -181,12 +211,21 @@ function listValue(
   let items: Value | undefined;
   const fields = new Map<string, Value>();
   let isPlain = true;
-  for (const [index, { value, spread }] of expression.items.entries()) {
+  let next = 0;
+  for (const { value, spread } of expression.items) {
     const given = evaluate(machine, value, scope);
-    const item = spread ? itemsOf(given) : given;
-    if (spread) isPlain = false;
-    if (isPlain && index < 10) fields.set(String(index), item);
-    else items = items === undefined ? item : join(items, item);
+    // The places of a list whose items are known are known.
+    const known = spread ? numberedItems(given) : [given];
+    if (known === undefined) isPlain = false;
+    if (known !== undefined && isPlain) {
+      for (const item of known) {
+        if (next < 10) fields.set(String(next++), item);
+        else items = items === undefined ? item : join(items, item);
+      }
+      continue;
+    }
+    const item = spread ? iterated(machine, given, value.at) : given;
+    items = items === undefined ? item : join(items, item);
   }
   return { ...nothing, fields, ...(items !== undefined && { items }) };
 }

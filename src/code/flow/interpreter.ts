@@ -3,12 +3,13 @@ import { callClosure } from "./closures.ts";
 import { passing } from "./conditions.ts";
 import { evaluate } from "./expressions.ts";
 import type { Builtins, Hit } from "./language.ts";
-import { Cut, type Machine } from "./machine.ts";
+import { attempt, Cut, noExits, type Machine } from "./machine.ts";
 import { tableOf, type Models } from "./models.ts";
-import type { Expression } from "./program.ts";
+import type { Expression, Variable } from "./program.ts";
 import { report } from "./sinks.ts";
 import { runAll } from "./statements.ts";
-import { nothing, type Value } from "./value.ts";
+import { read } from "./store.ts";
+import { nothing, taintsWithin, type Value } from "./value.ts";
 
 export interface Entry {
   /** What is run: the first that evaluates to a function. */
@@ -16,6 +17,8 @@ export interface Entry {
   readonly arguments: readonly Value[];
   /** What is returned to a caller over HTTP. */
   readonly respondsToHttp: boolean;
+  /** What other runs left in variables of modules. */
+  readonly shared?: ReadonlyMap<Variable, Value>;
 }
 
 export interface Run {
@@ -23,6 +26,10 @@ export interface Run {
   /** Some of the code was not followed, since a bound was hit. */
   readonly isCut: boolean;
   readonly steps: number;
+  /** Untrusted data that is held by variables of modules in the end. */
+  readonly left: ReadonlyMap<Variable, Value>;
+  /** Variables of modules that were read. */
+  readonly reads: ReadonlySet<Variable>;
 }
 
 /**
@@ -31,12 +38,12 @@ export interface Run {
  * bounded, and a run that hit the bound says so.
  */
 export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps: number): Run {
-  const machine = machineOf(models, builtins, mostSteps);
+  const machine = machineOf(entry, models, builtins, mostSteps);
   try {
     for (const code of entry.code) {
-      const { functions } = machine.evaluate(code, undefined);
+      const { functions } = attempt(() => machine.evaluate(code, undefined)) ?? nothing;
       for (const closure of functions) {
-        const outcome = machine.callClosure(closure, entry.arguments, undefined);
+        const outcome = attempt(() => machine.callClosure(closure, entry.arguments, undefined)) ?? nothing;
         if (entry.respondsToHttp) builtins.returned?.(machine.interpreter, outcome);
       }
       if (functions.length > 0) break;
@@ -45,18 +52,37 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
     if (!(error instanceof Cut) && !(error instanceof RangeError)) throw error;
     machine.isCut = true;
   }
-  return { hits: [...machine.hits.values()], isCut: machine.isCut, steps: machine.steps };
+  return {
+    hits: [...machine.hits.values()],
+    isCut: machine.isCut,
+    steps: machine.steps,
+    left: leftInModules(machine),
+    reads: machine.reads,
+  };
 }
 
-function machineOf(models: Models, builtins: Builtins, mostSteps: number): Machine {
+/** What a later run of the same process finds in the modules' variables, of what came from outside. */
+function leftInModules(machine: Machine): ReadonlyMap<Variable, Value> {
+  const left = new Map<Variable, Value>();
+  for (const [variable, cell] of machine.modules.cells) {
+    const value = read(machine.store, cell) ?? nothing;
+    if (taintsWithin(value).length > 0) left.set(variable, value);
+  }
+  return left;
+}
+
+function machineOf(entry: Entry, models: Models, builtins: Builtins, mostSteps: number): Machine {
   const machine: Machine = {
     store: { values: new Map(), below: undefined },
-    exits: { returns: [], leaves: [] },
+    exits: noExits(),
     steps: 0,
     mostSteps,
     isCut: false,
     underway: [],
     modules: { cells: new Map(), outer: undefined, receiver: undefined },
+    statics: new Map(),
+    shared: entry.shared ?? new Map(),
+    reads: new Set(),
     reassigned: new Set(),
     hits: new Map(),
     sources: tableOf(models.sources),

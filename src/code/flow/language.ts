@@ -10,6 +10,8 @@ export interface Hit {
   /** What is called there, as written. */
   readonly sink: string;
   readonly becomes: string;
+  /** The packages that what is called may be of, where a table knows it. */
+  readonly libraries?: readonly string[];
   /** The function it is in. */
   readonly within: string;
   readonly source: string;
@@ -23,8 +25,10 @@ export interface Builtins {
   call(interpreter: Interpreter, call: MethodCall): Value | undefined;
   /** Reads like `length` that carry nothing. */
   isCleanField(name: string): boolean;
-  /** What reading a field tells of the data in it. */
-  read?(name: string, value: Value): Value;
+  /** What reading a field of an object tells of the data in it. */
+  read?(name: string, value: Value, object: Value): Value;
+  /** What an object is when one of its fields was written, where that changes more than the field. */
+  assigned?(object: Value, name: string, value: Value): Value | undefined;
   /** Sinks that are no calls: what is written to a field of an external thing, what is returned. */
   written?(interpreter: Interpreter, object: ExternalValue, name: string, value: Value): void;
   /** What a call of an external thing gives, where no table can tell. */

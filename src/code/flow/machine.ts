@@ -1,6 +1,6 @@
 import type { Builtins, Hit, Interpreter } from "./language.ts";
-import type { GuardModel, SinkModel, SourceModel, CallModel, Table } from "./models.ts";
-import type { Call, Expression, FunctionCode, Statement } from "./program.ts";
+import type { CallModel, GuardModel, SinkModel, SourceModel, Table } from "./models.ts";
+import type { ClassCode, Expression, FunctionCode, Item, Leave, Statement, Variable } from "./program.ts";
 import type { Store } from "./store.ts";
 import type { Cell, Closure, Scope, Value } from "./value.ts";
 
@@ -15,6 +15,12 @@ export interface Machine {
   /** The functions that are being run, the outermost first. */
   readonly underway: FunctionCode[];
   readonly modules: Scope;
+  /** Functions and classes whose own fields were written, and what they are since. */
+  readonly statics: Map<FunctionCode | ClassCode, Cell>;
+  /** What other runs left in variables of modules. */
+  readonly shared: ReadonlyMap<Variable, Value>;
+  /** Variables of modules that were read. */
+  readonly reads: Set<Variable>;
   /** Variables whose value is no longer the argument that the caller gave. */
   readonly reassigned: Set<Cell>;
   readonly hits: Map<string, Hit>;
@@ -33,19 +39,39 @@ export interface Machine {
 
 export interface Exits {
   readonly returns: { readonly value: Value; readonly store: Store }[];
-  readonly leaves: Store[];
+  readonly throws: { readonly value: Value; readonly store: Store }[];
+  /** What a generator gives. */
+  readonly yields: Value[];
+  readonly leaves: { readonly by: Leave; readonly store: Store }[];
+}
+
+export function noExits(): Exits {
+  return { returns: [], throws: [], yields: [], leaves: [] };
 }
 
 /** Where a call is written, to put back what it changed. */
 export interface CallSite {
   readonly receiver: Value;
   readonly back: ((value: Value) => void) | undefined;
-  readonly call: Call;
+  readonly arguments: readonly Item[];
   readonly scope: Scope | undefined;
 }
 
 /** The work that is allowed is done. */
 export class Cut extends Error {}
+
+/** Control does not come back from what was called. */
+export class Gone extends Error {}
+
+/** Undefined when control does not come back. */
+export function attempt<T>(run: () => T): T | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof Gone) return undefined;
+    throw error;
+  }
+}
 
 /** Counts one expression or statement. */
 export function count(machine: Machine): void {

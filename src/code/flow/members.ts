@@ -1,20 +1,25 @@
 import type { Place } from "../../source/source.ts";
 import type { Machine } from "./machine.ts";
-import type { ClassCode, Field } from "./program.ts";
+import type { Expression, Field } from "./program.ts";
+import { read } from "./store.ts";
 import { readAt, taintFrom } from "./taint.ts";
 import {
   external,
   fieldOf,
+  itemsOf,
   join,
   joinAll,
   mapTaints,
   nothing,
   onlyConstant,
   tainted,
+  type ClassValue,
+  type Closure,
   type ExternalValue,
   type Scope,
   type Value,
 } from "./value.ts";
+import { homeOf, receiverOf, withStatics } from "./variables.ts";
 
 export function readField(machine: Machine, field: Field, scope: Scope | undefined): Value {
   const object = machine.evaluate(field.object, scope);
@@ -22,8 +27,22 @@ export function readField(machine: Machine, field: Field, scope: Scope | undefin
 }
 
 export function nameIn(machine: Machine, { name }: Field, scope: Scope | undefined): string | undefined {
-  if (typeof name === "string") return name;
-  const only = onlyConstant(machine.evaluate(name, scope));
+  return nameOfKey(machine, name, scope);
+}
+
+/** The name that a key stands for; undefined when it may be any. */
+export function nameOfKey(
+  machine: Machine,
+  key: string | Expression,
+  scope: Scope | undefined,
+): string | undefined {
+  if (typeof key === "string") return key;
+  const value = machine.evaluate(key, scope);
+  const [symbol] = value.externals;
+  // Symbol.iterator
+  if (symbol?.module === "" && symbol.path[0] === "Symbol" && symbol.path.length === 2)
+    return `@@${symbol.path[1] ?? ""}`;
+  const only = onlyConstant(value);
   return only === undefined || only === null ? undefined : String(only);
 }
 
@@ -31,49 +50,128 @@ export function memberOf(machine: Machine, object: Value, name: string | undefin
   if (name !== undefined && machine.builtins.isCleanField(name) && !object.fields.has(name)) return nothing;
   let found = mapTaints(fieldOf(object, name), (taint) => readAt(taint, at));
   if (name === undefined) return found;
-  found = machine.builtins.read?.(name, found) ?? found;
+  found = machine.builtins.read?.(name, found, object) ?? found;
+  const getter = object.accessors?.get(name)?.get;
+  if (getter !== undefined)
+    found = join(found, machine.callClosure({ ...getter, receiver: object }, [], undefined));
   // What was written there, or found out about it, goes before what it held.
   for (const one of object.fields.has(name) ? [] : object.externals) {
     found = join(found, externalValue(machine, { module: one.module, path: [...one.path, name] }, at));
   }
-  for (const { code, scope } of object.classes) {
-    const method = code.staticMethods.get(name);
-    if (method !== undefined)
-      found = join(found, { ...nothing, functions: [{ code: method, scope, receiver: object }] });
-    for (const field of code.fields) {
-      if (field.isStatic && field.name === name) found = join(found, machine.evaluate(field.value, scope));
-    }
-  }
-  for (const one of object.instanceOf)
-    found = join(found, instanceMember(machine, object, one.code, one.scope, name, at, 0));
+  for (const one of object.fields.has(name) ? [] : object.classes)
+    found = join(found, staticMember(machine, object, one, name, at, 0));
+  for (const one of object.fields.has(name) && object.instanceOf.length < 2 ? [] : object.instanceOf)
+    found = join(found, instanceMember(machine, object, one, name, at, 0));
   return found;
+}
+
+const deepestInheritance = 8;
+
+function staticMember(
+  machine: Machine,
+  object: Value,
+  home: ClassValue,
+  name: string,
+  at: Place,
+  depth: number,
+): Value {
+  const { code, scope } = home;
+  const method = code.staticMethods.get(name);
+  if (method !== undefined)
+    return { ...nothing, functions: [{ code: method, scope, receiver: object, home }] };
+  const getter = code.staticGetters.get(name);
+  if (getter !== undefined)
+    return machine.callClosure({ code: getter, scope, receiver: object, home }, [], undefined);
+  const fields = code.fields.filter((field) => field.isStatic && field.name === name);
+  if (fields.length > 0) return joinAll(fields.map(({ value }) => machine.evaluate(value, scope)));
+  if (depth > deepestInheritance) return nothing;
+  return joinAll(
+    basesOf(machine, home).classes.map((one) => staticMember(machine, object, one, name, at, depth + 1)),
+  );
 }
 
 function instanceMember(
   machine: Machine,
   object: Value,
-  code: ClassCode,
-  scope: Scope | undefined,
+  home: ClassValue,
   name: string,
   at: Place,
   depth: number,
 ): Value {
+  const { code, scope } = home;
   const method = code.methods.get(name);
-  if (method !== undefined) return { ...nothing, functions: [{ code: method, scope, receiver: object }] };
+  if (method !== undefined)
+    return { ...nothing, functions: [{ code: method, scope, receiver: object, home }] };
   const getter = code.getters.get(name);
   if (getter !== undefined)
-    return machine.callClosure({ code: getter, scope, receiver: object }, [], undefined);
-  if (code.base === undefined || depth > 8) return nothing;
-  const base = code.base();
-  if (base === undefined) return nothing;
-  const value = machine.evaluate(base, scope);
+    return machine.callClosure({ code: getter, scope, receiver: object, home }, [], undefined);
+  const prototype = machine.statics.has(code) ? ownPrototype(machine, home).fields.get(name) : undefined;
+  if (prototype !== undefined) return prototype;
+  if (depth > deepestInheritance) return nothing;
+  const bases = basesOf(machine, home);
   return joinAll([
-    ...value.classes.map((one) => instanceMember(machine, object, one.code, one.scope, name, at, depth + 1)),
-    ...value.externals.map((one) =>
+    ...bases.classes.map((one) => instanceMember(machine, object, one, name, at, depth + 1)),
+    ...bases.externals.map((one) =>
       externalValue(machine, { module: one.module, path: [...one.path, "new", name] }, at),
     ),
   ]);
 }
+
+/** `Store.prototype`, with what was written to it. */
+function ownPrototype(machine: Machine, { code, scope }: ClassValue): Value {
+  const own = withStatics(machine, code, { ...nothing, classes: [{ code, scope }] });
+  return own.fields.get("prototype") ?? nothing;
+}
+
+/** What a class is made from. */
+export function basesOf(machine: Machine, { code, scope }: ClassValue): Value {
+  const base = code.base?.();
+  return base === undefined ? nothing : machine.evaluate(base, scope);
+}
+
+/** The function that a class runs when one of its instances' fields is written. */
+export function setterOf(machine: Machine, home: ClassValue, name: string, depth = 0): Closure | undefined {
+  const setter = home.code.setters.get(name);
+  if (setter !== undefined) return { code: setter, scope: home.scope, home };
+  if (depth > deepestInheritance) return undefined;
+  for (const one of basesOf(machine, home).classes) {
+    const inherited = setterOf(machine, one, name, depth + 1);
+    if (inherited !== undefined) return inherited;
+  }
+  return undefined;
+}
+
+/** What `super` gives: the instance seen as one of the class that its own is made from. */
+export function superValue(machine: Machine, scope: Scope | undefined): Value {
+  const cell = receiverOf(scope);
+  const self = cell === undefined ? nothing : (read(machine.store, cell) ?? nothing);
+  const home = homeOf(scope);
+  if (home === undefined) return self;
+  const { classes, externals } = basesOf(machine, home);
+  const isStatic = self.classes.length > 0;
+  return {
+    ...self,
+    fields: new Map(),
+    instanceOf: isStatic ? [] : classes,
+    classes: isStatic ? classes : [],
+    externals: externals.map(({ module, path }) => ({ module, path: isStatic ? path : [...path, "new"] })),
+  };
+}
+
+/** What a loop over the value goes through: its items, or what its own iterator gives. */
+export function iterated(machine: Machine, value: Value, at: Place): Value {
+  const own = itemsOf(value);
+  if (value.instanceOf.length === 0 && !iterators.some((name) => value.fields.has(name))) return own;
+  const given = iterators.flatMap((name) => memberOf(machine, value, name, at).functions);
+  return joinAll([
+    own,
+    ...given.map((closure) =>
+      itemsOf(machine.callClosure({ ...closure, receiver: closure.receiver ?? value }, [], undefined)),
+    ),
+  ]);
+}
+
+const iterators = ["@@iterator", "@@asyncIterator"];
 
 export function externalValue(machine: Machine, value: ExternalValue, at: Place): Value {
   const source = machine.sources(value.module, value.path)[0];

@@ -1,12 +1,12 @@
 import type { Machine } from "./machine.ts";
-import { nameIn, memberOf } from "./members.ts";
+import { memberOf, nameIn, setterOf } from "./members.ts";
 import type { Expression, Pattern } from "./program.ts";
 import { cellOf, write } from "./store.ts";
 import { step } from "./taint.ts";
 import {
   absentArgument,
-  join,
   itemsOf,
+  join,
   mapTaints,
   nothing,
   onlyText,
@@ -14,7 +14,7 @@ import {
   type Scope,
   type Value,
 } from "./value.ts";
-import { receiverOf, declare } from "./variables.ts";
+import { declare, receiverOf, staticCell } from "./variables.ts";
 
 /** `fresh` for a declaration: a variable of that name in a call further out is another one. */
 export function assign(
@@ -52,8 +52,10 @@ export function assign(
     }
     case "list":
       for (const [index, inner] of pattern.items.entries()) {
-        if (inner !== undefined)
-          assign(machine, inner, memberOf(machine, value, String(index), inner.at), scope, fresh);
+        if (inner === undefined) continue;
+        const item =
+          value.keys === undefined ? memberOf(machine, value, String(index), inner.at) : itemsOf(value);
+        assign(machine, inner, item, scope, fresh);
       }
       if (pattern.rest !== undefined) {
         const kept = itemsOf(value);
@@ -74,9 +76,13 @@ export function assign(
     case "field": {
       const object = machine.evaluate(pattern.field.object, scope);
       const name = nameIn(machine, pattern.field, scope);
+      const back = backTo(machine, pattern.field.object, scope);
+      if (name !== undefined && set(machine, object, name, value, back, scope)) return;
       const places = new Map(object.places);
       if (name !== undefined) places.set(name, pattern.at);
-      const changed: Value = { ...withField(object, name, value, true), places };
+      const written: Value = { ...withField(object, name, value, true), places };
+      const changed =
+        (name === undefined ? undefined : machine.builtins.assigned?.(written, name, value)) ?? written;
       if (name !== undefined) {
         for (const one of object.externals) machine.builtins.written?.(machine.interpreter, one, name, value);
       }
@@ -87,12 +93,38 @@ export function assign(
           machine.builtins.written?.(machine.interpreter, one, holder.name, changed);
         }
       }
-      backTo(machine, holder, scope)?.(changed);
+      back?.(changed);
       return;
     }
     case "nothing":
       return;
   }
+}
+
+/** Runs the functions that writing the field calls; whether there are any. */
+function set(
+  machine: Machine,
+  object: Value,
+  name: string,
+  value: Value,
+  back: ((value: Value) => void) | undefined,
+  scope: Scope | undefined,
+): boolean {
+  const own = object.accessors?.get(name)?.set;
+  const setters = own === undefined ? [] : [own];
+  for (const home of object.instanceOf) {
+    const setter = setterOf(machine, home, name);
+    if (setter !== undefined) setters.push(setter);
+  }
+  for (const home of object.classes) {
+    const code = home.code.staticSetters.get(name);
+    if (code !== undefined) setters.push({ code, scope: home.scope, home });
+  }
+  for (const setter of setters) {
+    const site = { receiver: object, back, arguments: [], scope };
+    machine.callClosure({ ...setter, receiver: object }, [value], site);
+  }
+  return setters.length > 0;
 }
 
 /** How to put another value where an expression reads it; undefined where nothing holds it. */
@@ -116,6 +148,14 @@ export function backTo(
           write(machine.store, cell, value);
         };
   }
+  if (expression.kind === "function" || expression.kind === "class") {
+    const own = staticCell(machine, expression.code);
+    return (value) => {
+      write(machine.store, own, value);
+    };
+  }
+  // (x as T).y and `await x` hold what x holds.
+  if (expression.kind === "await") return backTo(machine, expression.value, scope);
   if (expression.kind === "field") {
     const outer = backTo(machine, expression.object, scope);
     if (outer === undefined) return undefined;

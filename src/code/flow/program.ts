@@ -36,6 +36,11 @@ export type Expression =
   | { readonly kind: "assign"; readonly target: Pattern; readonly value: Expression; readonly at: Place }
   | { readonly kind: "sequence"; readonly parts: readonly Expression[]; readonly at: Place }
   | { readonly kind: "this"; readonly at: Place }
+  /** What the class that a method stands in is made from. */
+  | { readonly kind: "super"; readonly at: Place }
+  | { readonly kind: "await"; readonly value: Expression; readonly at: Place }
+  /** An item that a generator gives, or all the items of another. */
+  | { readonly kind: "yield"; readonly value: Expression; readonly isEach: boolean; readonly at: Place }
   /** A pattern written out, with whether it must match from end to end. */
   | { readonly kind: "pattern"; readonly pattern: string; readonly flags: string; readonly at: Place }
   /** Nothing that carries data, or nothing that is followed. */
@@ -79,6 +84,13 @@ export interface Item {
 
 export type Entry =
   | { readonly kind: "named"; readonly name: string | Expression; readonly value: Expression }
+  /** A field whose reading, or writing, calls a function. */
+  | {
+      readonly kind: "accessor";
+      readonly name: string | Expression;
+      readonly does: "get" | "set";
+      readonly value: Expression;
+    }
   | { readonly kind: "spread"; readonly value: Expression };
 
 /** A variable is itself: two of the same name are two. */
@@ -86,6 +98,8 @@ export interface Variable {
   readonly name: string;
   /** For a variable of a module: what it starts with, lowered when it is first read. */
   readonly initial?: () => Expression | undefined;
+  /** What modules do to it when they are loaded. */
+  readonly changes?: () => readonly Statement[];
 }
 
 /** Where a value goes, taken apart on the way. */
@@ -124,6 +138,9 @@ export type Statement =
       readonly condition?: Expression;
       readonly body: Statement;
       readonly update?: Expression;
+      /** The condition is looked at behind the body. */
+      readonly runsOnce?: true;
+      readonly label?: string;
     }
   | { readonly kind: "switch"; readonly on: Expression; readonly cases: readonly Case[] }
   | { readonly kind: "return"; readonly value?: Expression; readonly at: Place }
@@ -135,8 +152,16 @@ export type Statement =
       readonly handler?: Statement;
       readonly last?: Statement;
     }
-  /** `break` and `continue`: control goes elsewhere. */
-  | { readonly kind: "leave" };
+  /** A statement with a name, which `break` may leave by that name. */
+  | { readonly kind: "labelled"; readonly label: string; readonly body: Statement }
+  | Leave;
+
+/** `break` and `continue`: control goes elsewhere. */
+export interface Leave {
+  readonly kind: "leave";
+  readonly goes: "break" | "continue";
+  readonly label?: string;
+}
 
 export interface Case {
   /** Empty for the default case. */
@@ -157,6 +182,12 @@ export interface FunctionCode {
   readonly body: () => readonly Statement[];
   /** `this` is that of the function around it. */
   readonly sharesThis: boolean;
+  readonly isAsync: boolean;
+  readonly isGenerator: boolean;
+  /** The variable that holds all it was given, if its body mentions it; known when the body is. */
+  readonly given?: () => Variable | undefined;
+  /** What modules do to the function itself when they are loaded. */
+  readonly changes?: () => readonly Statement[];
   /** It stands inside another function and may use that one's variables. */
   readonly isNested: boolean;
 }
@@ -174,10 +205,15 @@ export interface ClassCode {
   readonly construct?: FunctionCode | undefined;
   readonly methods: ReadonlyMap<string, FunctionCode>;
   readonly getters: ReadonlyMap<string, FunctionCode>;
+  readonly setters: ReadonlyMap<string, FunctionCode>;
   readonly fields: readonly {
     readonly name: string;
     readonly value: Expression;
     readonly isStatic: boolean;
   }[];
   readonly staticMethods: ReadonlyMap<string, FunctionCode>;
+  readonly staticGetters: ReadonlyMap<string, FunctionCode>;
+  readonly staticSetters: ReadonlyMap<string, FunctionCode>;
+  /** What modules do to the class when they are loaded, and its static blocks. */
+  readonly changes?: () => readonly Statement[];
 }

@@ -27,7 +27,13 @@ export function checkSink(machine: Machine, sink: SinkModel, given: readonly Val
     const dangerous = sink.onlyText === true ? certainText(whole) : whole;
     report(
       machine,
-      { rule: sink.rule, at: call.at, sink: call.text, becomes: sink.becomes },
+      {
+        rule: sink.rule,
+        at: call.at,
+        sink: call.text,
+        becomes: sink.becomes,
+        libraries: sink.modules,
+      },
       sink.harm,
       dangerous,
     );

@@ -1,10 +1,10 @@
-import { refinements, apply } from "./conditions.ts";
-import type { Refinement } from "./guards.ts";
-import { type Machine, count } from "./machine.ts";
+import { apply, refinements } from "./conditions.ts";
+import { attempt, count, type Machine } from "./machine.ts";
+import { iterated } from "./members.ts";
 import { assign } from "./places.ts";
 import type { Expression, Statement } from "./program.ts";
 import { branch, isSettled, merge, type Store } from "./store.ts";
-import { itemsOf, nothing, tainted, type Scope, type Value } from "./value.ts";
+import { joinAll, nothing, tainted, type Scope, type Value } from "./value.ts";
 
 const mostRounds = 4;
 
@@ -17,6 +17,14 @@ export function runAll(machine: Machine, body: readonly Statement[], scope: Scop
 
 function runStatement(machine: Machine, statement: Statement, scope: Scope): boolean {
   count(machine);
+  const { exits } = machine;
+  const goesOn = attempt(() => followStatement(machine, statement, scope));
+  if (goesOn !== undefined) return goesOn;
+  machine.exits = exits;
+  return false;
+}
+
+function followStatement(machine: Machine, statement: Statement, scope: Scope): boolean {
   switch (statement.kind) {
     case "expression":
       machine.evaluate(statement.expression, scope);
@@ -43,14 +51,18 @@ function runStatement(machine: Machine, statement: Statement, scope: Scope): boo
       machine.exits.returns.push({ value, store: machine.store });
       return false;
     }
-    case "throw":
-      machine.evaluate(statement.value, scope);
+    case "throw": {
+      const value = machine.evaluate(statement.value, scope);
+      machine.exits.throws.push({ value, store: machine.store });
       return false;
+    }
     case "try":
       return runTry(machine, statement, scope);
     case "leave":
-      machine.exits.leaves.push(machine.store);
+      machine.exits.leaves.push({ by: statement, store: machine.store });
       return false;
+    case "labelled":
+      return runLabelled(machine, statement, scope);
   }
 }
 
@@ -81,35 +93,72 @@ function runIf(machine: Machine, statement: Extract<Statement, { kind: "if" }>, 
 }
 
 function runLoop(machine: Machine, statement: Extract<Statement, { kind: "loop" }>, scope: Scope): boolean {
-  const { each, condition, body, update } = statement;
-  const outerLeaves = machine.exits.leaves;
+  const outer = machine.exits;
   for (let round = 0; round < mostRounds; round++) {
     const before = machine.store;
     machine.store = branch(before);
-    machine.exits = { ...machine.exits, leaves: [] };
-    if (each !== undefined) {
-      const over = machine.evaluate(each.of, scope);
-      assign(machine, each.pattern, each.what === "keys" ? tainted(over.taints) : itemsOf(over), scope, true);
+    machine.exits = { ...outer, leaves: [] };
+    const ends = runRound(machine, statement, scope);
+    for (const leave of machine.exits.leaves) {
+      if (leave.by.label === undefined || leave.by.label === statement.label) ends.push(leave.store);
+      else outer.leaves.push(leave);
     }
-    let found: readonly Refinement[] = [];
-    if (condition !== undefined) {
-      machine.evaluate(condition, scope);
-      [found] = refinements(machine, condition, scope);
-    }
-    apply(machine, found, scope);
-    const ends = [...(runStatement(machine, body, scope) ? [machine.store] : [])];
-    if (update !== undefined) machine.evaluate(update, scope);
-    ends.push(...machine.exits.leaves);
-    const after = ends.length === 0 ? before : branch(before);
-    if (after !== before) merge(after, ends);
     machine.store = before;
-    if (after === before) break;
+    if (ends.length === 0) {
+      machine.exits = outer;
+      return statement.runsOnce !== true || round > 0;
+    }
+    const after = branch(before);
+    merge(after, ends);
     const settled = isSettled(before, after);
     // The loop may not run at all.
-    merge(machine.store, [after, branch(before)]);
+    merge(machine.store, statement.runsOnce === true && round === 0 ? [after] : [after, branch(before)]);
     if (settled) break;
   }
-  machine.exits = { ...machine.exits, leaves: outerLeaves };
+  machine.exits = outer;
+  return true;
+}
+
+/** One round of a loop, with the stores it may end with. */
+function runRound(
+  machine: Machine,
+  { each, condition, body, update, runsOnce }: Extract<Statement, { kind: "loop" }>,
+  scope: Scope,
+): Store[] {
+  if (each !== undefined) {
+    const over = machine.evaluate(each.of, scope);
+    const item = each.what === "keys" ? tainted(over.taints) : iterated(machine, over, each.pattern.at);
+    assign(machine, each.pattern, item, scope, true);
+  }
+  if (condition !== undefined && runsOnce !== true) {
+    machine.evaluate(condition, scope);
+    apply(machine, refinements(machine, condition, scope)[0], scope);
+  }
+  const ends = runStatement(machine, body, scope) ? [machine.store] : [];
+  if (condition !== undefined && runsOnce === true) machine.evaluate(condition, scope);
+  if (update !== undefined) machine.evaluate(update, scope);
+  return ends;
+}
+
+/** `break` with the label comes out here. */
+function runLabelled(
+  machine: Machine,
+  { label, body }: Extract<Statement, { kind: "labelled" }>,
+  scope: Scope,
+): boolean {
+  const outer = machine.exits;
+  const before = machine.store;
+  machine.store = branch(before);
+  machine.exits = { ...outer, leaves: [] };
+  const open = runStatement(machine, body, scope) ? [machine.store] : [];
+  for (const leave of machine.exits.leaves) {
+    if (leave.by.label === label) open.push(leave.store);
+    else outer.leaves.push(leave);
+  }
+  machine.exits = outer;
+  machine.store = before;
+  if (open.length === 0) return false;
+  merge(machine.store, open);
   return true;
 }
 
@@ -119,8 +168,8 @@ function runSwitch(
   scope: Scope,
 ): boolean {
   machine.evaluate(statement.on, scope);
-  const outerLeaves = machine.exits.leaves;
-  machine.exits = { ...machine.exits, leaves: [] };
+  const outer = machine.exits;
+  machine.exits = { ...outer, leaves: [] };
   const before = machine.store;
   const open: Store[] = [];
   let fallen: Store | undefined;
@@ -147,9 +196,13 @@ function runSwitch(
     const isOpen = runAll(machine, body, scope);
     fallen = isOpen ? machine.store : undefined;
   }
-  open.push(...machine.exits.leaves, ...(fallen === undefined ? [] : [fallen]));
+  for (const leave of machine.exits.leaves) {
+    if (leave.by.goes === "break" && leave.by.label === undefined) open.push(leave.store);
+    else outer.leaves.push(leave);
+  }
+  if (fallen !== undefined) open.push(fallen);
   if (!hasDefault) open.push(branch(before));
-  machine.exits = { ...machine.exits, leaves: outerLeaves };
+  machine.exits = outer;
   machine.store = before;
   if (open.length === 0) return false;
   merge(machine.store, open);
@@ -158,16 +211,21 @@ function runSwitch(
 
 function runTry(machine: Machine, statement: Extract<Statement, { kind: "try" }>, scope: Scope): boolean {
   const before = machine.store;
+  const outer = machine.exits;
   const open: Store[] = [];
   machine.store = branch(before);
   const tried = machine.store;
+  machine.exits = statement.handler === undefined ? outer : { ...outer, throws: [] };
   if (runStatement(machine, statement.body, scope)) open.push(machine.store);
+  const { throws } = machine.exits;
+  machine.exits = outer;
   if (statement.handler !== undefined) {
     // What was done before it failed may or may not have been done.
     const start = branch(before);
-    merge(start, [branch(before), tried]);
+    merge(start, [branch(before), tried, ...throws.map(({ store }) => store)]);
     machine.store = branch(start);
-    if (statement.error !== undefined) assign(machine, statement.error, nothing, scope, true);
+    const thrown = joinAll(throws.map(({ value }) => value));
+    if (statement.error !== undefined) assign(machine, statement.error, thrown, scope, true);
     if (runStatement(machine, statement.handler, scope)) {
       const end = branch(before);
       merge(end, [flattened(before, machine.store)]);
@@ -176,11 +234,16 @@ function runTry(machine: Machine, statement: Extract<Statement, { kind: "try" }>
   }
   machine.store = before;
   if (open.length > 0) merge(machine.store, open);
-  const goesOn = statement.last === undefined || runStatement(machine, statement.last, scope);
-  return goesOn && open.length > 0;
+  if (statement.last === undefined) return open.length > 0;
+  if (open.length > 0) return runStatement(machine, statement.last, scope);
+  machine.store = branch(before);
+  merge(machine.store, [branch(before), tried]);
+  runStatement(machine, statement.last, scope);
+  machine.store = before;
+  return false;
 }
 
-export function flattened(base: Store, top: Store): Store {
+function flattened(base: Store, top: Store): Store {
   const flat = branch(base);
   const layers: Store[] = [];
   for (let at: Store | undefined = top; at !== undefined && at !== base; at = at.below) layers.unshift(at);

@@ -12,9 +12,9 @@ export interface Value {
   /** What fields of unknown name, and items of lists, may hold. */
   readonly items?: Value;
   readonly functions: readonly Closure[];
-  readonly classes: readonly { readonly code: ClassCode; readonly scope: Scope | undefined }[];
+  readonly classes: readonly ClassValue[];
   /** Classes that it is an instance of. */
-  readonly instanceOf: readonly { readonly code: ClassCode; readonly scope: Scope | undefined }[];
+  readonly instanceOf: readonly ClassValue[];
   readonly externals: readonly ExternalValue[];
   /** The constants it may be; undefined when it may be something else. */
   readonly constants?: readonly (Scalar | undefined)[];
@@ -28,6 +28,25 @@ export interface Value {
   readonly isRefined?: true;
   /** A pattern written out. */
   readonly pattern?: { readonly pattern: string; readonly flags: string };
+  /** Fields whose reading or writing calls a function. */
+  readonly accessors?: ReadonlyMap<string, Accessor>;
+  /** Of a map: what its keys may be. Its values are its fields and items. */
+  readonly keys?: Value;
+  /** Of text that was made of an object: reading the text gives the object again. */
+  readonly parsed?: Value;
+  /** What it is on one way or another, while these are few: two answers are not one answer. */
+  readonly alternatives?: readonly Value[];
+  /** What a promise fails with. */
+  readonly rejected?: Value;
+  /** What a generator gives at its end. */
+  readonly gives?: Value;
+  /** No way leads here. */
+  readonly isNever?: true;
+}
+
+export interface Accessor {
+  readonly get?: Closure;
+  readonly set?: Closure;
 }
 
 /** The variables of one call, inside those of the function around it. */
@@ -35,6 +54,8 @@ export interface Scope {
   readonly cells: Map<Variable, Cell>;
   readonly outer: Scope | undefined;
   readonly receiver: Cell | undefined;
+  /** The class that the method stands in. */
+  readonly home?: ClassValue | undefined;
   /** A function made in it may still read its variables when the call is over. */
   isCaptured?: boolean;
 }
@@ -50,6 +71,15 @@ export interface Closure {
   readonly code: FunctionCode;
   readonly scope: Scope | undefined;
   readonly receiver?: Value;
+  /** Arguments that go before those of the call. */
+  readonly bound?: readonly Value[];
+  /** The class that it is a method of. */
+  readonly home?: ClassValue;
+}
+
+export interface ClassValue {
+  readonly code: ClassCode;
+  readonly scope: Scope | undefined;
 }
 
 export interface ExternalValue {
@@ -60,6 +90,7 @@ export interface ExternalValue {
 const mostTaints = 6;
 const mostConstants = 8;
 const mostFunctions = 12;
+const mostAlternatives = 8;
 const deepestFields = 6;
 const longestSkeleton = 400;
 
@@ -78,10 +109,67 @@ export function constant(value: Scalar | undefined): Value {
   return { ...nothing, constants: [value] };
 }
 
-/** The items of a list, whatever their number. */
+/** No way leads to it. */
+export const never: Value = { ...nothing, isNever: true };
+
+/** The items of a list, whatever their number; of a map, its keys with its values. */
 export function itemsOf(value: Value): Value {
+  if (value.keys !== undefined)
+    return {
+      ...nothing,
+      fields: new Map([
+        ["0", value.keys],
+        ["1", valuesOf(value)],
+      ]),
+    };
   const numbered = [...value.fields].filter(([name]) => /^\d+$/u.test(name)).map(([, item]) => item);
   return joinAll([tainted(value.taints), ...(value.items === undefined ? [] : [value.items]), ...numbered]);
+}
+
+/** The items of a list whose places are all known. */
+export function numberedItems(value: Value): readonly Value[] | undefined {
+  if (value.taints.length > 0 || value.items !== undefined || value.keys !== undefined) return undefined;
+  if (value.instanceOf.length + value.externals.length > 0) return undefined;
+  const places = [...value.fields.keys()].filter((key) => /^\d+$/u.test(key)).length;
+  const found: Value[] = [];
+  for (let index = 0; index < places; index++) {
+    const item = value.fields.get(String(index));
+    if (item === undefined) return undefined;
+    found.push(item);
+  }
+  return places === 0 ? undefined : found;
+}
+
+/** An object with another spread into it: what that may hold under any name goes over what was known. */
+export function spreadOver(value: Value, given: Value): Value {
+  const anything = joinAll([tainted(given.taints), ...(given.items === undefined ? [] : [given.items])]);
+  const fields = new Map(value.fields);
+  if (anything !== nothing) for (const [name, field] of fields) fields.set(name, join(field, anything));
+  for (const [name, field] of given.fields) fields.set(name, field);
+  return {
+    ...value,
+    taints: distinct([...value.taints, ...given.taints]),
+    fields,
+    ...(given.items !== undefined && { items: given.items }),
+    instanceOf: [...value.instanceOf, ...given.instanceOf],
+  };
+}
+
+export function withAccessor(value: Value, name: string, does: "get" | "set", given: Value): Value {
+  const [closure] = given.functions;
+  if (closure === undefined) return value;
+  const accessors = new Map(value.accessors);
+  accessors.set(name, { ...accessors.get(name), [does]: closure });
+  return { ...value, accessors };
+}
+
+/** The values of a map or of an object, whatever their names. */
+export function valuesOf(value: Value): Value {
+  return joinAll([
+    tainted(value.taints),
+    ...(value.items === undefined ? [] : [value.items]),
+    ...value.fields.values(),
+  ]);
 }
 
 export function listOf(items: Value): Value {
@@ -103,15 +191,21 @@ export function joinAll(values: readonly Value[]): Value {
 /** What holds of either. */
 export function join(one: Value, other: Value, depth = 0): Value {
   if (one === other || other === nothing) return one;
-  if (one === nothing) return other;
+  if (one === nothing || one === never) return other;
+  if (other === never) return one;
   if (depth > deepestFields) return tainted([...taintsWithin(one), ...taintsWithin(other)]);
   const fields = one.fields === other.fields ? one.fields : joinFields(one, other, depth);
-  const items =
-    one.items === undefined
-      ? other.items
-      : other.items === undefined
-        ? one.items
-        : join(one.items, other.items, depth + 1);
+  const either = (left: Value | undefined, right: Value | undefined): Value | undefined =>
+    left === undefined ? right : right === undefined ? left : join(left, right, depth + 1);
+  const items = either(one.items, other.items);
+  const keys = either(one.keys, other.keys);
+  const rejected = either(one.rejected, other.rejected);
+  const gives = either(one.gives, other.gives);
+  const alternatives = depth > 0 ? undefined : alternativesOf(one, other);
+  const accessors =
+    one.accessors === undefined || other.accessors === undefined
+      ? (one.accessors ?? other.accessors)
+      : new Map([...one.accessors, ...other.accessors]);
   const constants = joinConstants(one, other);
   const skeleton = one.skeleton === other.skeleton ? one.skeleton : (one.skeleton ?? other.skeleton);
   const pattern = one.pattern ?? other.pattern;
@@ -124,6 +218,11 @@ export function join(one: Value, other: Value, depth = 0): Value {
     taints: one.taints === other.taints ? one.taints : distinct([...one.taints, ...other.taints]),
     fields,
     ...(items !== undefined && { items }),
+    ...(keys !== undefined && { keys }),
+    ...(rejected !== undefined && { rejected }),
+    ...(gives !== undefined && { gives }),
+    ...(alternatives !== undefined && { alternatives }),
+    ...(accessors !== undefined && { accessors }),
     functions: union(one.functions, other.functions, sameClosure).slice(0, mostFunctions),
     classes: union(one.classes, other.classes, (a, b) => a.code === b.code),
     instanceOf: union(one.instanceOf, other.instanceOf, (a, b) => a.code === b.code),
@@ -134,7 +233,17 @@ export function join(one: Value, other: Value, depth = 0): Value {
     ...(means !== undefined && { means }),
     ...(places !== undefined && { places }),
     ...(one.isRefined === true && other.isRefined === true && { isRefined: true }),
+    ...(one.isNever === true && other.isNever === true && { isNever: true }),
   };
+}
+
+/** Both objects as they were written, as long as there are few. */
+function alternativesOf(one: Value, other: Value): Value["alternatives"] {
+  if (one.places === other.places) return one.alternatives ?? other.alternatives;
+  const all = [one, other].flatMap((side) =>
+    side.places === undefined || side.places.size === 0 ? [] : (side.alternatives ?? [side]),
+  );
+  return all.length < 2 || all.length > mostAlternatives ? undefined : all;
 }
 
 /** A field that one side says nothing of is there what that whole side is. */
@@ -186,7 +295,7 @@ function union<T>(
 }
 
 function sameClosure(one: Closure, other: Closure): boolean {
-  return one.code === other.code && one.scope === other.scope;
+  return one.code === other.code && one.scope === other.scope && one.bound === other.bound;
 }
 
 function sameExternal(one: ExternalValue, other: ExternalValue): boolean {
@@ -215,6 +324,7 @@ export function taintsWithin(value: Value, depth = 0): readonly Taint[] {
   const found = [...value.taints];
   for (const field of value.fields.values()) found.push(...taintsWithin(field, depth + 1));
   if (value.items !== undefined) found.push(...taintsWithin(value.items, depth + 1));
+  if (value.keys !== undefined) found.push(...taintsWithin(value.keys, depth + 1));
   return distinct(found);
 }
 
@@ -224,12 +334,18 @@ export function mapTaints(value: Value, change: (taint: Taint) => Taint | undefi
   if (depth > deepestFields) return { ...value, taints };
   const same =
     taints.length === value.taints.length && taints.every((taint, index) => taint === value.taints[index]);
-  if (same && value.fields.size === 0 && value.items === undefined) return value;
+  const { items, keys, parsed, alternatives } = value;
+  const inside = items ?? keys ?? parsed ?? alternatives;
+  if (same && value.fields.size === 0 && inside === undefined) return value;
+  const mapped = (inner: Value): Value => mapTaints(inner, change, depth + 1);
   return {
     ...value,
     taints: same ? value.taints : distinct(taints),
-    fields: new Map([...value.fields].map(([name, field]) => [name, mapTaints(field, change, depth + 1)])),
-    ...(value.items !== undefined && { items: mapTaints(value.items, change, depth + 1) }),
+    fields: new Map([...value.fields].map(([name, field]) => [name, mapped(field)])),
+    ...(items !== undefined && { items: mapped(items) }),
+    ...(keys !== undefined && { keys: mapped(keys) }),
+    ...(parsed !== undefined && { parsed: mapped(parsed) }),
+    ...(alternatives !== undefined && { alternatives: alternatives.map(mapped) }),
   };
 }
 
@@ -248,16 +364,20 @@ export function fieldOf(value: Value, name: string | undefined): Value {
     return joinAll([whole, ...all]);
   }
   const known = value.fields.get(name);
-  if (known !== undefined) return known;
+  // What was put into a map under a name nobody knows may be what is under this one.
+  if (known !== undefined)
+    return value.keys === undefined || value.items === undefined ? known : join(known, value.items);
   return value.items === undefined ? whole : join(whole, value.items);
 }
 
 export function withField(value: Value, name: string | undefined, field: Value, replace: boolean): Value {
+  const alternatives = value.alternatives?.map((one) => withField(one, name, field, replace));
+  const others = alternatives === undefined ? value : { ...value, alternatives };
   if (name === undefined)
-    return { ...value, items: value.items === undefined ? field : join(value.items, field) };
+    return { ...others, items: value.items === undefined ? field : join(value.items, field) };
   const known = value.fields.get(name);
   const next = replace || known === undefined ? field : join(known, field);
-  return { ...value, fields: new Map([...value.fields, [name, next]]) };
+  return { ...others, fields: new Map([...value.fields, [name, next]]) };
 }
 
 export function withSkeleton(value: Value, skeleton: string): Value {
@@ -286,9 +406,9 @@ export function covers(known: Value, next: Value, depth = 0): boolean {
     const own = known.fields.get(name);
     if (own === undefined || !covers(own, field, depth + 1)) return false;
   }
-  return (
-    next.items === undefined || (known.items !== undefined && covers(known.items, next.items, depth + 1))
-  );
+  const inside = (own: Value | undefined, other: Value | undefined): boolean =>
+    other === undefined || (own !== undefined && covers(own, other, depth + 1));
+  return inside(known.items, next.items) && inside(known.keys, next.keys);
 }
 
 /** An argument that was not given: its default is taken. */

@@ -1,19 +1,69 @@
-import type { Machine } from "./machine.ts";
-import type { Variable } from "./program.ts";
-import { cellOf, read, type Store } from "./store.ts";
-import { nothing, type Cell, type Scope, type Value } from "./value.ts";
+import { attempt, noExits, type Machine } from "./machine.ts";
+import type { ClassCode, FunctionCode, Statement, Variable } from "./program.ts";
+import { cellOf, read, write, type Store } from "./store.ts";
+import { join, nothing, type Cell, type ClassValue, type Scope, type Value } from "./value.ts";
 
 export function variableValue(machine: Machine, variable: Variable, scope: Scope | undefined): Value {
   const cell = cellOf(scope, variable) ?? cellOf(machine.modules, variable);
   if (cell !== undefined) return read(machine.store, cell) ?? nothing;
   if (variable.initial === undefined) return nothing;
+  return read(machine.store, initialised(machine, variable)) ?? nothing;
+}
+
+/** The cell of a module's variable, with what the variable holds before any handler runs. */
+function initialised(machine: Machine, variable: Variable): Cell {
   const own = moduleCell(machine, variable);
-  // A variable that is defined by itself holds nothing yet.
-  rootStore(machine).values.set(own, nothing);
-  const initial = variable.initial();
-  const value = initial === undefined ? nothing : machine.evaluate(initial, undefined);
-  rootStore(machine).values.set(own, value);
+  machine.reads.add(variable);
+  atLoad(machine, () => {
+    // A variable that is defined by itself holds nothing yet.
+    write(machine.store, own, nothing);
+    const initial = variable.initial?.();
+    write(machine.store, own, initial === undefined ? nothing : machine.evaluate(initial, undefined));
+    changed(machine, variable);
+    const before = machine.shared.get(variable);
+    if (before !== undefined) write(machine.store, own, join(read(machine.store, own) ?? nothing, before));
+  });
+  return own;
+}
+
+/** What modules do when they are loaded is done before anything else, and holds on every branch. */
+function atLoad(machine: Machine, run: () => void): void {
+  const { store, exits } = machine;
+  machine.store = rootStore(machine);
+  machine.exits = noExits();
+  try {
+    attempt(run);
+  } finally {
+    machine.store = store;
+    machine.exits = exits;
+  }
+}
+
+function changed(machine: Machine, { changes }: { readonly changes?: () => readonly Statement[] }): void {
+  const statements = changes?.() ?? [];
+  if (statements.length > 0)
+    machine.runAll(statements, { cells: new Map(), outer: undefined, receiver: undefined });
+}
+
+/** A function or class of a module with the fields that were written to it. */
+export function withStatics(machine: Machine, code: FunctionCode | ClassCode, value: Value): Value {
+  const known = machine.statics.get(code);
+  if (known !== undefined) return read(machine.store, known) ?? value;
+  if (code.changes === undefined) return value;
+  const own = staticCell(machine, code);
+  atLoad(machine, () => {
+    write(machine.store, own, value);
+    changed(machine, code);
+  });
   return read(machine.store, own) ?? value;
+}
+
+export function staticCell(machine: Machine, code: FunctionCode | ClassCode): Cell {
+  const known = machine.statics.get(code);
+  if (known !== undefined) return known;
+  const own: Cell = { variable: { name: code.name } };
+  machine.statics.set(code, own);
+  return own;
 }
 
 function moduleCell(machine: Machine, variable: Variable): Cell {
@@ -32,6 +82,14 @@ function rootStore(machine: Machine): Store {
 export function receiverOf(scope: Scope | undefined): Cell | undefined {
   for (let at = scope; at !== undefined; at = at.outer) {
     if (at.receiver !== undefined) return at.receiver;
+  }
+  return undefined;
+}
+
+/** The class that the code stands in. */
+export function homeOf(scope: Scope | undefined): ClassValue | undefined {
+  for (let at = scope; at !== undefined; at = at.outer) {
+    if (at.home !== undefined) return at.home;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { ts } from "ts-morph";
 
 import type { Expression, Item } from "../../flow/program.ts";
-import { type Lowerer, at, nothing, external, textOf } from "./lowerer.ts";
+import { type Lowerer, at, external, textOf } from "./lowerer.ts";
 import { moduleObject } from "./names.ts";
 
 export function items(lowerer: Lowerer, nodes: readonly ts.Expression[]): readonly Item[] {
@@ -30,8 +30,7 @@ export function call(lowerer: Lowerer, node: ts.CallExpression): Expression {
   }
   return {
     kind: "call",
-    callee:
-      callee.kind === lowerer.ts.SyntaxKind.SuperKeyword ? nothing(lowerer, callee) : lowerer.lower(callee),
+    callee: lowerer.lower(callee),
     arguments: items(lowerer, node.arguments),
     form: "call",
     at: at(lowerer, node),
@@ -54,17 +53,27 @@ function dynamicImport(lowerer: Lowerer, node: ts.CallExpression): Expression {
 }
 
 export function taggedTemplate(lowerer: Lowerer, node: ts.TaggedTemplateExpression): Expression {
-  const parts = lowerer.ts.isTemplateExpression(node.template)
-    ? node.template.templateSpans.map(({ expression }) => ({
-        value: lowerer.lower(expression),
-        spread: false,
-      }))
-    : [];
-  const texts: Expression = { kind: "list", items: [], at: at(lowerer, node.template) };
+  const callee = lowerer.lower(node.tag);
+  // String.raw`...` is the text itself.
+  if (callee.kind === "external" && callee.module === "" && callee.path.join(".") === "String.raw")
+    return lowerer.lower(node.template);
+  const { template } = node;
+  const isPlain = !lowerer.ts.isTemplateExpression(template);
+  const spans = isPlain ? [] : template.templateSpans;
+  const texts = [isPlain ? template : template.head, ...spans.map(({ literal }) => literal)].map(
+    (literal) => ({
+      value: { kind: "constant" as const, value: literal.text, at: at(lowerer, literal) },
+      spread: false,
+    }),
+  );
+  const list: Expression = { kind: "list", items: texts, at: at(lowerer, template) };
   return {
     kind: "call",
-    callee: lowerer.lower(node.tag),
-    arguments: [{ value: texts, spread: false }, ...parts],
+    callee,
+    arguments: [
+      { value: list, spread: false },
+      ...spans.map(({ expression }) => ({ value: lowerer.lower(expression), spread: false })),
+    ],
     form: "tagged template",
     at: at(lowerer, node),
     text: textOf(node.tag),

@@ -74,13 +74,16 @@ export function lower(lowerer: Lowerer, node: ts.Expression): Expression {
     lowerer.ts.isAsExpression(node) ||
     lowerer.ts.isSatisfiesExpression(node) ||
     lowerer.ts.isNonNullExpression(node) ||
-    lowerer.ts.isTypeAssertionExpression(node) ||
-    lowerer.ts.isAwaitExpression(node)
+    lowerer.ts.isTypeAssertionExpression(node)
   ) {
     return lower(lowerer, node.expression);
   }
-  if (lowerer.ts.isYieldExpression(node))
-    return node.expression === undefined ? nothing(lowerer, node) : lower(lowerer, node.expression);
+  if (lowerer.ts.isAwaitExpression(node))
+    return { kind: "await", value: lower(lowerer, node.expression), at: at(lowerer, node) };
+  if (lowerer.ts.isYieldExpression(node)) {
+    const value = node.expression === undefined ? nothing(lowerer, node) : lower(lowerer, node.expression);
+    return { kind: "yield", value, isEach: node.asteriskToken !== undefined, at: at(lowerer, node) };
+  }
   if (lowerer.ts.isPrefixUnaryExpression(node)) {
     if (node.operator === lowerer.ts.SyntaxKind.MinusToken && lowerer.ts.isNumericLiteral(node.operand)) {
       return { kind: "constant", value: -Number(node.operand.text), at: at(lowerer, node) };
@@ -121,8 +124,8 @@ export function lower(lowerer: Lowerer, node: ts.Expression): Expression {
     };
   }
   const { kind } = node;
-  if (kind === lowerer.ts.SyntaxKind.ThisKeyword || kind === lowerer.ts.SyntaxKind.SuperKeyword)
-    return { kind: "this", at: at(lowerer, node) };
+  if (kind === lowerer.ts.SyntaxKind.ThisKeyword) return { kind: "this", at: at(lowerer, node) };
+  if (kind === lowerer.ts.SyntaxKind.SuperKeyword) return { kind: "super", at: at(lowerer, node) };
   if (kind === lowerer.ts.SyntaxKind.TrueKeyword)
     return { kind: "constant", value: true, at: at(lowerer, node) };
   if (kind === lowerer.ts.SyntaxKind.FalseKeyword)

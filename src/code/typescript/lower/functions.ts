@@ -2,6 +2,7 @@ import type { ts } from "ts-morph";
 
 import type { Expression, ExternalType, FunctionCode, Pattern, Statement } from "../../flow/program.ts";
 import type { FunctionNode } from "../denoted.ts";
+import { changesTo } from "./changes.ts";
 import { type Lowerer, at } from "./lowerer.ts";
 import { name } from "./names.ts";
 import { binding } from "./patterns.ts";
@@ -11,6 +12,7 @@ export function functionCode(lowerer: Lowerer, node: FunctionNode): FunctionCode
   const known = lowerer.functions.get(node);
   if (known !== undefined) return known;
   let lowered: readonly Statement[] | undefined;
+  const { ts } = lowerer;
   const code: FunctionCode = {
     name: nameOf(lowerer, node),
     at: at(lowerer, node),
@@ -34,11 +36,20 @@ export function functionCode(lowerer: Lowerer, node: FunctionNode): FunctionCode
         };
       }),
     body: () => (lowered ??= bodyOf(lowerer, node)),
-    sharesThis: lowerer.ts.isArrowFunction(node),
+    sharesThis: ts.isArrowFunction(node),
+    isAsync: ts.canHaveModifiers(node) && isMarked(node, ts.SyntaxKind.AsyncKeyword),
+    isGenerator:
+      !ts.isAccessor(node) && !ts.isConstructorDeclaration(node) && node.asteriskToken !== undefined,
+    given: () => lowerer.given.get(node),
+    ...(ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) ? changesTo(lowerer, node) : {}),
     isNested: isInsideFunction(lowerer, node) || isInsideClass(lowerer, node),
   };
   lowerer.functions.set(node, code);
   return code;
+}
+
+function isMarked(node: ts.HasModifiers, keyword: ts.SyntaxKind): boolean {
+  return node.modifiers?.some(({ kind }) => kind === keyword) === true;
 }
 
 export function moduleCode(lowerer: Lowerer, file: ts.SourceFile): FunctionCode {
@@ -49,6 +60,8 @@ export function moduleCode(lowerer: Lowerer, file: ts.SourceFile): FunctionCode 
     body: () => lowerer.block([...file.statements]),
     sharesThis: true,
     isNested: false,
+    isAsync: false,
+    isGenerator: false,
   };
 }
 
@@ -81,7 +94,7 @@ function parameterProperties(lowerer: Lowerer, node: ts.ConstructorDeclaration):
   });
 }
 
-/** A class of a package that a type lowerer.names; for values that come from somewhere else. */
+/** A class of a package that a type names; for values that come from somewhere else. */
 export function typeOf(lowerer: Lowerer, node: ts.TypeNode): ExternalType | undefined {
   if (!lowerer.ts.isTypeReferenceNode(node)) return undefined;
   const root = lowerer.ts.isQualifiedName(node.typeName) ? node.typeName.left : node.typeName;

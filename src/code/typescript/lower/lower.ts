@@ -27,6 +27,8 @@ export function loweringOf(names: Names): Lowering {
     variables: new Map(),
     functions: new Map(),
     classes: new Map(),
+    given: new Map(),
+    changes: undefined,
     lower: (node) => lower(lowerer, node),
     functionCode: (node) => functionCode(lowerer, node),
     classCode: (node) => classCode(lowerer, node),

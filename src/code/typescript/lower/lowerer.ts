@@ -14,6 +14,10 @@ export interface Lowerer {
   readonly variables: Map<ts.Symbol, Variable>;
   readonly functions: Map<ts.Node, FunctionCode>;
   readonly classes: Map<ts.Node, ClassCode>;
+  /** The variable `arguments` of functions that mention it. */
+  readonly given: Map<ts.Node, Variable>;
+  /** What modules do at their top to what they name, by what is named; found when first asked for. */
+  changes: ReadonlyMap<ts.Symbol, readonly ts.Statement[]> | undefined;
   // Expressions, functions and statements hold each other: each file knows the others by these.
   lower(node: ts.Expression): Expression;
   functionCode(node: FunctionNode): FunctionCode;

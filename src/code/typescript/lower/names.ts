@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 
-import type { Entry, Expression } from "../../flow/program.ts";
+import type { Entry, Expression, Variable } from "../../flow/program.ts";
 import type { Denoted } from "../denoted.ts";
 import { type Lowerer, at, nothing, external } from "./lowerer.ts";
 import { isLocal, variableOf } from "./variables.ts";
@@ -8,12 +8,28 @@ import { isLocal, variableOf } from "./variables.ts";
 export function name(lowerer: Lowerer, node: ts.Identifier): Expression {
   if (node.text === "undefined") return { kind: "constant", value: undefined, at: at(lowerer, node) };
   const symbol = lowerer.program.symbolAt(node);
+  if (symbol === undefined && node.text === "arguments") {
+    const given = givenTo(lowerer, node);
+    if (given !== undefined) return { kind: "variable", variable: given, at: at(lowerer, node) };
+  }
   if (symbol === undefined || isLocal(lowerer, symbol)) {
     return symbol === undefined
       ? global(lowerer, node)
       : { kind: "variable", variable: variableOf(lowerer, symbol), at: at(lowerer, node) };
   }
   return denotedExpression(lowerer, node, lowerer.names.denote(node), symbol);
+}
+
+/** The arguments of the function around, which is no arrow function. */
+function givenTo({ ts, given }: Lowerer, node: ts.Node): Variable | undefined {
+  let owner = node.parent;
+  while (ts.isArrowFunction(owner) || !ts.isFunctionLike(owner)) {
+    if (ts.isSourceFile(owner)) return undefined;
+    owner = owner.parent;
+  }
+  const known = given.get(owner) ?? { name: "arguments" };
+  given.set(owner, known);
+  return known;
 }
 
 function global(lowerer: Lowerer, node: ts.Identifier): Expression {

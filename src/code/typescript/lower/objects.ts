@@ -22,12 +22,27 @@ export function entry(lowerer: Lowerer, property: ts.ObjectLiteralElementLike): 
       },
     ];
   }
-  return [];
+  const does = lowerer.ts.isGetAccessorDeclaration(property) ? "get" : "set";
+  const value: Expression = {
+    kind: "function",
+    code: lowerer.functionCode(property),
+    at: at(lowerer, property),
+  };
+  return [{ kind: "accessor", name: key, does, value }];
+}
+
+/** A key by name where it is constant: `[Symbol.iterator]` is `@@iterator`. */
+export function constantKey(lowerer: Lowerer, name: ts.PropertyName): string | undefined {
+  if (lowerer.ts.isComputedPropertyName(name)) {
+    const symbol = /^Symbol\.(\w+)$/u.exec(name.expression.getText())?.[1];
+    if (symbol !== undefined) return `@@${symbol}`;
+  }
+  return lowerer.names.constantName(name, nowhere);
 }
 
 export function keyOf(lowerer: Lowerer, name: ts.PropertyName): string | Expression {
   return (
-    lowerer.names.constantName(name, nowhere) ??
+    constantKey(lowerer, name) ??
     (lowerer.ts.isComputedPropertyName(name) ? lowerer.lower(name.expression) : nothing(lowerer, name))
   );
 }

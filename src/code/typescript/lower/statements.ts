@@ -79,8 +79,12 @@ function lowerStatement(lowerer: Lowerer, node: ts.Statement): readonly Statemen
     return [{ kind: "loop", condition: lowerer.lower(node.expression), body: one(lowerer, node.statement) }];
   if (lowerer.ts.isDoStatement(node))
     return [
-      one(lowerer, node.statement),
-      { kind: "loop", condition: lowerer.lower(node.expression), body: one(lowerer, node.statement) },
+      {
+        kind: "loop",
+        condition: lowerer.lower(node.expression),
+        body: one(lowerer, node.statement),
+        runsOnce: true,
+      },
     ];
   if (lowerer.ts.isSwitchStatement(node)) {
     const cases: Case[] = node.caseBlock.clauses.map((clause) => ({
@@ -101,9 +105,21 @@ function lowerStatement(lowerer: Lowerer, node: ts.Statement): readonly Statemen
       },
     ];
   }
-  if (lowerer.ts.isLabeledStatement(node)) return lowerStatement(lowerer, node.statement);
-  if (lowerer.ts.isBreakStatement(node) || lowerer.ts.isContinueStatement(node)) return [{ kind: "leave" }];
+  if (lowerer.ts.isLabeledStatement(node)) return [labelled(lowerer, node)];
+  if (lowerer.ts.isBreakStatement(node) || lowerer.ts.isContinueStatement(node)) {
+    const goes = lowerer.ts.isBreakStatement(node) ? "break" : "continue";
+    return [{ kind: "leave", goes, ...(node.label && { label: node.label.text }) }];
+  }
   return [];
+}
+
+/** The loop has the label too: `continue` with it goes on with the loop. */
+function labelled(lowerer: Lowerer, node: ts.LabeledStatement): Statement {
+  const label = node.label.text;
+  const body = lowerStatement(lowerer, node.statement).map((inner) =>
+    inner.kind === "loop" ? { ...inner, label } : inner,
+  );
+  return { kind: "labelled", label, body: { kind: "block", body } };
 }
 
 function declarations(lowerer: Lowerer, list: ts.VariableDeclarationList): readonly Statement[] {

@@ -2,6 +2,7 @@ import type { ts } from "ts-morph";
 
 import type { Expression, Variable } from "../../flow/program.ts";
 import { nowhere } from "../denoted.ts";
+import { changesOf } from "./changes.ts";
 import { type Lowerer, at } from "./lowerer.ts";
 
 export function isLocal(lowerer: Lowerer, symbol: ts.Symbol): boolean {
@@ -30,12 +31,16 @@ export function variableOf(lowerer: Lowerer, symbol: ts.Symbol): Variable {
   if (known !== undefined) return known;
   const variable: Variable = isLocal(lowerer, symbol)
     ? { name: symbol.name }
-    : { name: symbol.name, initial: () => initialOf(lowerer, symbol) };
+    : {
+        name: symbol.name,
+        initial: () => initialOf(lowerer, symbol),
+        changes: () => changesOf(lowerer, symbol),
+      };
   lowerer.variables.set(symbol, variable);
   return variable;
 }
 
-/** What a variable of a module starts with; of one that is assigned later, all that it is assigned. */
+/** What a variable of a module starts with. */
 function initialOf(lowerer: Lowerer, symbol: ts.Symbol): Expression | undefined {
   const declaration = symbol.declarations?.find(
     (one) => lowerer.ts.isVariableDeclaration(one) || lowerer.ts.isBindingElement(one),
