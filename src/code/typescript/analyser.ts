@@ -4,20 +4,18 @@ import { isUnreadable, type Files } from "../../source/files.ts";
 import { appFolder, declaredFunctions, type DeclaredFunction } from "../handlers/function-json.ts";
 import type { Handler } from "../handlers/handler.ts";
 import type { Analyser, CodeReading } from "../reading.ts";
-import { builtFiles } from "./built-files.ts";
+import { isCode, isInApp, isTypeScript, mentionsFunctions } from "./code-files.ts";
+import { withoutCopiedAlerts, withoutCopiedHandlers } from "./copied-findings.ts";
 import { dataFlow, entryOfExpress, entryOfV3, entryOfV4, mayCarryData } from "./data-flow.ts";
 import { defectsIn } from "./defects/defects.ts";
 import type { FunctionNode } from "./denoted.ts";
 import { expressFiles } from "./express.ts";
 import { loweringOf } from "./lower/lower.ts";
-import { moduleResolution } from "./modules.ts";
-import { namesOf, type Names } from "./names.ts";
-import { entryFunction, scriptSource, withBody } from "./node-v3.ts";
+import { loadProgram } from "./loaded-program.ts";
+import type { Names } from "./names.ts";
+import { entryFunctions, withBody } from "./node-v3.ts";
 import { nodeV4Handlers } from "./node-v4.ts";
-import { isNamedByMain } from "./package-main.ts";
-import { createProgram } from "./program.ts";
-import { isCode, isInApp, mentionsFunctions, selectFiles } from "./selection.ts";
-import { projectConfigs } from "./tsconfig.ts";
+import { filesOfMain, isNamedByMain } from "./package-main.ts";
 
 const analyserName = "TypeScript and JavaScript";
 
@@ -35,18 +33,17 @@ export async function readTypescript(
   const declared = declaredFunctions(files, configuration).filter(
     ({ handler: { language } }) => language === "javascript" || language === "typescript",
   );
-  if (declared.length === 0 && !files.paths.some((path) => isCode(path) && mayRegister(files, path)))
+  if (
+    declared.length === 0 &&
+    filesOfMain(files).length === 0 &&
+    !files.paths.some((path) => isCode(path) && mayRegister(files, path))
+  ) {
     return notNeeded;
+  }
 
   const { ts } = await import("ts-morph");
-  const configs = projectConfigs(ts, files);
-  const resolveModule = moduleResolution(files, configs);
-  const builtFrom = builtFiles(files, configs);
-  const scripts = new Map(declared.map((one) => [one, scriptSource(files, builtFrom, one)]));
-  const scriptPaths = new Set([...scripts.values()].filter((path) => path !== undefined));
-  const selection = selectFiles(ts, files, resolveModule, scriptPaths, builtFrom);
-  const program = await createProgram(selection.sources);
-  const names = namesOf(program, resolveModule);
+  const { selection, names, scriptsOf, problems: unfollowed } = await loadProgram(ts, files, declared);
+  const { program } = names;
 
   const registered = nodeV4Handlers(names);
   const v4Apps = new Set(
@@ -56,7 +53,7 @@ export async function readTypescript(
       .map((handler) => appOf(files, handler)),
   );
   const v4Files = new Set(registered.map(({ handler }) => handler.at.source.path));
-  const problems: Problem[] = [...selection.problems, ...program.problems];
+  const problems: Problem[] = [...unfollowed];
   const handlers: Handler[] = registered.map(({ handler }) => handler);
   const lowering = loweringOf(names);
   const entries = registered
@@ -68,14 +65,15 @@ export async function readTypescript(
   const expressApps = new Set(expressOf.map(([, app]) => app));
   for (const one of declared) {
     const app = appFolder(files, one.folder);
-    if (v4Files.has(scripts.get(one) ?? "") || v4Apps.has(app)) {
+    const scripts = scriptsOf(one);
+    if (v4Apps.has(app) || scripts.some((path) => v4Files.has(path))) {
       problems.push(ignoredByHost(one));
       continue;
     }
-    const { found, body } = located(names, one, scripts.get(one), expressApps.has(app), problems);
+    const { found, bodies } = located(names, one, scripts, expressApps.has(app), problems);
     handlers.push(found.handler);
-    if (body !== undefined && mayCarryData(found.handler))
-      entries.push(entryOfV3(names, lowering, found, body));
+    if (!mayCarryData(found.handler)) continue;
+    for (const body of bodies) entries.push(entryOfV3(names, lowering, found, body));
   }
   for (const [file, app] of expressOf) {
     // Without a function over HTTP nothing reaches the application through the host.
@@ -86,8 +84,8 @@ export async function readTypescript(
   problems.push(...flow.problems);
   if (names.isExhausted()) problems.push(exhausted);
   return {
-    handlers,
-    alerts: [...flow.alerts, ...defectsIn(names, analyserName)],
+    handlers: withoutCopiedHandlers(handlers, selection.copies),
+    alerts: withoutCopiedAlerts([...flow.alerts, ...defectsIn(names, analyserName)], selection.copies),
     problems,
     read: selection.sources.map(({ path }) => path),
     skipped: selection.skipped,
@@ -136,28 +134,36 @@ function isLoaded(files: Files, handler: Handler): boolean {
 function located(
   names: Names,
   declared: DeclaredFunction,
-  script: string | undefined,
+  scripts: readonly string[],
   runsExpress: boolean,
   problems: Problem[],
-): { readonly found: DeclaredFunction; readonly body?: FunctionNode } {
-  const file = script === undefined ? undefined : names.program.fileAt(script);
-  if (file === undefined) {
-    problems.push(withoutCode(declared));
-    return { found: declared };
-  }
-  const language = /\.[cm]?tsx?$/u.test(script ?? "") ? "typescript" : "javascript";
-  const known: DeclaredFunction = { ...declared, handler: { ...declared.handler, language } };
-  const body = entryFunction(names, file, declared.entryPoint);
-  if (body !== undefined) return { found: withBody(names, known, body), body };
-  // An adapter makes the function; the routes it leads to are followed by themselves.
-  if (runsExpress) return { found: known };
-  problems.push({
-    kind: "unresolved",
-    message: `The function that '${declared.handler.name}' runs was not found in this file: an exported function was expected`,
-    at: { path: script ?? declared.folder },
-    effect: "incomplete",
+): { readonly found: DeclaredFunction; readonly bodies: readonly FunctionNode[] } {
+  const parsed = scripts.flatMap((path) => {
+    const file = names.program.fileAt(path);
+    return file === undefined ? [] : [{ path, file }];
   });
-  return { found: known };
+  const [first] = parsed;
+  if (first === undefined) {
+    problems.push(withoutCode(declared));
+    return { found: declared, bodies: [] };
+  }
+  const language = isTypeScript(first.path) ? "typescript" : "javascript";
+  const known: DeclaredFunction = { ...declared, handler: { ...declared.handler, language } };
+  const bodies: FunctionNode[] = [];
+  for (const { path, file } of parsed) {
+    const found = entryFunctions(names, file, declared.entryPoint);
+    bodies.push(...found);
+    // An adapter makes the function; the routes it leads to are followed by themselves.
+    if (found.length > 0 || runsExpress) continue;
+    problems.push({
+      kind: "unresolved",
+      message: `The function that '${declared.handler.name}' runs was not found in this file: an exported function was expected`,
+      at: { path },
+      effect: "incomplete",
+    });
+  }
+  const [body] = bodies;
+  return { found: body === undefined ? known : withBody(names, known, body), bodies };
 }
 
 function withoutCode(declared: DeclaredFunction): Problem {

@@ -1,18 +1,20 @@
 import { isUnreadable, resolvePath, type Files } from "../../source/files.ts";
-import { isCode } from "./selection.ts";
+import { folderOf, inFolder, isCode, isTypeScript } from "./code-files.ts";
 import type { ProjectConfig } from "./tsconfig.ts";
 
-/** The source that a built file comes from, when both are known in the repository; the built file need not be there. */
+/** The source that a built file is said to come from, where it is in the repository; the built file need not be there. */
 export type BuiltFrom = (path: string) => string | undefined;
 
 /**
- * Maps `outDir` back to `rootDir` as each tsconfig says; a source map beside the file decides before that. Both come
- * with the code, and what is built is not read: files that are built from each other are sources.
+ * Maps `outDir` back to `rootDir` as each tsconfig says; a source map beside the file decides before that, and what has
+ * the same name comes last. All of it is written by whoever writes the code: it is where to look for the source, and no
+ * proof that the file says the same. Files that are built from each other are sources.
  */
 export function builtFiles(files: Files, configs: readonly ProjectConfig[]): BuiltFrom {
   const known = new Map<string, string | undefined>();
   const direct: BuiltFrom = (path) => {
-    if (!known.has(path)) known.set(path, bySourceMap(files, path) ?? byConfigs(files, configs, path));
+    if (!known.has(path))
+      known.set(path, bySourceMap(files, path) ?? byConfigs(files, configs, path) ?? besideIt(files, path));
     return known.get(path);
   };
   return (path) => {
@@ -27,14 +29,20 @@ export function builtFiles(files: Files, configs: readonly ProjectConfig[]): Bui
   };
 }
 
+/** Without `outDir` the compiler writes beside the source. */
+function besideIt(files: Files, path: string): string | undefined {
+  const source = isCode(path) ? sourceFor(files, path) : undefined;
+  return source !== undefined && isTypeScript(source) ? source : undefined;
+}
+
 function byConfigs(files: Files, configs: readonly ProjectConfig[], path: string): string | undefined {
   for (const { outDir, rootDir, folder } of configs) {
     if (outDir === undefined || outDir === folder || !path.startsWith(`${outDir}/`)) continue;
     const inside = path.slice(outDir.length + 1);
     // Without rootDir the compiler takes the longest folder that all its inputs share: the sources' or the project's.
-    const roots = rootDir === undefined ? [folder, join(folder, "src")] : [rootDir, folder];
+    const roots = rootDir === undefined ? [folder, inFolder(folder, "src")] : [rootDir, folder];
     for (const root of roots) {
-      const source = sourceFor(files, join(root, inside));
+      const source = sourceFor(files, inFolder(root, inside));
       if (source !== undefined && source !== path) return source;
     }
   }
@@ -75,15 +83,11 @@ function bySourceMap(files: Files, path: string): string | undefined {
 /** A compiler keeps a file's name, and writes JavaScript of JavaScript to another folder. */
 function canBeBuiltFrom(path: string, source: string): boolean {
   if (path === source || !isCode(source) || stemOf(path) !== stemOf(source)) return false;
-  return /\.[cm]?tsx?$/u.test(source) || folderOf(path) !== folderOf(source);
+  return isTypeScript(source) || folderOf(path) !== folderOf(source);
 }
 
 function stemOf(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1).replace(/\.[cm]?[jt]sx?$/u, "");
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
 }
 
 function parse(text: string): ReadonlyMap<string, unknown> | undefined {
@@ -95,8 +99,4 @@ function parse(text: string): ReadonlyMap<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-function join(folder: string, path: string): string {
-  return folder === "" ? path : `${folder}/${path}`;
 }

@@ -6,6 +6,7 @@ import {
   type Bound,
   type Denoted,
   type Environment,
+  type External,
   type FunctionNode,
 } from "./denoted.ts";
 import type { Denoting } from "./denoting.ts";
@@ -20,6 +21,14 @@ export interface Calls {
     call: ts.CallExpression | ts.NewExpression,
     env: Environment,
   ) => Environment;
+}
+
+/** `require` and what stands for it: `module.require`, and what `createRequire` of `node:module` makes. */
+export function isLoader({ module, path }: External): boolean {
+  const name = path.join(".");
+  if (module === "")
+    return /^(?:require|module\.require|require\.main\.require|process\.mainModule\.require)$/u.test(name);
+  return module === "module" && /^(?:Module\.|default\.)?(?:createRequire\.\(\)|_load)$/u.test(name);
 }
 
 export function callsOf(denoting: Denoting): Calls {
@@ -44,9 +53,9 @@ export function callsOf(denoting: Denoting): Calls {
     ) {
       return denote(first, env);
     }
+    if (callee.kind === "external" && isLoader(callee)) return required(call);
     if (callee.kind === "external" && callee.module === "") {
       const name = callee.path.join(".");
-      if (name === "require") return required(call);
       if ((name === "Object.freeze" || name === "Object.seal") && first !== undefined)
         return denote(first, env);
     }

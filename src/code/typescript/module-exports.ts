@@ -2,13 +2,18 @@ import type { ts } from "ts-morph";
 
 import type { Program } from "./program.ts";
 
-/** How a file says what it exports, in ES and CommonJS form, top-level statements only. */
+/** How a file says what it exports, in ES and CommonJS form. */
 export interface ModuleExports {
   readonly named: ReadonlyMap<string, Export>;
   /** Modules whose exports are exported along: `export * from`, `__exportStar(require(...))`. */
   readonly stars: readonly string[];
   /** `module.exports = x`, `export = x`: the whole module. */
   readonly whole?: ts.Expression;
+  /**
+   * What is written besides, inside conditions and functions: by name, `*` where the name is not constant, and
+   * `module.exports` for the whole module.
+   */
+  readonly elsewhere: ReadonlyMap<string, readonly ts.Expression[]>;
 }
 
 export type Export =
@@ -23,8 +28,10 @@ export type Export =
   /** Handed on from another module; `*` for the module as a whole. */
   | { readonly kind: "from"; readonly module: string; readonly name: string };
 
-export function moduleExports({ ts }: Program, file: ts.SourceFile): ModuleExports {
+export function moduleExports(program: Program, file: ts.SourceFile): ModuleExports {
+  const { ts } = program;
   const named = new Map<string, Export>();
+  const elsewhere = new Map<string, ts.Expression[]>();
   const stars: string[] = [];
   let whole: ts.Expression | undefined;
 
@@ -42,11 +49,59 @@ export function moduleExports({ ts }: Program, file: ts.SourceFile): ModuleExpor
       const name = has(statement, ts.SyntaxKind.DefaultKeyword) ? "default" : statement.name?.text;
       if (name !== undefined) named.set(name, { kind: "declaration", node: statement });
     } else if (ts.isVariableStatement(statement)) {
-      if (!has(statement, ts.SyntaxKind.ExportKeyword)) continue;
-      for (const { name } of statement.declarationList.declarations) exportBinding(name);
+      for (const { name, initializer } of statement.declarationList.declarations) {
+        if (has(statement, ts.SyntaxKind.ExportKeyword)) exportBinding(name);
+        // const self = module.exports = { ... }
+        if (initializer !== undefined) commonJs(initializer);
+      }
     } else if (ts.isExpressionStatement(statement)) commonJs(statement.expression);
   }
-  return { named, stars, ...(whole && { whole }) };
+  ts.forEachChild(file, writtenElsewhere);
+  return { named, stars, elsewhere, ...(whole && { whole }) };
+
+  /** Assignments that no statement of the top level makes, or not by a constant name. */
+  function writtenElsewhere(node: ts.Node): void {
+    ts.forEachChild(node, writtenElsewhere);
+    if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return;
+    const key = exportedKey(node.left);
+    if (key === undefined || ts.isVoidExpression(node.right) || !isOfModule(node.left)) return;
+    if (key !== "*" && isAtTop(node)) return;
+    const known = elsewhere.get(key);
+    if (known === undefined) elsewhere.set(key, [node.right]);
+    else known.push(node.right);
+  }
+
+  function exportedKey(target: ts.Expression): string | undefined {
+    if (isModuleExports(target)) return "module.exports";
+    if (isExportsMember(target)) return target.name.text;
+    if (!ts.isElementAccessExpression(target) || !isExports(target.expression)) return undefined;
+    return ts.isStringLiteralLike(target.argumentExpression) ? target.argumentExpression.text : "*";
+  }
+
+  /** Bundles hand every module its own `module` and `exports` as parameters. */
+  function isOfModule(target: ts.Expression): boolean {
+    let root = target;
+    while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root)) root = root.expression;
+    const declarations = program.symbolAt(root)?.declarations ?? [];
+    return declarations.every((one) => ts.isSourceFile(one) || !isDeclaration(one));
+  }
+
+  function isDeclaration(node: ts.Node): boolean {
+    return ts.isParameter(node) || ts.isVariableDeclaration(node);
+  }
+
+  function isAtTop(node: ts.Node): boolean {
+    let outer = node.parent;
+    while (
+      ts.isBinaryExpression(outer) ||
+      ts.isVariableDeclaration(outer) ||
+      ts.isVariableDeclarationList(outer) ||
+      ts.isParenthesizedExpression(outer)
+    )
+      outer = outer.parent;
+    if (!ts.isExpressionStatement(outer) && !ts.isVariableStatement(outer)) return false;
+    return ts.isSourceFile(outer.parent);
+  }
 
   function exportDeclaration(statement: ts.ExportDeclaration): void {
     const module = statement.moduleSpecifier;
@@ -78,6 +133,10 @@ export function moduleExports({ ts }: Program, file: ts.SourceFile): ModuleExpor
   }
 
   function commonJs(expression: ts.Expression): void {
+    if (ts.isParenthesizedExpression(expression)) {
+      commonJs(expression.expression);
+      return;
+    }
     if (ts.isCallExpression(expression)) {
       commonJsCall(expression);
       return;
@@ -100,7 +159,10 @@ export function moduleExports({ ts }: Program, file: ts.SourceFile): ModuleExpor
     if (ts.isVoidExpression(value)) return;
     for (const target of targets) {
       if (isModuleExports(target)) whole = value;
-      else if (isExportsMember(target)) named.set(target.name.text, { kind: "expression", node: value });
+      else {
+        const key = exportedKey(target);
+        if (key !== undefined && key !== "*") named.set(key, { kind: "expression", node: value });
+      }
     }
   }
 
@@ -116,6 +178,10 @@ export function moduleExports({ ts }: Program, file: ts.SourceFile): ModuleExpor
     if (name === "__exportStar" && ts.isCallExpression(first)) {
       const [module] = first.arguments;
       if (module !== undefined && ts.isStringLiteral(module)) stars.push(module.text);
+    }
+    // Object.assign(module.exports, { run })
+    if (name === "assign" && isExports(first)) {
+      for (const given of call.arguments.slice(1)) exportProperties(given);
     }
     // Object.defineProperty(exports, "name", { enumerable: true, get: function () { return value } })
     if (name !== "defineProperty" || !isExports(first) || second === undefined || third === undefined) return;
@@ -134,17 +200,34 @@ export function moduleExports({ ts }: Program, file: ts.SourceFile): ModuleExpor
     }
   }
 
+  function exportProperties(object: ts.Expression): void {
+    if (!ts.isObjectLiteralExpression(object)) return;
+    for (const property of object.properties) {
+      if (property.name === undefined || ts.isComputedPropertyName(property.name)) continue;
+      const key = property.name.text;
+      if (ts.isPropertyAssignment(property))
+        named.set(key, { kind: "expression", node: property.initializer });
+      else if (ts.isShorthandPropertyAssignment(property))
+        named.set(key, { kind: "expression", node: property.name });
+    }
+  }
+
   function isExports(node: ts.Node): boolean {
     return (ts.isIdentifier(node) && node.text === "exports") || isModuleExports(node);
   }
 
   function isModuleExports(node: ts.Node): boolean {
+    if (ts.isPropertyAccessExpression(node)) return node.name.text === "exports" && isModule(node.expression);
     return (
-      ts.isPropertyAccessExpression(node) &&
-      node.name.text === "exports" &&
-      ts.isIdentifier(node.expression) &&
-      node.expression.text === "module"
+      ts.isElementAccessExpression(node) &&
+      ts.isStringLiteralLike(node.argumentExpression) &&
+      node.argumentExpression.text === "exports" &&
+      isModule(node.expression)
     );
+  }
+
+  function isModule(node: ts.Node): boolean {
+    return ts.isIdentifier(node) && node.text === "module";
   }
 
   function isExportsMember(node: ts.Node): node is ts.PropertyAccessExpression {

@@ -4,45 +4,70 @@ import type { Files } from "../../source/files.ts";
 import type { DeclaredFunction } from "../handlers/function-json.ts";
 import type { BuiltFrom } from "./built-files.ts";
 import { nowhere, type Denoted, type FunctionNode } from "./denoted.ts";
-import { moduleFile } from "./modules.ts";
+import { moduleFiles } from "./module-files.ts";
 import type { Names } from "./names.ts";
 import { bodyOf } from "./node-v4.ts";
 import { placeOf } from "./program.ts";
 
-/** The file to parse for a function.json: the source of what it names, or the file itself. */
-export function scriptSource(
+/**
+ * The files that hold the code of a function.json, the source first: what it names, and what that is said to be built
+ * from. Empty where neither is in the repository.
+ */
+export function scriptFiles(
   files: Files,
-  builtFrom: BuiltFrom,
-  declared: DeclaredFunction,
-): string | undefined {
-  const { script } = declared;
-  if (script === undefined) return undefined;
-  const source = builtFrom(script);
-  if (source !== undefined) return source;
-  if (files.has(script)) return script;
+  claimedSource: BuiltFrom,
+  { script, folder }: DeclaredFunction,
+): readonly string[] {
+  if (script === undefined) return [];
+  const run = files.has(script) ? script : inOtherCase(files, script);
+  const source = claimedSource(run ?? script);
+  const known = [source, run].filter((path) => path !== undefined);
+  if (known.length > 0) return known;
   // A build that no tsconfig explains: the source usually stands beside function.json.
-  return moduleFile(files, `${declared.folder}/index`) ?? moduleFile(files, script);
+  const beside =
+    moduleFiles(files, "function.ts", `${folder}/index`)[0] ?? moduleFiles(files, "function.ts", script)[0];
+  return beside === undefined ? [] : [beside];
 }
 
-/** The function that the worker would call (nodejs-worker, LegacyFunctionLoader), as far as it is in the file. */
-export function entryFunction(
+/** A function app on Windows takes a name in any case. */
+function inOtherCase(files: Files, script: string): string | undefined {
+  const lower = script.toLowerCase();
+  return files.paths.find((path) => path.toLowerCase() === lower);
+}
+
+/**
+ * The functions that the worker may call (nodejs-worker, LegacyFunctionLoader): the one that the file exports for it,
+ * and those that it exports in its place under a condition.
+ */
+export function entryFunctions(
   names: Names,
   file: ts.SourceFile,
   entryPoint: string | undefined,
-): FunctionNode | undefined {
-  const whole = wholeModule(names, file);
-  const own = functionIn(whole);
-  if (own !== undefined) return own;
-  for (const key of [entryPoint, "default", "run", "index", ...onlyKey(names, file)]) {
-    if (key === undefined) continue;
-    const found = names.member({ kind: "module", file }, key);
-    const direct = functionIn(found);
-    if (direct !== undefined) return direct;
+): readonly FunctionNode[] {
+  const { elsewhere } = names.exportsOf(file);
+  const keys = entryPoint === undefined ? ["default", "run", "index", ...onlyKey(names, file)] : [entryPoint];
+  const others = ["module.exports", "*", ...keys].flatMap((key) => elsewhere.get(key) ?? []);
+  const found = [exportedFunction(), ...others.map((node) => functionUnder(names.denote(node)))];
+  return [...new Set(found.filter((body) => body !== undefined))];
+
+  function exportedFunction(): FunctionNode | undefined {
+    const own = functionIn(wholeModule(names, file));
+    if (own !== undefined) return own;
+    for (const key of keys) {
+      const body = functionUnder(names.member({ kind: "module", file }, key));
+      if (body !== undefined) return body;
+    }
     // export default { run() {} }
-    const nested = entryPoint === undefined ? undefined : functionIn(names.member(found, entryPoint));
-    if (nested !== undefined) return nested;
+    const whole = names.member({ kind: "module", file }, "default");
+    return entryPoint === undefined ? undefined : functionIn(names.member(whole, entryPoint));
   }
-  return undefined;
+
+  /** The function, or the one that an object in its place has for the worker. */
+  function functionUnder(denoted: Denoted): FunctionNode | undefined {
+    const direct = functionIn(denoted);
+    if (direct !== undefined || (denoted.kind !== "object" && denoted.kind !== "instance")) return direct;
+    return keys.map((key) => functionIn(names.member(denoted, key))).find((body) => body !== undefined);
+  }
 
   function functionIn(denoted: Denoted): FunctionNode | undefined {
     if (denoted.kind === "function") {

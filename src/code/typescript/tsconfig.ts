@@ -12,6 +12,8 @@ export interface ProjectConfig {
   readonly pathsFrom: string;
   readonly outDir?: string;
   readonly rootDir?: string;
+  /** `compilerOptions` as they are written, with those that are inherited. */
+  readonly options: ReadonlyMap<string, unknown>;
 }
 
 const longestChain = 10;
@@ -65,6 +67,7 @@ function configAt(
     ...(baseUrl !== undefined && { baseUrl }),
     ...(outDir !== undefined && { outDir }),
     ...(rootDir !== undefined && { rootDir }),
+    options: new Map([...(inherited?.options ?? []), ...options]),
     paths: ownPaths === undefined ? (inherited?.paths ?? []) : patternsOf(ownPaths),
     pathsFrom: ownPaths === undefined ? (inherited?.pathsFrom ?? folder) : (baseUrl ?? folder),
   };

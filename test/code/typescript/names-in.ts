@@ -1,9 +1,10 @@
 import { ts } from "ts-morph";
 
-import { moduleResolution } from "../../../src/code/typescript/modules.ts";
+import { builtFiles } from "../../../src/code/typescript/built-files.ts";
+import { isCode } from "../../../src/code/typescript/code-files.ts";
+import { modulesOf } from "../../../src/code/typescript/modules.ts";
 import { namesOf, type Names } from "../../../src/code/typescript/names.ts";
 import { createProgram } from "../../../src/code/typescript/program.ts";
-import { isCode } from "../../../src/code/typescript/selection.ts";
 import { projectConfigs } from "../../../src/code/typescript/tsconfig.ts";
 import { filesOf } from "../files-of.ts";
 
@@ -15,5 +16,7 @@ export async function namesIn(texts: Readonly<Record<string, string>>): Promise<
       .filter(([path]) => isCode(path))
       .map(([path, text]) => ({ path, text })),
   );
-  return namesOf(program, moduleResolution(files, projectConfigs(ts, files)));
+  const configs = projectConfigs(ts, files);
+  const modules = modulesOf(files, configs, builtFiles(files, configs));
+  return namesOf(program, (from, specifier) => modules.filesOf(from, specifier)[0]);
 }

@@ -680,11 +680,17 @@ describe("bad input", () => {
     const a = `const { app } = require("@azure/functions");\nconst { run } = require("./lib.js");\napp.http("f", { handler: run });\n`;
 
     test.each([
-      ["imported by a function", { "a.js": a, "lib.js": minified }, "lib.js"],
+      [
+        "imported by a function",
+        { "a.js": a, "lib.js": minified },
+        "lib.js",
+        "so what it does was not followed: a.js loads it",
+      ],
       [
         "imported by what a function imports",
         { "a.js": a, "lib.js": `module.exports = require("./deep/lib");\n`, "deep/lib.js": minified },
         "deep/lib.js",
+        "so what it does was not followed: lib.js loads it",
       ],
       [
         "started by the host",
@@ -694,12 +700,13 @@ describe("bad input", () => {
           "dist/main.js": minified,
         },
         "dist/main.js",
+        "and it may hold functions: its source was expected",
       ],
-    ])("%s", async (_, texts: Readonly<Record<string, string>>, path) => {
+    ])("%s", async (_, texts: Readonly<Record<string, string>>, path, consequence) => {
       const { problems, skipped } = await reading({ "host.json": "{}", ...texts });
       expect(skipped).toEqual([{ path, why: "is minified" }]);
       expect(problems.map(problemLine)).toEqual([
-        `incomplete unread ${path} This file is minified, so what it does was not followed`,
+        `incomplete unread ${path} This file is minified, ${consequence}`,
       ]);
     });
 
