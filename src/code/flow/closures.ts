@@ -1,4 +1,4 @@
-import { noExits, type CallSite, type Exits, type Machine } from "./machine.ts";
+import { mayThrow, noExits, type CallSite, type Exits, type Machine } from "./machine.ts";
 import { assign, backTo } from "./places.ts";
 import type { ExternalType, FunctionCode } from "./program.ts";
 import { branch, isReachable, merge, read, write, type Store } from "./store.ts";
@@ -65,13 +65,14 @@ export function callClosure(
     // What the caller gets back holds the functions that may still run: results, `this`, changed arguments.
     const kept = [self, ...entered].map((cell) => (cell === undefined ? undefined : left(cell)));
     const reachable = joinAll([outcome, ...kept.filter((value) => value !== undefined)]);
-    merge(machine.store, ends, isReachable(scope, reachable, before, ends) ? undefined : scope);
+    const ended = isReachable(scope, reachable, before, ends) ? undefined : scope;
+    merge(machine.store, ends, { ended });
   } finally {
     machine.underway.pop();
     machine.exits = outerExits;
     machine.store = before;
   }
-  if (thrown !== undefined && !code.isAsync) outerExits.throws.push(thrown);
+  if (thrown !== undefined && !code.isAsync) mayThrow(machine, thrown.value, thrown.store);
   if (site !== undefined) giveBack(machine, closure, entered, given, self, receiver, site, left);
   return outcome;
 }
@@ -105,11 +106,8 @@ function thrownTo(before: Store, throws: Exits["throws"], scope: Scope): Exits["
   if (throws.length === 0) return undefined;
   const store = branch(before);
   const value = joinAll(throws.map((one) => one.value));
-  merge(
-    store,
-    throws.map((one) => one.store),
-    scope.isCaptured === true ? undefined : scope,
-  );
+  const stores = throws.map((one) => one.store);
+  merge(store, stores, { from: before, ended: scope.isCaptured === true ? undefined : scope });
   return { value, store };
 }
 

@@ -2,12 +2,12 @@ import { textOf, type Place } from "../../source/source.ts";
 import { evaluateCall } from "./calls.ts";
 import { apply, refinements } from "./conditions.ts";
 import type { Refinement } from "./guards.ts";
-import { attempt, count, Gone, type Machine } from "./machine.ts";
+import { attempt, count, Gone, goOn, mayThrow, type Machine } from "./machine.ts";
 import { externalValue, iterated, nameOfKey, readField, superValue } from "./members.ts";
 import { assign } from "./places.ts";
 import type { Expression, FunctionCode } from "./program.ts";
 import { asText } from "./sinks.ts";
-import { branch, merge, read, type Store } from "./store.ts";
+import { branch, read, type Store } from "./store.ts";
 import { safer, step, type Taint } from "./taint.ts";
 import { harmlessAfter } from "./text.ts";
 import {
@@ -92,7 +92,7 @@ export function evaluate(machine: Machine, expression: Expression, scope: Scope 
 /** What a promise gives; what it fails with is thrown here. */
 function awaited(machine: Machine, value: Value): Value {
   const { rejected, ...settled } = value;
-  if (rejected !== undefined) machine.exits.throws.push({ value: rejected, store: branch(machine.store) });
+  if (rejected !== undefined) mayThrow(machine, rejected, machine.store);
   if (value.isNever === true) throw new Gone();
   return rejected === undefined ? value : settled;
 }
@@ -134,7 +134,7 @@ export function choose(
   const condition = evaluate(machine, expression.condition, scope);
   const sides = expression.operator === "?" ? undefined : condition;
   const [whenTrue, whenFalse] = refinements(machine, expression.condition, scope);
-  const before = machine.store;
+  const { exited, store: before } = machine;
   const then = (): Value => {
     machine.store = branch(before);
     apply(machine, whenTrue, scope);
@@ -158,7 +158,7 @@ export function choose(
   }
   machine.store = before;
   if (open.length === 0) throw new Gone();
-  merge(machine.store, open);
+  goOn(machine, before, open, exited);
   return joinAll(given);
 }
 

@@ -1,7 +1,7 @@
 import type { Scalar } from "../../declarations/value.ts";
 import type { GuardModel, Table } from "./models.ts";
-import type { Call, Expression, FunctionCode, Operation, Variable } from "./program.ts";
 import { provenBy } from "./patterns.ts";
+import type { Call, Expression, FunctionCode, Operation, Variable } from "./program.ts";
 import { harms, harmsOfObjects, type Harm, type Trait } from "./taint.ts";
 import { itemsOf, onlyConstant, onlyText, taintsWithin, type Value } from "./value.ts";
 

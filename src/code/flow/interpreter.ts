@@ -78,6 +78,7 @@ function machineOf(entry: Entry, models: Models, builtins: Builtins, mostSteps: 
     steps: 0,
     mostSteps,
     isCut: false,
+    exited: 0,
     underway: [],
     modules: { cells: new Map(), outer: undefined, receiver: undefined },
     statics: new Map(),

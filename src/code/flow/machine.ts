@@ -1,7 +1,7 @@
 import type { Builtins, Hit, Interpreter } from "./language.ts";
 import type { CallModel, GuardModel, SinkModel, SourceModel, Table } from "./models.ts";
 import type { ClassCode, Expression, FunctionCode, Item, Leave, Statement, Variable } from "./program.ts";
-import type { Store } from "./store.ts";
+import { branch, merge, type Store } from "./store.ts";
 import type { Cell, Closure, Scope, Value } from "./value.ts";
 
 /** One run of a handler: what its cells hold now, where control has left, what was found, and the tables it goes by. */
@@ -14,6 +14,8 @@ export interface Machine {
   isCut: boolean;
   /** The functions that are being run, the outermost first. */
   readonly underway: FunctionCode[];
+  /** How often control has left so far. */
+  exited: number;
   readonly modules: Scope;
   /** Functions and classes whose own fields were written, and what they are since. */
   readonly statics: Map<FunctionCode | ClassCode, Cell>;
@@ -71,6 +73,22 @@ export function attempt<T>(run: () => T): T | undefined {
     if (error instanceof Gone) return undefined;
     throw error;
   }
+}
+
+/**
+ * Goes on where branches meet. Where control has left one of them, it goes on in a store of its own: what is done from
+ * here on is not done on the way that left.
+ */
+export function goOn(machine: Machine, before: Store, open: readonly Store[], exited: number): void {
+  machine.store = machine.exited === exited ? before : branch(before);
+  merge(machine.store, open, { from: before });
+}
+
+/** Something may be thrown here, or not: what is done from here on is not done when it is. */
+export function mayThrow(machine: Machine, value: Value, store: Store): void {
+  machine.exits.throws.push({ value, store });
+  machine.exited++;
+  machine.store = branch(machine.store);
 }
 
 /** Counts one expression or statement. */

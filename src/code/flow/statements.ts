@@ -1,5 +1,5 @@
 import { apply, refinements } from "./conditions.ts";
-import { attempt, count, type Machine } from "./machine.ts";
+import { attempt, count, goOn, type Machine } from "./machine.ts";
 import { iterated } from "./members.ts";
 import { assign } from "./places.ts";
 import type { Expression, Statement } from "./program.ts";
@@ -48,17 +48,20 @@ function followStatement(machine: Machine, statement: Statement, scope: Scope): 
       return runSwitch(machine, statement, scope);
     case "return": {
       const value = statement.value === undefined ? nothing : machine.evaluate(statement.value, scope);
+      machine.exited++;
       machine.exits.returns.push({ value, store: machine.store });
       return false;
     }
     case "throw": {
       const value = machine.evaluate(statement.value, scope);
+      machine.exited++;
       machine.exits.throws.push({ value, store: machine.store });
       return false;
     }
     case "try":
       return runTry(machine, statement, scope);
     case "leave":
+      machine.exited++;
       machine.exits.leaves.push({ by: statement, store: machine.store });
       return false;
     case "labelled":
@@ -76,7 +79,7 @@ export function meaning(expression: Expression, value: Value): Value {
 function runIf(machine: Machine, statement: Extract<Statement, { kind: "if" }>, scope: Scope): boolean {
   machine.evaluate(statement.condition, scope);
   const [whenTrue, whenFalse] = refinements(machine, statement.condition, scope);
-  const before = machine.store;
+  const { exited, store: before } = machine;
   const open: Store[] = [];
   for (const [found, body] of [
     [whenTrue, statement.then],
@@ -88,14 +91,14 @@ function runIf(machine: Machine, statement: Extract<Statement, { kind: "if" }>, 
   }
   machine.store = before;
   if (open.length === 0) return false;
-  merge(machine.store, open);
+  goOn(machine, before, open, exited);
   return true;
 }
 
 function runLoop(machine: Machine, statement: Extract<Statement, { kind: "loop" }>, scope: Scope): boolean {
   const outer = machine.exits;
   for (let round = 0; round < mostRounds; round++) {
-    const before = machine.store;
+    const { exited, store: before } = machine;
     machine.store = branch(before);
     machine.exits = { ...outer, leaves: [] };
     const ends = runRound(machine, statement, scope);
@@ -109,10 +112,15 @@ function runLoop(machine: Machine, statement: Extract<Statement, { kind: "loop" 
       return statement.runsOnce !== true || round > 0;
     }
     const after = branch(before);
-    merge(after, ends);
+    merge(after, ends, { from: before });
     const settled = isSettled(before, after);
     // The loop may not run at all.
-    merge(machine.store, statement.runsOnce === true && round === 0 ? [after] : [after, branch(before)]);
+    goOn(
+      machine,
+      before,
+      statement.runsOnce === true && round === 0 ? [after] : [after, branch(before)],
+      exited,
+    );
     if (settled) break;
   }
   machine.exits = outer;
@@ -147,7 +155,7 @@ function runLabelled(
   scope: Scope,
 ): boolean {
   const outer = machine.exits;
-  const before = machine.store;
+  const { exited, store: before } = machine;
   machine.store = branch(before);
   machine.exits = { ...outer, leaves: [] };
   const open = runStatement(machine, body, scope) ? [machine.store] : [];
@@ -158,7 +166,7 @@ function runLabelled(
   machine.exits = outer;
   machine.store = before;
   if (open.length === 0) return false;
-  merge(machine.store, open);
+  goOn(machine, before, open, exited);
   return true;
 }
 
@@ -170,7 +178,7 @@ function runSwitch(
   machine.evaluate(statement.on, scope);
   const outer = machine.exits;
   machine.exits = { ...outer, leaves: [] };
-  const before = machine.store;
+  const { exited, store: before } = machine;
   const open: Store[] = [];
   let fallen: Store | undefined;
   let hasDefault = false;
@@ -205,12 +213,12 @@ function runSwitch(
   machine.exits = outer;
   machine.store = before;
   if (open.length === 0) return false;
-  merge(machine.store, open);
+  goOn(machine, before, open, exited);
   return true;
 }
 
 function runTry(machine: Machine, statement: Extract<Statement, { kind: "try" }>, scope: Scope): boolean {
-  const before = machine.store;
+  const { exited, store: before } = machine;
   const outer = machine.exits;
   const open: Store[] = [];
   machine.store = branch(before);
@@ -222,33 +230,21 @@ function runTry(machine: Machine, statement: Extract<Statement, { kind: "try" }>
   if (statement.handler !== undefined) {
     // What was done before it failed may or may not have been done.
     const start = branch(before);
-    merge(start, [branch(before), tried, ...throws.map(({ store }) => store)]);
+    merge(start, [branch(before), tried, ...throws.map(({ store }) => store)], { from: before });
     machine.store = branch(start);
     const thrown = joinAll(throws.map(({ value }) => value));
     if (statement.error !== undefined) assign(machine, statement.error, thrown, scope, true);
     if (runStatement(machine, statement.handler, scope)) {
-      const end = branch(before);
-      merge(end, [flattened(before, machine.store)]);
-      open.push(end);
+      open.push(machine.store);
     }
   }
   machine.store = before;
-  if (open.length > 0) merge(machine.store, open);
+  if (open.length > 0) goOn(machine, before, open, exited);
   if (statement.last === undefined) return open.length > 0;
   if (open.length > 0) return runStatement(machine, statement.last, scope);
   machine.store = branch(before);
-  merge(machine.store, [branch(before), tried]);
+  merge(machine.store, [branch(before), tried], { from: before });
   runStatement(machine, statement.last, scope);
   machine.store = before;
   return false;
-}
-
-function flattened(base: Store, top: Store): Store {
-  const flat = branch(base);
-  const layers: Store[] = [];
-  for (let at: Store | undefined = top; at !== undefined && at !== base; at = at.below) layers.unshift(at);
-  for (const layer of layers) {
-    for (const [cell, value] of layer.values) flat.values.set(cell, value);
-  }
-  return flat;
 }

@@ -24,15 +24,13 @@ export function write(store: Store, cell: Cell, value: Value): void {
 }
 
 /**
- * Puts what the branches hold in the end into the store they started from. One that ended elsewhere is not in it.
- * The variables of a call that has ended are left out.
+ * Puts what the branches hold in the end into a store: the one they started from, or one made on top of it. A branch
+ * that ended elsewhere is not among them. The variables of a call that has ended are left out.
  */
-export function merge(store: Store, branches: readonly Store[], ended?: Scope): void {
-  const [only] = branches;
-  if (only === undefined) return;
+export function merge(store: Store, branches: readonly Store[], { from = store, ended }: Merging = {}): void {
   const touched = new Set<Cell>();
   for (const one of branches) {
-    for (let at: Store | undefined = one; at !== undefined && at !== store; at = at.below) {
+    for (let at: Store | undefined = one; at !== undefined && at !== from; at = at.below) {
       for (const cell of at.values.keys()) {
         if (ended === undefined || cell.scope !== ended) touched.add(cell);
       }
@@ -45,6 +43,12 @@ export function merge(store: Store, branches: readonly Store[], ended?: Scope): 
       values.reduce((one, other) => join(one, other)),
     );
   }
+}
+
+interface Merging {
+  /** The store that the branches started from. */
+  readonly from?: Store;
+  readonly ended?: Scope | undefined;
 }
 
 /** Whether something that outlives a call can still run a function made in it. */

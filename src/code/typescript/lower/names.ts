@@ -8,7 +8,7 @@ import { isLocal, variableOf } from "./variables.ts";
 export function name(lowerer: Lowerer, node: ts.Identifier): Expression {
   if (node.text === "undefined") return { kind: "constant", value: undefined, at: at(lowerer, node) };
   const symbol = lowerer.program.symbolAt(node);
-  if (symbol === undefined && node.text === "arguments") {
+  if (node.text === "arguments" && (symbol?.declarations ?? []).length === 0) {
     const given = givenTo(lowerer, node);
     if (given !== undefined) return { kind: "variable", variable: given, at: at(lowerer, node) };
   }
