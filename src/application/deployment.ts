@@ -1,14 +1,26 @@
 import type { Output, Parameter, Template } from "../declarations/declaration.ts";
 import type { Problem } from "../declarations/problem.ts";
-import type { Budget, ParameterFile, TemplateFile, TemplateLoader } from "../declarations/template-file.ts";
-import { startOf, type Place } from "../source/source.ts";
+import type {
+  Budget,
+  Evaluation,
+  ParameterFile,
+  TemplateCall,
+  TemplateFile,
+  TemplateLoader,
+} from "../declarations/template-file.ts";
+import type { Place } from "../source/source.ts";
+import type { DeploymentCommand } from "./deployment-commands.ts";
+import { isOneOf, ordersOf, valuesOfOrder, type Order } from "./orders.ts";
+import { lackingParameters } from "./lacking-parameters.ts";
+import { assignParameterFiles } from "./parameter-files.ts";
 
 /** One root template with one set of parameter values: what one `az deployment create` would do. */
 export interface Deployment {
   /** For people: `infra/main.bicep`, `infra/main.bicep with infra/main.prod.bicepparam`. */
   readonly name: string;
   readonly root: string;
-  readonly parameterFile?: string;
+  /** Repository files that give values to its parameters: a parameter file, the workflow that deploys it. */
+  readonly valuesFrom: readonly string[];
   /** The root first, then every template it calls, in order of the calls. */
   readonly templates: readonly DeployedTemplate[];
   /** Every repository file that had a say in it. */
@@ -41,6 +53,8 @@ export interface Deployments {
   readonly problems: readonly Problem[];
   /** Paths of the templates that were taken for deployed by themselves. */
   readonly roots: readonly string[];
+  /** Parameter files that belong to no template of the repository. */
+  readonly strays: readonly ParameterFile[];
 }
 
 export interface DeploymentOptions {
@@ -53,50 +67,114 @@ export interface DeploymentOptions {
   readonly alsoRoots?: readonly string[] | undefined;
 }
 
+/** What the repository deploys. */
+export interface Deployable {
+  readonly templates: ReadonlyMap<string, TemplateFile>;
+  readonly parameterFiles: readonly ParameterFile[];
+  readonly commands: readonly DeploymentCommand[];
+}
+
 /**
  * Every deployment of the repository. Roots are templates that no other template calls, and those that have a parameter
- * file; each is evaluated with its defaults, and once more for each parameter file.
+ * file or that a workflow deploys; each is evaluated with its defaults, and once more for each parameter file and each
+ * command.
  */
 export function deploymentsOf(
-  templates: ReadonlyMap<string, TemplateFile>,
-  parameterFiles: readonly ParameterFile[],
+  { templates, parameterFiles, commands }: Deployable,
   loader: TemplateLoader,
   { wanted = () => true, alsoRoots = [] }: DeploymentOptions = {},
 ): Deployments {
   const deployments: Deployment[] = [];
   const problems: Problem[] = [];
   const uncalled = rootsOf(templates);
-  const assigned = assign(parameterFiles, templates, uncalled);
+  const lacking = lackingParameters();
+  const evaluated = new Map<string, Evaluation>();
+  const byDefault = (root: string): Evaluation | undefined => {
+    const known = evaluated.get(root) ?? evaluate(templates.get(root), new Map(), loader);
+    if (known !== undefined) evaluated.set(root, known);
+    return known;
+  };
+  const parametersOf = (root: string): readonly Parameter[] => byDefault(root)?.template.parameters ?? [];
+  const orders = ordersOf(commands, parameterFiles, templates);
+  const assigned = assignParameterFiles(
+    parameterFiles,
+    { paths: [...templates.keys()], roots: new Set(uncalled), parametersOf },
+    new Set(orders.flatMap(({ files }) => files.map(({ source }) => source.path))),
+  );
   problems.push(...assigned.problems);
-  const also = [...alsoRoots, ...assigned.byTemplate.keys()].filter((path) => templates.has(path));
-  const roots = [...new Set([...uncalled, ...also])].sort();
+  const also = [...alsoRoots, ...assigned.byTemplate.keys(), ...orders.map(({ template }) => template)];
+  const roots = [...new Set([...uncalled, ...also.filter((path) => templates.has(path))])].sort();
   for (const root of roots) {
     const template = templates.get(root);
     if (template === undefined) continue;
     const reached = reachableFrom(root, templates);
-    for (const parameters of [undefined, ...(assigned.byTemplate.get(root) ?? [])]) {
-      const files = new Set(reached);
-      if (parameters !== undefined) files.add(parameters.source.path);
-      if (!wanted(files)) continue;
-      const evaluation = template.evaluate({
-        arguments: parameters?.values ?? new Map(),
-        modulePath: [],
-        budget: budgetOf(stepsPerDeployment),
-        stack: [root],
-        loader,
-      });
-      const name = parameters === undefined ? root : `${root} with ${parameters.source.path}`;
+    const files = assigned.byTemplate.get(root) ?? [];
+    const sets: readonly ValueSet[] = [
+      { name: root, from: [], values: () => new Map() },
+      ...files.map(setOfFile(root)),
+      ...orders
+        .filter((order) => order.template === root && !isOneOf(order, files))
+        .map((order) => setOfOrder(order, () => parametersOf(root))),
+    ];
+    for (const { name, from, values } of sets) {
+      const all = new Set([...reached, ...from]);
+      if (!wanted(all)) continue;
+      const given = from.length === 0 ? new Map<string, Assigned>() : values();
+      const evaluation = from.length === 0 ? byDefault(root) : evaluate(template, given, loader);
+      if (evaluation === undefined) continue;
       problems.push(...evaluation.problems);
+      lacking.look(evaluation.template, given);
       deployments.push({
         name,
         root,
-        ...(parameters && { parameterFile: parameters.source.path }),
+        valuesFrom: from,
         templates: flatten(evaluation.template, name, root, undefined, loader),
-        files,
+        files: all,
       });
     }
   }
-  return { deployments, problems, roots };
+  return { deployments, problems: [...problems, ...lacking.problems()], roots, strays: assigned.strays };
+}
+
+type Assigned = TemplateCall["arguments"] extends ReadonlyMap<string, infer T> ? T : never;
+
+/** The values of one deployment of a root. */
+interface ValueSet {
+  readonly name: string;
+  /** Paths of the files that they are written in; none for the defaults. */
+  readonly from: readonly string[];
+  readonly values: () => ReadonlyMap<string, Assigned>;
+}
+
+function setOfFile(root: string): (file: ParameterFile) => ValueSet {
+  return ({ source, values }) => ({
+    name: `${root} with ${source.path}`,
+    from: [source.path],
+    values: () => values,
+  });
+}
+
+function setOfOrder(order: Order, parametersOf: () => readonly Parameter[]): ValueSet {
+  const { command, template, files } = order;
+  return {
+    name: `${template} by ${command.name}`,
+    from: [...new Set([command.at.source.path, ...files.map(({ source }) => source.path)])],
+    values: () => valuesOfOrder(order, parametersOf()),
+  };
+}
+
+function evaluate(
+  template: TemplateFile | undefined,
+  values: TemplateCall["arguments"],
+  loader: TemplateLoader,
+): Evaluation | undefined {
+  return template?.evaluate({
+    arguments: values,
+    modulePath: [],
+    budget: budgetOf(stepsPerDeployment),
+    stack: [template.source.path],
+    loader,
+  });
 }
 
 function rootsOf(templates: ReadonlyMap<string, TemplateFile>): readonly string[] {
@@ -116,73 +194,6 @@ function reachableFrom(root: string, templates: ReadonlyMap<string, TemplateFile
     for (const target of templates.get(path)?.calls ?? []) reached.add(target);
   }
   return reached;
-}
-
-/** Which template a parameter file is for: the one it names, else the one its own name and folder point at. */
-function assign(
-  parameterFiles: readonly ParameterFile[],
-  templates: ReadonlyMap<string, TemplateFile>,
-  roots: readonly string[],
-): {
-  readonly byTemplate: ReadonlyMap<string, readonly ParameterFile[]>;
-  readonly problems: readonly Problem[];
-} {
-  const byTemplate = new Map<string, ParameterFile[]>();
-  const problems: Problem[] = [];
-  for (const file of parameterFiles) {
-    const target = file.template ?? templateBeside(file.source.path, [...templates.keys()], roots);
-    if (target !== undefined && templates.has(target)) {
-      const files = byTemplate.get(target);
-      if (files === undefined) byTemplate.set(target, [file]);
-      else files.push(file);
-      continue;
-    }
-    problems.push({
-      kind: "unresolved",
-      message:
-        target === undefined
-          ? "No template was found for this parameter file: name it like the template (`main.parameters.json` beside `main.json`)"
-          : `The template \`${target}\` that this parameter file names is not in the repository`,
-      at: startOf(file.source),
-      effect: "notice",
-    });
-  }
-  return { byTemplate, problems };
-}
-
-function templateBeside(
-  parameters: string,
-  templates: readonly string[],
-  roots: readonly string[],
-): string | undefined {
-  const folder = folderOf(parameters);
-  const stem = nameOf(parameters).replace(/\.jsonc?$/iu, "");
-  for (const place of [folder, ...(folder === "" ? [] : [folderOf(folder)])]) {
-    const here = templates.filter((path) => folderOf(path) === place);
-    const named = here
-      .filter((path) => startsWithName(stem, nameOf(path).replace(/\.(?:jsonc?|bicep)$/iu, "")))
-      .sort((a, b) => nameOf(b).length - nameOf(a).length || preferBicep(a, b));
-    if (named[0] !== undefined) return named[0];
-    const rootsHere = here.filter((path) => roots.includes(path));
-    if (rootsHere.length === 1) return rootsHere[0];
-  }
-  return undefined;
-}
-
-function startsWithName(stem: string, name: string): boolean {
-  return stem.toLowerCase() === name.toLowerCase() || stem.toLowerCase().startsWith(`${name.toLowerCase()}.`);
-}
-
-function preferBicep(a: string, b: string): number {
-  return Number(b.endsWith(".bicep")) - Number(a.endsWith(".bicep"));
-}
-
-function folderOf(path: string): string {
-  return path.includes("/") ? path.slice(0, path.lastIndexOf("/")) : "";
-}
-
-function nameOf(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 function budgetOf(steps: number): Budget {

@@ -5,6 +5,7 @@ import type { Problem } from "../declarations/problem.ts";
 import type {
   FrontEnd,
   ParameterFile,
+  Reading,
   RegistryModules,
   TemplateFile,
   TemplateLoader,
@@ -12,6 +13,8 @@ import type {
 import { isUnreadable, type Files } from "../source/files.ts";
 import { application, type Application, type PenetrationTesting } from "./application.ts";
 import { deploymentsOf, type Deployment, type DeploymentOptions } from "./deployment.ts";
+import { strayParameterFile } from "./stray-parameter-file.ts";
+import { deploymentCommandsIn } from "./deployment-commands.ts";
 import { workflowsIn } from "./workflows.ts";
 
 export interface ReadRequest {
@@ -50,26 +53,11 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
   const skipped: { path: string; why: string }[] = [];
   for (const frontEnd of frontEnds) await frontEnd.prepare?.(files);
 
-  for (const path of files.paths) {
-    const frontEnd = frontEnds.find((one) => one.claims(path));
-    if (frontEnd === undefined) continue;
-    if (ignored(path)) {
-      skipped.push({ path, why: "the policy ignores this path" });
-      continue;
-    }
-    const source = files.read(path);
-    if (isUnreadable(source)) {
-      problems.push({
-        kind: "unread",
-        message: `This file ${source.why}`,
-        at: { path },
-        effect: "incomplete",
-      });
-      skipped.push({ path, why: source.why });
-      continue;
-    }
-    const reading = frontEnd.read(source, files);
-    if (reading === undefined) continue;
+  const unread = (path: string, why: string): void => {
+    problems.push({ kind: "unread", message: `This file ${why}`, at: { path }, effect: "incomplete" });
+    skipped.push({ path, why });
+  };
+  const keep = (path: string, reading: Reading, frontEnd: FrontEnd): void => {
     switch (reading.kind) {
       case "template":
         templates.set(path, reading.template);
@@ -86,10 +74,53 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
     }
     const kind = kindOf(path, frontEnd, reading.kind);
     counts.set(kind, (counts.get(kind) ?? 0) + 1);
+  };
+  for (const path of files.paths) {
+    const claiming = frontEnds.filter((one) => one.claims(path));
+    if (claiming.length === 0) continue;
+    if (ignored(path)) {
+      skipped.push({ path, why: "the policy ignores this path" });
+      continue;
+    }
+    const source = files.read(path);
+    if (isUnreadable(source)) {
+      unread(path, source.why);
+      continue;
+    }
+    for (const frontEnd of claiming) {
+      const reading = frontEnd.read(source, files);
+      if (reading === undefined) continue;
+      keep(path, reading, frontEnd);
+      break;
+    }
   }
 
   const flows = workflowsIn(configuration);
   problems.push(...flows.problems);
+  const commands = deploymentCommandsIn(flows.workflows);
+  const isRead = (path: string): boolean =>
+    templates.has(path) || parameterFiles.some(({ source }) => source.path === path);
+  const readNamed = (path: string, as: "template" | "parameters"): void => {
+    if (isRead(path) || !files.has(path) || ignored(path)) return;
+    const source = files.read(path);
+    if (isUnreadable(source)) {
+      unread(path, source.why);
+      return;
+    }
+    for (const frontEnd of frontEnds) {
+      const reading = frontEnd.readNamed?.(source, files, as);
+      if (reading?.kind !== as) continue;
+      keep(path, reading, frontEnd);
+      return;
+    }
+  };
+  for (const { template, parameters } of commands) {
+    for (const path of template) readNamed(path, "template");
+    for (const given of parameters)
+      if (given.kind === "file") for (const path of given.paths) readNamed(path, "parameters");
+  }
+  // Templates that are found on the way are gone through too: the map grows while it is walked.
+  for (const template of templates.values()) for (const path of template.calls) readNamed(path, "template");
 
   const registryCalls = registryCallsOf(templates.values());
   const registryModule = await request.registryModules(registryCalls);
@@ -100,8 +131,11 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
     template: (path) => templates.get(path) ?? { kind: "unavailable", why: whyNoTemplate(files, path) },
     registryModule,
   };
-  const evaluated = deploymentsOf(templates, parameterFiles, loader, request.deployments);
+  const evaluated = deploymentsOf({ templates, parameterFiles, commands }, loader, request.deployments);
   problems.push(...evaluated.problems);
+  configuration.push(...evaluated.strays.map(strayParameterFile));
+  for (const { source } of evaluated.strays)
+    skipped.push({ path: source.path, why: "no template of it is here: only its secrets were judged" });
 
   const visible: Files = withoutIgnored(files, ignored);
   const readings: CodeReading[] = [];

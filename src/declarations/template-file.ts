@@ -108,4 +108,6 @@ export interface FrontEnd {
   prepare?(files: Files): Promise<void>;
   /** Undefined when the content shows that the file is of another kind (a `.json` that is no template). */
   read(source: Source, files: Files): Reading | undefined;
+  /** A file that a deployment or another template names as a template or for its parameters, whatever it is called. */
+  readNamed?(source: Source, files: Files, as: "template" | "parameters"): Reading | undefined;
 }

@@ -366,7 +366,8 @@ function argumentValue(argument: Tree, at: Place): Tree {
 function parametersOf(root: JsonNode, deployed: Deployed, names: Names, run: Run): readonly Parameter[] {
   const written = membersOf(valueAt(root, "parameters"), "parameters", run);
   if (deployed.outer !== undefined) return [];
-  for (const [key, { at }] of deployed.arguments) {
+  // The values of a root are looked at together, where it is known what each of its deployments has.
+  for (const [key, { at }] of deployed.modulePath.length === 0 ? [] : deployed.arguments) {
     if (written.some(({ name }) => name.toLowerCase() === key)) continue;
     const message = `The template has no parameter \`${key}\``;
     run.report({ kind: "invalid", message, at, effect: "notice" });

@@ -9,11 +9,10 @@ import { kindOfBroken, kindOfFile, mayBeOurs } from "./schema.ts";
 import { armTemplate } from "./template.ts";
 
 /** Azure Resource Manager templates and parameter files in JSON. */
-export const armFrontEnd: FrontEnd = { dialect: "arm", claims, read };
+export const armFrontEnd: FrontEnd = { dialect: "arm", claims, read, readNamed };
 
-// Configuration files of Azure Functions and of tools are never templates, and other front ends read some of them.
-const notTemplates =
-  /(?:^|\/)(?:node_modules\/.*|(?:host|function|local\.settings|proxies|package|package-lock|tsconfig|bicepconfig)\.json)$/iu;
+// What other tools write by the megabyte; a template that is called so is still read where a deployment names it.
+const notTemplates = /(?:^|\/)(?:node_modules\/.*|(?:package|package-lock|tsconfig|bicepconfig)\.json)$/iu;
 
 function claims(path: string): boolean {
   return /\.jsonc?$/iu.test(path) && !notTemplates.test(path);
@@ -21,10 +20,33 @@ function claims(path: string): boolean {
 
 function read(source: Source, files: Files): Reading | undefined {
   if (!mayBeOurs(source.text)) return undefined;
+  return readAs(source, files, undefined);
+}
+
+/** A parameter file needs no `$schema` for the Azure CLI, and may be the object of values alone. */
+function readNamed(source: Source, files: Files, as: "template" | "parameters"): Reading | undefined {
+  if (as === "template" && !mayBeOurs(source.text)) return undefined;
+  return readAs(source, files, as);
+}
+
+function readAs(
+  source: Source,
+  files: Files,
+  as: "template" | "parameters" | undefined,
+): Reading | undefined {
   const { root, mistakes } = readJson(source.text);
   const isBroken = root === undefined || mistakes.some(({ kind }) => kind === "syntax");
   const kind = (root && kindOfFile(root)) ?? (isBroken ? kindOfBroken(source.text) : undefined);
-  if (kind === undefined) return undefined;
+  if (as === "parameters" && kind === undefined && root?.kind === "object")
+    return {
+      kind: as,
+      parameters: parameterFile(
+        source,
+        root,
+        mistakes.map((one) => problemOf(one, source)),
+      ),
+    };
+  if (kind === undefined || (as !== undefined && kind !== as)) return undefined;
   const problems = mistakes.map((mistake) => problemOf(mistake, source));
   const node: JsonNode = root ?? { kind: "object", members: [], start: 0, end: 0 };
   if (node.kind !== "object") {

@@ -63,7 +63,8 @@ function firstFile(texts: readonly string[], from: string, files: Pick<Files, "h
 // that links, and then the other way round.
 function fileAtEndOf(uri: string, from: string, files: Pick<Files, "has">): string | undefined {
   const path = uri.replace(/[?#].*$/su, "").replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/iu, "");
-  if (!/\.jsonc?$/iu.test(path)) return undefined;
+  // Whatever its ending: the content shows whether it is a template.
+  if (!/\.[a-z0-9]+$/iu.test(path)) return undefined;
   const segments = path.split("/").filter((segment) => segment !== "" && segment !== ".");
   if (segments.length > 64 || segments.includes("..")) return undefined;
   const isUri = path !== uri && /^[a-z][a-z0-9+.-]*:/iu.test(uri);

@@ -17,7 +17,8 @@ import { place, type Place, type Source } from "../../source/source.ts";
 export function parameterFile(source: Source, root: JsonNode, found: readonly Problem[]): ParameterFile {
   const problems = [...found];
   const values = new Map<string, { readonly value: Tree; readonly at: Place }>();
-  const written = valueAt(root, "parameters");
+  // The Azure CLI takes an object of parameters alone for a file of them.
+  const written = valueAt(root, "parameters") ?? (valueAt(root, "$schema") === undefined ? root : undefined);
   const invalid = (message: string, start: number, end: number): void => {
     problems.push({ kind: "invalid", message, at: place(source, start, end), effect: "incomplete" });
   };

@@ -44,6 +44,8 @@ function kindOf(path: string): Kind | undefined {
   }
 }
 
+const armSchema = /\/(?:subscription|managementGroup|tenant)?deployment(?:Template|Parameters)\.json#?\s*$/iu;
+
 function read(kind: Kind, source: Source): Reading | undefined {
   const { tree, problems } = kind === "azure.yaml" ? readYaml(source) : readConfiguration(source);
   if (tree === undefined) return { kind: "configuration", declarations: [], problems };
@@ -51,6 +53,8 @@ function read(kind: Kind, source: Source): Reading | undefined {
     const at = tree.at;
     return { kind: "configuration", declarations: [], problems: [...problems, notAnObject(kind, at)] };
   }
+  // A template that has one of these names is a template all the same.
+  if (armSchema.test(knownText(lookup(tree, ["$schema"])) ?? "")) return undefined;
   if (kind === "function.json") return functionReading(source, tree, problems);
   return {
     kind: "configuration",

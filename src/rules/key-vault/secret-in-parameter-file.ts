@@ -1,6 +1,6 @@
 import { credentialIn, isPlaceholder, namesSecret } from "../../azure/credentials.ts";
 import { isKeyVaultReference } from "../../application/settings.ts";
-import { together } from "../example.ts";
+import { together, workflow } from "../example.ts";
 import { breach, pass, rule } from "../judgement.ts";
 
 const template = { "main.bicep": "@secure()\nparam sqlPassword string\n" };
@@ -20,7 +20,7 @@ const armParameters = (value: string): { readonly "main.parameters.json": string
 export const secretInParameterFile = rule({
   id: "secret-in-parameter-file",
   aliases: ["param-file-secret"],
-  title: "Secret is written in a parameter file",
+  title: "Secret is written in a parameter file or a deployment command",
   practice: "key-vault",
   severity: "critical",
   severityWhy: "Everyone who can read the repository holds a live credential.",
@@ -35,11 +35,12 @@ export const secretInParameterFile = rule({
   subject: "parameter",
 
   check: ({ parameter, from }, application) => {
-    const file = application.deployments.find(({ name }) => name === from.deployment)?.parameterFile;
     const { value, name, secure } = parameter;
-    if (file === undefined || from.template.modulePath.length > 0) return pass;
-    if (value.kind !== "known" || typeof value.value !== "string" || value.at.source.path !== file)
-      return pass;
+    if (from.template.modulePath.length > 0) return pass;
+    if (value.kind !== "known" || typeof value.value !== "string") return pass;
+    const { path } = value.at.source;
+    const files = application.deployments.find((one) => one.name === from.deployment)?.valuesFrom ?? [];
+    if (!files.includes(path)) return pass;
     const text = value.value;
     // `${VAR}` and `#{VAR}#` are filled in by azd or a pipeline.
     if (
@@ -52,7 +53,7 @@ export const secretInParameterFile = rule({
     const credential = credentialIn(text);
     if (!secure && credential === undefined && !(namesSecret(name) && text.length >= 6)) return pass;
     return breach({
-      message: `The parameter file holds ${credential === undefined ? "the secret" : `a ${credential.shape.noun}`} for \`${name}\` in clear`,
+      message: `${isWorkflow(path) ? "The workflow" : "The parameter file"} holds ${credential === undefined ? "the secret" : `a ${credential.shape.noun}`} for \`${name}\` in clear`,
       at: value.at,
       property: `parameters.${name}`,
       secrets: [value.at],
@@ -65,6 +66,21 @@ export const secretInParameterFile = rule({
     together(template, {
       "main.bicepparam": "using 'main.bicep'\n\nparam sqlPassword = 'Tr0ub4dor&3' // !\n",
     }),
+    together(
+      template,
+      workflow`
+        on: push
+        permissions:
+          id-token: write
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: |
+                  az deployment group create -g orders -f main.bicep \
+                    --parameters sqlPassword='Tr0ub4dor&3' # !
+      `,
+    ),
   ],
   good: [
     together(template, armParameters('"value": "${SQL_PASSWORD}"')),
@@ -78,3 +94,7 @@ export const secretInParameterFile = rule({
   undecided: [],
   neverUndecided: "a parameter file holds literals or says where it has a value from",
 });
+
+function isWorkflow(path: string): boolean {
+  return path.startsWith(".github/");
+}

@@ -402,16 +402,8 @@ describe("which files are templates", () => {
   });
 
   test("are asked for by path", () => {
-    const claimed = ["azuredeploy.json", "infra/Main.JSON", "a.jsonc"];
-    const others = [
-      "host.json",
-      "api/function.json",
-      "local.settings.json",
-      "node_modules/x/main.json",
-      "a/node_modules/b.json",
-      "package.json",
-      "main.bicep",
-    ];
+    const claimed = ["azuredeploy.json", "infra/Main.JSON", "a.jsonc", "proxies.json", "api/function.json"];
+    const others = ["node_modules/x/main.json", "a/node_modules/b.json", "package.json", "main.bicep"];
     expect(claimed.filter((path) => armFrontEnd.claims(path))).toEqual(claimed);
     expect(others.filter((path) => armFrontEnd.claims(path))).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { secrecyOf, type Tree } from "../../../src/declarations/value.ts";
 import { armFrontEnd } from "../../../src/frontends/arm/front-end.ts";
-import { evaluated, filesOf, plain, schema, shown, whereOf } from "./evaluated.ts";
+import { filesOf, plain, shown, whereOf } from "./evaluated.ts";
 
 const parametersSchema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#";
 
@@ -93,17 +93,5 @@ describe("a parameter file", () => {
     ],
   ])("that is wrong: %s", (text, expected) => {
     expect(read(text).problems).toEqual(expected);
-  });
-
-  test("with a value for no parameter of the template is told", () => {
-    const template = JSON.stringify({
-      $schema: schema,
-      parameters: { tier: { type: "string" } },
-      resources: [],
-    });
-    const values = `{"$schema": "${parametersSchema}", "parameters": {"teir": {"value": "x"}}}`;
-    expect(evaluated(template, { values }).problems.map(shown)).toEqual([
-      "main.parameters.json:1:113-135 invalid (notice): The template has no parameter `teir`",
-    ]);
   });
 });
