@@ -1,5 +1,5 @@
 import type { Place } from "../source/source.ts";
-import type { ObjectTree, Tree } from "./value.ts";
+import type { Known, ObjectTree, Tree } from "./value.ts";
 
 /** One resource or configuration file as any dialect declares it. */
 export interface Declaration {
@@ -72,6 +72,8 @@ export interface Template {
   readonly declarations: readonly Declaration[];
   /** The templates it calls, evaluated with the arguments of the call. */
   readonly modules: readonly ModuleCall[];
+  /** The texts that its variables are made of, as written, whether or not anything uses them. */
+  readonly literals?: () => readonly Known[];
 }
 
 export interface ModuleCall {

@@ -62,6 +62,7 @@ import { workflowExcessivePermissions } from "./static-scans/workflow-excessive-
 import { workflowRunsForeignCode } from "./static-scans/workflow-runs-foreign-code.ts";
 import { workflowUnpinnedAction } from "./static-scans/workflow-unpinned-action.ts";
 import { credentialInCode } from "./key-vault/credential-in-code.ts";
+import { credentialInVariable } from "./key-vault/credential-in-variable.ts";
 import { deploymentDebugLogging } from "./key-vault/deployment-debug-logging.ts";
 import { exposedCodePackage } from "./key-vault/exposed-code-package.ts";
 import { functionKeyInUrl } from "./key-vault/function-key-in-url.ts";
@@ -276,6 +277,7 @@ export const rules: readonly Rule[] = [
   workflowRunsForeignCode,
   workflowUnpinnedAction,
   credentialInCode,
+  credentialInVariable,
   deploymentDebugLogging,
   exposedCodePackage,
   functionKeyInUrl,

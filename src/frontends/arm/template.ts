@@ -6,6 +6,7 @@ import type { JsonNode, JsonString } from "../../source/json/node.ts";
 import { startOf, type Source } from "../../source/source.ts";
 import { evaluateTemplate } from "./evaluate-template.ts";
 import { templateExports } from "./exports.ts";
+import { literalsOf } from "./literals.ts";
 import type { TemplateString } from "./expression.ts";
 import { linkedFiles } from "./linked-template.ts";
 import { startRun } from "./run.ts";
@@ -49,7 +50,7 @@ function evaluateFile(
       },
       run,
     );
-    return { template, problems: run.problems() };
+    return { template: { ...template, literals: () => literalsOf(root, source) }, problems: run.problems() };
   } catch (error) {
     // The engine's own stack: bounded depths add up where templates, values and expressions lie inside each other.
     if (!(error instanceof RangeError)) throw error;

@@ -10,6 +10,7 @@ import type { Source } from "../../source/source.ts";
 import { place, startOf } from "../../source/source.ts";
 import { declaredType, secretBy } from "./declared-type.ts";
 import { FileEvaluation } from "./file-evaluation.ts";
+import { literalsOf } from "./literals.ts";
 import { moduleReference } from "./module-reference.ts";
 import { textOfString } from "./nodes.ts";
 import { type Symbols, symbolsOf } from "./symbols.ts";
@@ -80,6 +81,7 @@ function evaluate(source: Source, symbols: Symbols, call: TemplateCall): Evaluat
     modulePath: call.modulePath,
     targetScope: symbols.targetScope,
     scopeId: scopeText(scope),
+    literals: () => literalsOf(symbols, source),
   };
   try {
     // Every call costs something, be there ever so little to evaluate in it.
