@@ -121,7 +121,8 @@ function scriptOf(
   return (
     scripts.find((other) => stem(other) === "run") ??
     scripts.find((other) => stem(other) === "index") ??
-    scripts.find((other) => stem(other) === "__init__")
+    scripts.find((other) => stem(other) === "__init__") ??
+    beside.find((other) => /^(?:run|index)$/u.test(stem(other)))
   );
 }
 
@@ -160,7 +161,9 @@ function languageOf(
   if (handler !== undefined && handler.kind !== "absent") return "custom";
   const settings = own.find(({ type }) => type === "local.settings.json");
   const runtime = settings && knownText(lookup(settings.body, ["values", "FUNCTIONS_WORKER_RUNTIME"]));
-  return byRuntime.get(runtime?.toLowerCase() ?? "") ?? "custom";
+  const named = byRuntime.get(runtime?.toLowerCase() ?? "");
+  // Node runs a script of any ending as JavaScript; no other worker takes one that it does not know.
+  return named ?? (script !== undefined && files.has(script) ? "javascript" : "custom");
 }
 
 /** The folder of the function app that holds a path: the nearest with a host.json, else the parent. */

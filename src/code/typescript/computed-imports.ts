@@ -4,6 +4,7 @@ import type { Problem } from "../../declarations/problem.ts";
 import { resolvePath, type Files } from "../../source/files.ts";
 import { isLoader } from "./calls.ts";
 import { isCode } from "./code-files.ts";
+import { moduleName } from "./module-name.ts";
 import type { Modules } from "./modules.ts";
 import type { Names } from "./names.ts";
 import { placeOf } from "./program.ts";
@@ -43,7 +44,7 @@ export function computedImports(names: Names, files: Files, modules: Modules): C
       }
     } else if (ts.isStringLiteralLike(name)) return;
     const from = program.sourceOf(call).path;
-    const { text, isWhole } = headOf(name, 0);
+    const { text, isWhole } = moduleName(names, name);
     if (isWhole) {
       for (const path of modules.filesOf(from, text)) paths.add(path);
       return;
@@ -62,51 +63,6 @@ export function computedImports(names: Names, files: Files, modules: Modules): C
     const start = (folder === "" ? "" : `${folder}/`) + head.slice(end + 1);
     const found = files.paths.filter((path) => path.startsWith(start) && isCode(path));
     return found.length > 0 && found.length <= mostOfFolder ? found : undefined;
-  }
-
-  /** What a name starts with for certain; `__dirname` is where the file stands. */
-  function headOf(name: ts.Expression, depth: number): { readonly text: string; readonly isWhole: boolean } {
-    if (ts.isIdentifier(name) && name.text === "__dirname") return { text: ".", isWhole: true };
-    const whole = names.constantText(name);
-    if (whole !== undefined) return { text: whole, isWhole: true };
-    const unknown = { text: "", isWhole: false };
-    if (depth > 20) return unknown;
-    if (ts.isTemplateExpression(name)) {
-      let text = name.head.text;
-      for (const span of name.templateSpans) {
-        const part = headOf(span.expression, depth + 1);
-        text += part.text;
-        if (!part.isWhole) return { text, isWhole: false };
-        text += span.literal.text;
-      }
-      return { text, isWhole: true };
-    }
-    if (ts.isBinaryExpression(name) && name.operatorToken.kind === ts.SyntaxKind.PlusToken) {
-      const left = headOf(name.left, depth + 1);
-      if (!left.isWhole) return left;
-      const right = headOf(name.right, depth + 1);
-      return { text: left.text + right.text, isWhole: right.isWhole };
-    }
-    if (ts.isCallExpression(name)) return joined(name, depth);
-    const denoted = names.denote(name);
-    return denoted.kind === "expression" && denoted.node !== name ? headOf(denoted.node, depth + 1) : unknown;
-  }
-
-  /** `path.join(__dirname, "models", file)` */
-  function joined(
-    call: ts.CallExpression,
-    depth: number,
-  ): { readonly text: string; readonly isWhole: boolean } {
-    const callee = names.denote(call.expression);
-    const isPath = callee.kind === "external" && callee.module === "path";
-    if (!isPath || !/^(?:join|resolve)$/u.test(callee.path.at(-1) ?? "")) return { text: "", isWhole: false };
-    const parts: string[] = [];
-    for (const argument of call.arguments) {
-      const part = headOf(argument, depth + 1);
-      parts.push(part.text);
-      if (!part.isWhole) return { text: parts.join("/"), isWhole: false };
-    }
-    return { text: parts.join("/"), isWhole: true };
   }
 
   function unknownModule(call: ts.CallExpression): Problem {

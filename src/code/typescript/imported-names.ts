@@ -2,6 +2,7 @@ import type { ts } from "ts-morph";
 
 import { nowhere, unresolved, type Denoted } from "./denoted.ts";
 import { moduleExports, type Export, type ModuleExports } from "./module-exports.ts";
+import { moduleName } from "./module-name.ts";
 import type { ResolveModule } from "./modules.ts";
 import type { Denoting } from "./denoting.ts";
 
@@ -26,7 +27,7 @@ const mostHandOns = 60;
 const longestHandOn = 10;
 
 export function importedNames(denoting: Denoting, resolveModule: ResolveModule): ImportedNames {
-  const { program, denote, denoteSymbol, member, constantText } = denoting;
+  const { program, denote, denoteSymbol, member } = denoting;
   const { ts } = program;
   let handOns = 0;
   const exportTables = new Map<ts.SourceFile, ModuleExports>();
@@ -56,8 +57,8 @@ export function importedNames(denoting: Denoting, resolveModule: ResolveModule):
 
   function moduleOf(from: ts.Node, specifier: ts.Expression | undefined): Denoted {
     if (specifier === undefined) return unresolved("is imported by a computed name");
-    const text = constantText(specifier, nowhere);
-    return text === undefined ? unresolved("is imported by a computed name") : fromModule(from, text, "*");
+    const { text, isWhole } = moduleName(denoting, specifier);
+    return isWhole ? fromModule(from, text, "*") : unresolved("is imported by a computed name");
   }
 
   function fromModule(from: ts.Node, specifier: string, name: string): Denoted {
