@@ -31,6 +31,18 @@ const vendors: Readonly<Record<string, string>> = {
   undici: "undici",
   "@actions/core": "actions-core",
   "@actions/github": "actions-github",
+  "web-tree-sitter": "web-tree-sitter",
+};
+
+/** Of libraries that come as both, the ES module looks for files beside itself by a URL that a bundle has not. */
+const asCommonJs: ReadonlySet<string> = new Set(["web-tree-sitter"]);
+
+/** What libraries load at run time, copied beside them. */
+const files: Readonly<Record<string, string>> = {
+  "node_modules/web-tree-sitter/web-tree-sitter.wasm": "web-tree-sitter.wasm",
+  "node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-c-sharp.wasm": "tree-sitter-c-sharp.wasm",
+  "node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-java.wasm": "tree-sitter-java.wasm",
+  "node_modules/@vscode/tree-sitter-wasm/wasm/tree-sitter-python.wasm": "tree-sitter-python.wasm",
 };
 
 /** Our own programs, each in a file. */
@@ -54,6 +66,18 @@ const dataOutside: Plugin = {
       return { contents: `export const builtInRolesText = () => ${call};`, loader: "js" };
     });
     build.onResolve({ filter: /^\.\/data\// }, ({ path }) => ({ path, external: true }));
+  },
+};
+
+/** In dist/ the files of libraries lie in `vendor/`, whatever folder the program is run from. */
+const wasmBeside: Plugin = {
+  name: "WebAssembly beside",
+  setup: (build) => {
+    build.onLoad({ filter: /\/wasm-file\.ts$/ }, () => ({
+      contents:
+        'export const wasmFile = (name) => require("node:path").join(__dirname, "vendor", `${name}.wasm`);',
+      loader: "js",
+    }));
   },
 };
 
@@ -99,7 +123,7 @@ for (const [source, file] of entries) {
     outfile: join(out, file),
     define: { PORTCULLIS_VERSION: JSON.stringify(manifest.version) },
     loader: { ".yaml": "text", ".txt": "text" },
-    plugins: [dataOutside, outside],
+    plugins: [dataOutside, wasmBeside, outside],
     metafile: true,
   });
   const bundled = Object.keys(metafile.inputs).filter((input) => input.includes("node_modules/"));
@@ -119,7 +143,9 @@ for (const [name, file] of used) {
     ...shared,
     absWorkingDir: root,
     stdin: {
-      contents: `export * from ${JSON.stringify(name)};`,
+      contents: asCommonJs.has(name)
+        ? `module.exports = require(${JSON.stringify(name)});`
+        : `export * from ${JSON.stringify(name)};`,
       resolveDir: root,
       sourcefile: `vendor-${file}.js`,
     },
@@ -129,6 +155,11 @@ for (const [name, file] of used) {
     metafile: true,
   });
   for (const input of Object.keys(metafile.inputs)) note(input);
+}
+
+for (const [path, name] of Object.entries(files)) {
+  writeFileSync(join(out, "vendor", name), readFileSync(join(root, path)));
+  note(path);
 }
 
 writeFileSync(join(out, "action.cjs"), 'void require("./portcullis.cjs").action();\n');

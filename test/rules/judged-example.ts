@@ -2,6 +2,7 @@ import { lookAt } from "../../src/look.ts";
 import { parsePolicy, defaultPolicy, policyPath } from "../../src/policy/configuration.ts";
 import { rules } from "../../src/rules/registry.generated.ts";
 import type { Example, Rule } from "../../src/rules/rule.ts";
+import { declaredInCode } from "../../src/code/handlers/declared-in-code.ts";
 import { functionJsonAnalyser } from "../../src/code/handlers/function-json.ts";
 import { typescriptAnalyser } from "../../src/code/typescript/analyser.ts";
 import { isUnreadable } from "../../src/source/files.ts";
@@ -34,7 +35,7 @@ export async function judgedExample(rule: Rule, example: Example): Promise<Judge
       today: "2026-11-23",
     },
     files,
-    [functionJsonAnalyser, typescriptAnalyser, semgrepOverExamples],
+    [functionJsonAnalyser, declaredInCode, typescriptAnalyser, semgrepOverExamples],
   );
   const tally = run.tally[rule.practice];
   return {

@@ -14,6 +14,7 @@ import {
   type Unknown,
 } from "../../declarations/value.ts";
 import type { Place } from "../../source/source.ts";
+import { joined } from "../joined.ts";
 import { nowhere, type Denoted, type Environment } from "./denoted.ts";
 import type { Names } from "./names.ts";
 import { placeOf } from "./program.ts";
@@ -232,29 +233,6 @@ function either(left: Tree, right: () => Tree, truthy: boolean, at: Place): Tree
   }
   if (left.kind === "absent") return right();
   return left.kind === "unknown" || left.kind === "oneOf" ? oneOf([left, right()], at) : left;
-}
-
-function joined(trees: readonly Tree[], expression: string, at: Place): Tree {
-  if (trees.every((tree) => tree.kind === "known")) {
-    const numbers = trees.length === 2 && trees.every(({ value }) => typeof value === "number");
-    if (numbers)
-      return known(
-        trees.reduce((sum, { value }) => sum + Number(value), 0),
-        at,
-      );
-    return known(trees.map(({ value }) => String(value)).join(""), at);
-  }
-  const parts: (string | Unknown)[] = [];
-  for (const tree of trees) {
-    if (tree.kind === "known") {
-      const before = parts.at(-1);
-      const text = String(tree.value);
-      if (typeof before === "string") parts[parts.length - 1] = before + text;
-      else if (text !== "") parts.push(text);
-    } else if (tree.kind === "unknown") parts.push(...(tree.parts ?? [tree]));
-    else return unknown("is put together from values that are not known", expression, at);
-  }
-  return { ...unknown("is put together from values that are not known", expression, at), parts };
 }
 
 /** The expression as one line, which is how people and fingerprints know it. */

@@ -1,0 +1,123 @@
+import { canonical, knownText, lookup, type Tree } from "../../../declarations/value.ts";
+import { endpointOf, type EndpointDefaults } from "../endpoint.ts";
+import type { Handler, ProgrammingModel } from "../handler.ts";
+import type { CodeBase } from "../syntax/code-base.ts";
+import type { Located } from "../syntax/fold.ts";
+import { childrenOf, fieldOf, placeOf, type Node, type ParsedFile } from "../syntax/parser.ts";
+import { typesNamed } from "../syntax/types.ts";
+import {
+  argumentsOf,
+  attributesOf,
+  bindingOfAttribute,
+  simpleName,
+  type CsharpAttribute,
+} from "./attributes.ts";
+import { csharpTypes } from "./constants.ts";
+
+/** Whether a file can declare a function of either model. */
+export const mayRegisterCsharp = /\bFunction(?:Name)?(?:Attribute)?\s*\(/u;
+
+/**
+ * The functions that attributes declare: `[Function]` in a worker of its own, `[FunctionName]` in the host's process.
+ * https://learn.microsoft.com/azure/azure-functions/dotnet-isolated-process-guide
+ */
+export function csharpHandlers(code: CodeBase, file: ParsedFile): readonly Handler[] {
+  return file.root.descendantsOfType("method_declaration").flatMap((node) => handlerOf(code, { file, node }));
+}
+
+function handlerOf(code: CodeBase, method: Located): readonly Handler[] {
+  const { file, node } = method;
+  const own = attributesOf(method);
+  const declared = own.find(({ name }) => models.has(name));
+  const model = declared && models.get(declared.name);
+  if (declared === undefined || model === undefined) return [];
+  const parameters = parameterBindings(code, method);
+  const trigger = parameters.find((one) => isTrigger(one.tree));
+  if (trigger === undefined) return [];
+  const type = knownText(lookup(trigger.tree, "type")) ?? "";
+  const at = placeOf(file, trigger.attribute.node);
+  const [name] = argumentsOf(code, declared).positional;
+  return [
+    {
+      name: name === undefined ? (fieldOf(node, "name")?.text ?? "") : canonical(name),
+      language: "csharp",
+      model,
+      trigger: type,
+      ...(type === "httpTrigger" && { http: endpointOf(trigger.tree, defaults, at) }),
+      bindings: [
+        ...parameters.map(({ tree }) => tree),
+        ...own.flatMap((attribute) =>
+          outputOf(code, attribute, attribute.target === "return" ? "$return" : ""),
+        ),
+        ...resultBindings(code, method),
+      ],
+      at,
+      bodyAt: placeOf(file, node),
+    },
+  ];
+}
+
+const models: ReadonlyMap<string, ProgrammingModel> = new Map<string, ProgrammingModel>([
+  ["Function", "dotnet-isolated"],
+  ["FunctionName", "dotnet-in-process"],
+]);
+
+/** `[HttpTrigger]` and `[HttpTrigger("get")]`: nothing is emitted, and the host takes function (both models). */
+const defaults: EndpointDefaults = {
+  authLevel: "function",
+  why: "C# takes a missing AuthorizationLevel for Function",
+  methods: [],
+};
+
+function isTrigger(tree: Tree): boolean {
+  return (knownText(lookup(tree, "type")) ?? "").endsWith("Trigger");
+}
+
+interface ParameterBinding {
+  readonly attribute: CsharpAttribute;
+  readonly tree: Tree;
+}
+
+function parameterBindings(code: CodeBase, { file, node }: Located): readonly ParameterBinding[] {
+  const list = fieldOf(node, "parameters");
+  return (list === undefined ? [] : childrenOf(list, "parameter")).flatMap((parameter) =>
+    attributesOf({ file, node: parameter }).flatMap((attribute) => {
+      const name = fieldOf(parameter, "name")?.text ?? "";
+      const tree = bindingOfAttribute(code, attribute, directionOf(parameter), name);
+      return tree === undefined ? [] : [{ attribute, tree }];
+    }),
+  );
+}
+
+/** In process the type of the parameter tells which way the data goes. */
+function directionOf(parameter: Node): "in" | "out" {
+  const type = fieldOf(parameter, "type")?.text ?? "";
+  const isOut = childrenOf(parameter, "modifier").some(({ text }) => text === "out");
+  return isOut || /^I(?:Async)?Collector\b|Writer\b/u.test(type) ? "out" : "in";
+}
+
+function outputOf(code: CodeBase, attribute: CsharpAttribute, name: string): readonly Tree[] {
+  if (models.has(attribute.name)) return [];
+  const tree = bindingOfAttribute(code, attribute, "out", name === "" ? "$return" : name);
+  return tree === undefined ? [] : [tree];
+}
+
+/** Outputs on the properties of the class that the method returns. */
+function resultBindings(code: CodeBase, { node }: Located): readonly Tree[] {
+  const returned = fieldOf(node, "returns") ?? fieldOf(node, "type");
+  const type = resultType(returned?.text ?? "");
+  return typesNamed(code, csharpTypes, type).flatMap((declaration) => {
+    const body = fieldOf(declaration.node, "body");
+    return (body === undefined ? [] : childrenOf(body, "property_declaration")).flatMap((property) =>
+      attributesOf({ file: declaration.file, node: property }).flatMap((attribute) =>
+        outputOf(code, attribute, fieldOf(property, "name")?.text ?? ""),
+      ),
+    );
+  });
+}
+
+/** `Task<Outcome?>` is `Outcome`. */
+function resultType(text: string): string {
+  const inner = /^(?:[\w.]+\.)?(?:Value)?Task\s*<(?<inner>.*)>\s*\??$/su.exec(text.trim())?.groups?.["inner"];
+  return simpleName((inner ?? text).replace(/\?$/u, ""));
+}

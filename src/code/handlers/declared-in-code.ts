@@ -1,0 +1,83 @@
+import type { Problem } from "../../declarations/problem.ts";
+import { wholeOf } from "../../source/source.ts";
+import type { Files } from "../../source/files.ts";
+import type { Analyser, CodeReading } from "../reading.ts";
+import { csharpHandlers, mayRegisterCsharp } from "./csharp/handlers.ts";
+import type { Handler } from "./handler.ts";
+import { javaHandlers, mayRegisterJava } from "./java/handlers.ts";
+import { mayRegisterPython, pythonHandlers } from "./python/handlers.ts";
+import { codeBaseOf, type CodeBase } from "./syntax/code-base.ts";
+import { parserOf, type Grammar, type ParsedFile } from "./syntax/parser.ts";
+import { unjudgedCode } from "./unjudged-code.ts";
+
+const name = "Python, C# and Java";
+
+/**
+ * Functions that decorators, attributes and annotations declare, with their bindings. What their bodies do is not
+ * looked at here. Reads nothing but `files`; the grammars are loaded when a file may declare a function.
+ */
+export const declaredInCode: Analyser = { name, read: (files) => readDeclared(files) };
+
+interface CodeLanguage {
+  readonly grammar: Grammar;
+  readonly isCode: RegExp;
+  readonly mayRegister: RegExp;
+  readonly handlersIn: (code: CodeBase, file: ParsedFile) => readonly Handler[];
+}
+
+const languages: readonly CodeLanguage[] = [
+  { grammar: "python", isCode: /\.py$/iu, mayRegister: mayRegisterPython, handlersIn: pythonHandlers },
+  { grammar: "c-sharp", isCode: /\.cs$/iu, mayRegister: mayRegisterCsharp, handlersIn: csharpHandlers },
+  { grammar: "java", isCode: /\.java$/iu, mayRegister: mayRegisterJava, handlersIn: javaHandlers },
+];
+
+/** What is installed or built. */
+const notOurs =
+  /(?:^|\/)(?:node_modules|\.?venv|\.python_packages|site-packages|bin|obj|target|build|\.git)\//iu;
+
+async function readDeclared(files: Files): Promise<CodeReading> {
+  const handlers: Handler[] = [];
+  const problems: Problem[] = [];
+  const read: string[] = [];
+  const skipped: { path: string; why: string }[] = [];
+  for (const language of languages) {
+    const paths = files.paths.filter((path) => language.isCode.test(path) && !notOurs.test(path));
+    if (paths.length === 0) continue;
+    const code = codeBaseOf(files, paths);
+    const registering = code.mentioning(language.mayRegister);
+    if (registering.length > 0) code.parseWith(await parserOf(language.grammar));
+    for (const path of registering) {
+      const file = code.parsed(path);
+      if (file === undefined) continue;
+      read.push(path);
+      handlers.push(...language.handlersIn(code, file));
+      if (file.broken) problems.push(notUnderstood(file));
+    }
+    problems.push(...code.problems);
+    skipped.push(...code.skipped);
+    code.free();
+  }
+  skipped.push(...unjudgedCode(files));
+  return {
+    handlers,
+    alerts: [],
+    problems,
+    read,
+    skipped,
+    state:
+      read.length > 0
+        ? { name, state: "ran" }
+        : { name, state: "not needed", why: "no function is declared in them" },
+  };
+}
+
+function notUnderstood({ source, root }: ParsedFile): Problem {
+  const [wrong] = root.descendantsOfType("ERROR");
+  const at = wholeOf(source);
+  return {
+    kind: "syntax",
+    message: "Some of this file is not in the grammar that it is read by; functions in it may be missing",
+    at: wrong === undefined ? at : { ...at, start: wrong.startIndex, end: wrong.endIndex },
+    effect: "incomplete",
+  };
+}

@@ -1,0 +1,105 @@
+import { canonical, knownText, lookup, type Tree } from "../../../declarations/value.ts";
+import { endpointOf, type EndpointDefaults } from "../endpoint.ts";
+import type { Handler } from "../handler.ts";
+import { bindingNamed, bindingTree } from "../syntax/binding.ts";
+import type { CodeBase } from "../syntax/code-base.ts";
+import type { Located } from "../syntax/fold.ts";
+import { childrenOf, fieldOf, placeOf, type ParsedFile } from "../syntax/parser.ts";
+import { javaValue } from "./constants.ts";
+
+/** Whether a file can declare a function. */
+export const mayRegisterJava = /@(?:[\w.]+\.)?FunctionName\b/u;
+
+/**
+ * The functions that annotations declare.
+ * https://learn.microsoft.com/azure/azure-functions/functions-reference-java
+ */
+export function javaHandlers(code: CodeBase, file: ParsedFile): readonly Handler[] {
+  return file.root.descendantsOfType("method_declaration").flatMap((node) => handlerOf(code, { file, node }));
+}
+
+function handlerOf(code: CodeBase, method: Located): readonly Handler[] {
+  const { file, node } = method;
+  const own = annotationsOf(method);
+  const declared = own.find(({ name }) => name === "FunctionName");
+  const parameters = fieldOf(node, "parameters");
+  if (declared === undefined || parameters === undefined) return [];
+  const inputs = childrenOf(parameters, "formal_parameter").flatMap((parameter) =>
+    annotationsOf({ file, node: parameter }).flatMap((annotation) => {
+      const tree = bindingOf(code, annotation, "in");
+      return tree === undefined ? [] : [{ annotation, tree }];
+    }),
+  );
+  const trigger = inputs.find(({ tree }) => (knownText(lookup(tree, "type")) ?? "").endsWith("Trigger"));
+  if (trigger === undefined) return [];
+  const type = knownText(lookup(trigger.tree, "type")) ?? "";
+  const at = placeOf(file, trigger.annotation.node);
+  const name = elementsOf(code, declared).find(([key]) => key === "value")?.[1];
+  return [
+    {
+      name: name === undefined ? (fieldOf(node, "name")?.text ?? "") : canonical(name),
+      language: "java",
+      model: "java",
+      trigger: type,
+      ...(type.toLowerCase() === "httptrigger" && { http: endpointOf(trigger.tree, defaults, at) }),
+      bindings: [
+        ...inputs.map(({ tree }) => tree),
+        ...own.flatMap((annotation) => bindingOf(code, annotation, "out") ?? []),
+      ],
+      at,
+      bodyAt: placeOf(file, node),
+    },
+  ];
+}
+
+/** HttpTrigger.java: `authLevel() default AuthorizationLevel.FUNCTION`, `methods() default {}`. */
+const defaults: EndpointDefaults = {
+  authLevel: "function",
+  why: "Java takes a missing authLevel for FUNCTION",
+  methods: [],
+};
+
+interface Annotation extends Located {
+  /** Without its package. */
+  readonly name: string;
+}
+
+function annotationsOf({ file, node }: Located): readonly Annotation[] {
+  return childrenOf(node, "modifiers")
+    .flatMap((modifiers) => childrenOf(modifiers, "annotation", "marker_annotation"))
+    .map((annotation) => ({
+      file,
+      node: annotation,
+      name: (fieldOf(annotation, "name")?.text ?? "").replace(/^.*\./su, ""),
+    }));
+}
+
+function bindingOf(code: CodeBase, annotation: Annotation, direction: "in" | "out"): Tree | undefined {
+  const at = placeOf(annotation.file, annotation.node);
+  const elements = elementsOf(code, annotation);
+  if (annotation.name === "CustomBinding") {
+    const text = (key: string): string | undefined =>
+      elements
+        .flatMap(([name, value]) => (name === key ? [knownText(value)] : []))
+        .find((one) => one !== undefined);
+    return bindingTree(text("type") ?? "unknown", text("direction") === "out" ? "out" : "in", elements, at);
+  }
+  const kind = bindingNamed(annotation.name);
+  return kind && bindingTree(kind.type, kind.direction ?? direction, elements, at);
+}
+
+/** `@QueueOutput(name = "q", queueName = Names.QUEUE)`; a single value without a name is `value`. */
+function elementsOf(
+  code: CodeBase,
+  { file, node }: Located,
+): readonly (readonly [name: string, value: Tree])[] {
+  const list = fieldOf(node, "arguments");
+  return (list?.namedChildren ?? [])
+    .filter(({ type }) => !type.endsWith("comment"))
+    .map((element): readonly [string, Tree] => {
+      const [key, value] = [fieldOf(element, "key"), fieldOf(element, "value")];
+      return element.type === "element_value_pair" && key !== undefined && value !== undefined
+        ? [key.text, javaValue(code, { file, node: value })]
+        : ["value", javaValue(code, { file, node: element })];
+    });
+}
