@@ -124,7 +124,8 @@ function settingsIn(tree: Tree, valueName: "value" | "connectionString"): Listed
     }
     const name = lookup(item, "name");
     const text = knownText(name);
-    if (text !== undefined) settings.push({ name: text, value: lookup(item, valueName), at: item.at });
+    if (text !== undefined)
+      settings.push({ name: text, value: asItWas(lookup(item, valueName)), at: item.at });
     else if (name.kind === "unknown") unlisted ??= name;
   }
   return { settings, ...(unlisted && { more: unlisted }) };
@@ -132,7 +133,20 @@ function settingsIn(tree: Tree, valueName: "value" | "connectionString"): Listed
 
 function membersIn(tree: Tree): ListedSettings {
   const { members, more } = membersOf(tree);
-  return { settings: members, ...(more && { more }) };
+  const settings = members.map(({ name, value, at }) => ({ name, value: asItWas(value), at }));
+  return { settings, ...(more && { more }) };
+}
+
+/**
+ * Settings are often united with those that the app has already, `list('<site>/config/appsettings', ...).properties`:
+ * what that answers under a name is the setting as it was, no key of another resource.
+ */
+function asItWas(value: Tree): Tree {
+  if (value.kind === "oneOf") return { ...value, alternatives: value.alternatives.map(asItWas) };
+  if (value.kind !== "unknown") return value;
+  if (!/\/config\/(?:appsettings|connectionstrings)$/iu.test(value.reference?.resource ?? "")) return value;
+  const { secrecy: _secrecy, ...rest } = value;
+  return rest;
 }
 
 /** The child resource `connectionstrings` maps names to `{value, type}`. */

@@ -119,6 +119,27 @@ export const accountKeyInAppSetting = rule({
         }
       }
     `,
+    bicep`
+      resource production 'Microsoft.Web/sites@2024-04-01' existing = {
+        name: 'api'
+      }
+
+      resource staging 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api-staging'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          siteConfig: {
+            appSettings: [
+              {
+                name: 'Orders__accountEndpoint'
+                value: list('\${production.id}/config/appsettings', '2024-04-01').properties.Orders__accountEndpoint
+              }
+            ]
+          }
+        }
+      }
+    `,
   ],
   undecided: [
     bicep`

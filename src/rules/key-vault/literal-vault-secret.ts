@@ -2,7 +2,7 @@ import { credentialIn, namesSecret } from "../../azure/credentials.ts";
 import { canonical } from "../../declarations/value.ts";
 import { armResources, bicep } from "../example.ts";
 import { judgeSink } from "../exposure.ts";
-import { rule } from "../judgement.ts";
+import { pass, rule } from "../judgement.ts";
 
 export const literalVaultSecret = rule({
   id: "literal-vault-secret",
@@ -23,6 +23,7 @@ export const literalVaultSecret = rule({
 
   check: (secret) => {
     const { tree } = secret.at("properties.value");
+    if (/^v?\d+(?:\.\d+)+$/u.test(canonical(tree))) return pass; // A version.
     const name = canonical(secret.declaration.name).split("/").at(-1) ?? "";
     const where = `Key Vault secret \`${secret.label}\``;
     // A vault also holds what is no secret; then neither the name nor the shape says that it is one.
@@ -94,6 +95,13 @@ export const literalVaultSecret = rule({
         name: 'orders-kv/address'
         properties: {
           value: data.properties.primaryEndpoints.blob
+        }
+      }
+
+      resource image 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
+        name: 'orders-kv/imageVersion'
+        properties: {
+          value: '20348.2461.240510'
         }
       }
     `,
