@@ -9,7 +9,7 @@ import type { Source } from "../../src/source/source.ts";
 
 /** A module of a registry as it stands inside a compiled template. */
 export interface CompiledModule {
-  /** Its text, under the path of the compiled template with the name of the call behind `#`. */
+  /** Its text, under its reference for a path. */
   readonly source: Source;
   /** Where in the compiled template that text starts. */
   readonly offset: number;
@@ -42,9 +42,8 @@ function collect(
     const reference = target.replace(/^br\/public:/u, "br:mcr.microsoft.com/bicep/");
     if (/^(?:br|ts)[:/]/u.test(target)) {
       if (found.has(reference)) continue;
-      const path = `${json.path}#${statement.name.name}`;
       found.set(reference, {
-        source: { path, text: json.text.slice(nested.start, nested.end) },
+        source: { path: reference, text: json.text.slice(nested.start, nested.end) },
         offset: nested.start,
       });
     } else if (target.endsWith(".bicep")) {
