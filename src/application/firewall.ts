@@ -24,6 +24,19 @@ export function pathsOf(policy: Resource): PolicyPaths {
     : { ofGateway, customRules: "properties.customRules.rules", state: "enabledState" };
 }
 
+/**
+ * The older way of a gateway, whose firewall is configured in the gateway itself, where it is in force: it is enabled,
+ * and no policy stands in its place. `path` is its property.
+ * https://learn.microsoft.com/azure/web-application-firewall/ag/upgrade-ag-waf-policy
+ */
+export function ownFirewallOf(gateway: Resource): { readonly path: string } | undefined {
+  const path = "properties.webApplicationFirewallConfiguration";
+  const enabled = gateway.at(`${path}.enabled`).tree;
+  const policy = gateway.at("properties.firewallPolicy").tree;
+  const isOn = enabled.kind === "known" && enabled.value === true;
+  return isOn && policy.kind === "absent" ? { path } : undefined;
+}
+
 export const managedRuleSets = "properties.managedRules.managedRuleSets";
 
 /** The sets against common attacks; those against bots and floods are not among them. */

@@ -83,6 +83,7 @@ import { secretInApiManagement } from "./key-vault/secret-in-api-management.ts";
 import { secretInAppConfiguration } from "./key-vault/secret-in-app-configuration.ts";
 import { secretInContainerApp } from "./key-vault/secret-in-container-app.ts";
 import { secretInDeploymentScript } from "./key-vault/secret-in-deployment-script.ts";
+import { secretInEnvFile } from "./key-vault/secret-in-env-file.ts";
 import { secretInFunctionConfiguration } from "./key-vault/secret-in-function-configuration.ts";
 import { secretInLocalSettings } from "./key-vault/secret-in-local-settings.ts";
 import { secretInLogicApp } from "./key-vault/secret-in-logic-app.ts";
@@ -91,6 +92,7 @@ import { secretInOutput } from "./key-vault/secret-in-output.ts";
 import { secretInParameterFile } from "./key-vault/secret-in-parameter-file.ts";
 import { secretInReadableProperty } from "./key-vault/secret-in-readable-property.ts";
 import { secretInRunHistory } from "./key-vault/secret-in-run-history.ts";
+import { secretInStrayParameterFile } from "./key-vault/secret-in-stray-parameter-file.ts";
 import { secretParameterNotSecure } from "./key-vault/secret-parameter-not-secure.ts";
 import { secretPassedToPlainParameter } from "./key-vault/secret-passed-to-plain-parameter.ts";
 import { secureParameterDefault } from "./key-vault/secure-parameter-default.ts";
@@ -127,6 +129,7 @@ import { deploymentByClientSecret } from "./entra-id/deployment-by-client-secret
 import { deploymentByPublishProfile } from "./entra-id/deployment-by-publish-profile.ts";
 import { deploymentStorageByKey } from "./entra-id/deployment-storage-by-key.ts";
 import { easyAuthOpenToAnyTenant } from "./entra-id/easy-auth-open-to-any-tenant.ts";
+import { easyAuthSocialAccountsOnly } from "./entra-id/easy-auth-social-accounts-only.ts";
 import { ftpAllowed } from "./entra-id/ftp-allowed.ts";
 import { localAuthenticationEnabled } from "./entra-id/local-authentication-enabled.ts";
 import { logicAppTriggerOpen } from "./entra-id/logic-app-trigger-open.ts";
@@ -298,6 +301,7 @@ export const rules: readonly Rule[] = [
   secretInAppConfiguration,
   secretInContainerApp,
   secretInDeploymentScript,
+  secretInEnvFile,
   secretInFunctionConfiguration,
   secretInLocalSettings,
   secretInLogicApp,
@@ -306,6 +310,7 @@ export const rules: readonly Rule[] = [
   secretInParameterFile,
   secretInReadableProperty,
   secretInRunHistory,
+  secretInStrayParameterFile,
   secretParameterNotSecure,
   secretPassedToPlainParameter,
   secureParameterDefault,
@@ -342,6 +347,7 @@ export const rules: readonly Rule[] = [
   deploymentByPublishProfile,
   deploymentStorageByKey,
   easyAuthOpenToAnyTenant,
+  easyAuthSocialAccountsOnly,
   ftpAllowed,
   localAuthenticationEnabled,
   logicAppTriggerOpen,

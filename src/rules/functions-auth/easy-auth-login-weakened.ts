@@ -20,17 +20,22 @@ export const easyAuthLoginWeakened = rule({
   },
   subject: ["Microsoft.Web/sites/config", "Microsoft.Web/sites/slots/config"],
 
-  check: (config) => {
+  check: (config, application) => {
     if (!/\/authsettingsV2$/iu.test(canonical(config.declaration.name))) return pass;
     const enabled = config.at("properties.platform.enabled").tree;
     if (enabled.kind === "absent" || (enabled.kind === "known" && enabled.value !== true)) return pass;
+    const site = application.byId(config.from.deployment, config.declaration.parentId ?? "");
+    const https = site?.at("properties.httpsOnly").tree;
     const redirects = config.at("properties.login.allowedExternalRedirectUrls");
     return both(
-      judge(
-        config.at("properties.httpSettings.requireHttps"),
-        (required) => required !== false || "Easy Auth takes sign-ins over plain HTTP",
-        { edit: set(config, "properties.httpSettings.requireHttps", true) },
-      ),
+      // The site itself sends HTTP on to HTTPS, before Easy Auth sees the request.
+      https?.kind === "known" && https.value === true
+        ? pass
+        : judge(
+            config.at("properties.httpSettings.requireHttps"),
+            (required) => required !== false || "Easy Auth takes sign-ins over plain HTTP",
+            { edit: set(config, "properties.httpSettings.requireHttps", true) },
+          ),
       judge(
         config.at("properties.login.nonce.validateNonce"),
         (validated) => validated !== false || "Easy Auth does not check the nonce of a sign-in",
@@ -75,6 +80,28 @@ export const easyAuthLoginWeakened = rule({
     `,
   ],
   good: [
+    bicep`
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          httpsOnly: true
+        }
+
+        resource auth 'config' = {
+          name: 'authsettingsV2'
+          properties: {
+            platform: {
+              enabled: true
+            }
+            httpSettings: {
+              requireHttps: false
+            }
+          }
+        }
+      }
+    `,
     bicep`
       resource auth 'Microsoft.Web/sites/config@2024-04-01' = {
         name: 'api/authsettingsV2'

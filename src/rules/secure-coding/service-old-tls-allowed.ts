@@ -1,5 +1,5 @@
 import { set } from "../edit.ts";
-import { bicep } from "../example.ts";
+import { armResources, bicep } from "../example.ts";
 import { both, isText, judge, rule } from "../judgement.ts";
 
 export const serviceOldTlsAllowed = rule({
@@ -40,16 +40,23 @@ export const serviceOldTlsAllowed = rule({
     "Microsoft.Cache/redisEnterprise",
     "Microsoft.Cache/redisEnterprise/databases",
     "Microsoft.Sql/servers",
+    "Microsoft.Sql/managedInstances",
+    "Microsoft.Cdn/profiles/customDomains",
     "Microsoft.DocumentDB/databaseAccounts",
   ],
 
   check: (service) =>
     both(
-      ...["minimumTlsVersion", "minimumTlsVersionAllowed", "minimalTlsVersion"].map((name) =>
+      ...[
+        "minimumTlsVersion",
+        "minimumTlsVersionAllowed",
+        "minimalTlsVersion",
+        "tlsSettings.minimumTlsVersion",
+      ].map((name) =>
         judge(
           service.at(`properties.${name}`),
           (version) =>
-            !isText(version, "1.0", "1.1", "None", "Tls", "Tls11") ||
+            !isText(version, "1.0", "1.1", "None", "Tls", "Tls11", "TLS10") ||
             `\`${service.label}\` accepts old versions of TLS`,
         ),
       ),
@@ -82,6 +89,20 @@ export const serviceOldTlsAllowed = rule({
         location: 'westeurope'
         properties: {
           enableNonSslPort: true // !
+        }
+      }
+    `,
+    armResources`
+      {
+        "type": "Microsoft.Cdn/profiles/customDomains",
+        "apiVersion": "2024-09-01",
+        "name": "orders/shop",
+        "properties": {
+          "hostName": "shop.example.com",
+          "tlsSettings": {
+            "certificateType": "ManagedCertificate",
+            "minimumTlsVersion": "TLS10" // !
+          }
         }
       }
     `,

@@ -1,4 +1,5 @@
-import { firewallPolicies } from "../../application/firewall.ts";
+import { firewallPolicies, ownFirewallOf } from "../../application/firewall.ts";
+import { set } from "../edit.ts";
 import { bicep } from "../example.ts";
 import { both, isText, judge, rule } from "../judgement.ts";
 
@@ -15,10 +16,19 @@ export const wafBodyInspectionOff = rule({
     cwe: 693,
     page: "https://learn.microsoft.com/azure/web-application-firewall/ag/application-gateway-waf-request-size-limits",
   },
-  subject: firewallPolicies,
+  subject: [...firewallPolicies, "Microsoft.Network/applicationGateways"],
 
-  check: (policy) =>
-    both(
+  check: (policy) => {
+    const own = ownFirewallOf(policy);
+    if (own !== undefined)
+      return judge(
+        policy.at(`${own.path}.requestBodyCheck`),
+        (checked) =>
+          checked !== false ||
+          `The firewall of Application Gateway \`${policy.label}\` does not look into request bodies`,
+        { edit: set(policy, `${own.path}.requestBodyCheck`, true) },
+      );
+    return both(
       judge(
         policy.at("properties.policySettings.requestBodyCheck"),
         (checked) =>
@@ -31,7 +41,8 @@ export const wafBodyInspectionOff = rule({
           enforced !== false ||
           `Firewall policy \`${policy.label}\` lets bodies through that are too large to be read`,
       ),
-    ),
+    );
+  },
 
   bad: [
     bicep`
@@ -50,6 +61,21 @@ export const wafBodyInspectionOff = rule({
         properties: {
           policySettings: {
             requestBodyCheck: 'Disabled' // !
+          }
+        }
+      }
+    `,
+    bicep`
+      resource gateway 'Microsoft.Network/applicationGateways@2024-05-01' = {
+        name: 'orders'
+        location: 'westeurope'
+        properties: {
+          webApplicationFirewallConfiguration: {
+            enabled: true
+            firewallMode: 'Prevention'
+            ruleSetType: 'OWASP'
+            ruleSetVersion: '3.2'
+            requestBodyCheck: false // !
           }
         }
       }

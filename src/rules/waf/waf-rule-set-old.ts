@@ -1,5 +1,10 @@
-import { firewallPolicies, isDefaultRuleSet, managedRuleSets } from "../../application/firewall.ts";
-import { itemsOf } from "../../declarations/items.ts";
+import {
+  firewallPolicies,
+  isDefaultRuleSet,
+  managedRuleSets,
+  ownFirewallOf,
+} from "../../application/firewall.ts";
+import { itemsOf, type Items } from "../../declarations/items.ts";
 import { canonical, knownText, lookup } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { both, breach, pass, rule, undecided } from "../judgement.ts";
@@ -19,10 +24,13 @@ export const wafRuleSetOld = rule({
     page: "https://learn.microsoft.com/azure/web-application-firewall/ag/upgrade-crs-drs-ruleset-version",
     peers: ["Azure.AppGw.OWASP", "Azure.AppGwWAF.RuleGroups", "CKV_AZURE_135"],
   },
-  subject: firewallPolicies,
+  subject: [...firewallPolicies, "Microsoft.Network/applicationGateways"],
 
   check: (policy) => {
-    const sets = itemsOf(policy.at(managedRuleSets).tree);
+    const own = ownFirewallOf(policy);
+    const sets: Items = own
+      ? { items: [policy.at(own.path).tree] }
+      : itemsOf(policy.at(managedRuleSets).tree);
     return both(
       pass,
       ...(sets.more === undefined ? [] : [undecided("not every rule set is known", sets.more.at)]),
@@ -34,9 +42,9 @@ export const wafRuleSetOld = rule({
           return undecided("the version of the rule set is not known", version.at);
         if (!isOld(type ?? "", canonical(version))) return pass;
         return breach({
-          message: `Firewall policy \`${policy.label}\` uses the old rule set ${type} ${canonical(version)}`,
+          message: `${own ? "Application Gateway" : "Firewall policy"} \`${policy.label}\` uses the old rule set ${type} ${canonical(version)}`,
           at: version.at,
-          property: `${managedRuleSets}.ruleSetVersion`,
+          property: `${own?.path ?? managedRuleSets}.ruleSetVersion`,
         });
       }),
     );
@@ -69,6 +77,20 @@ export const wafRuleSetOld = rule({
                 ruleSetVersion: '1.0' // !
               }
             ]
+          }
+        }
+      }
+    `,
+    bicep`
+      resource gateway 'Microsoft.Network/applicationGateways@2024-05-01' = {
+        name: 'orders'
+        location: 'westeurope'
+        properties: {
+          webApplicationFirewallConfiguration: {
+            enabled: true
+            firewallMode: 'Prevention'
+            ruleSetType: 'OWASP'
+            ruleSetVersion: '3.0' // !
           }
         }
       }
