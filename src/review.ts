@@ -64,7 +64,14 @@ export async function review(request: ReviewRequest): Promise<Review> {
   const judged = judge({
     head: await verifiedEdits(
       head,
-      (files, wanted) => lookAt(request, files, [], { wanted, alsoRoots }),
+      {
+        deployments: (files, wanted) => lookAt(request, files, [], { wanted, alsoRoots }),
+        // An analyser that judges files alone follows no data, and offers no edit.
+        code: (files) => {
+          const following = request.analysers.filter(({ judgesFilesAlone }) => judgesFilesAlone !== true);
+          return lookAt(request, files, following, { wanted: () => false });
+        },
+      },
       base?.run.findings,
     ),
     base: base?.run.findings,

@@ -7,8 +7,13 @@ import type { Source } from "./source/source.ts";
 /** More edits than this are not worth a person's time, and each may cost an evaluation. */
 const mostEdits = 60;
 
-/** Looks at the deployments that some files belong to, with the code left out. */
-export type LookAgain = (files: Files, wanted: NonNullable<DeploymentOptions["wanted"]>) => Promise<Look>;
+/** How to look again at what an edit may change, which costs less than looking at everything. */
+export interface LookAgain {
+  /** At the deployments that some files belong to, with the code left out. */
+  deployments(files: Files, wanted: NonNullable<DeploymentOptions["wanted"]>): Promise<Look>;
+  /** At the code, with the templates left out. */
+  code(files: Files): Promise<Look>;
+}
 
 type Edited = Finding & { readonly edit: Edit };
 
@@ -18,7 +23,7 @@ type Edited = Finding & { readonly edit: Edit };
  * edit of a finding that the base has too is not offered: it is not this change's to make.
  */
 export async function verifiedEdits(
-  { files, run: { findings } }: Look,
+  { files, read, run: { findings } }: Look,
   lookAgain: LookAgain,
   base: readonly Finding[] | undefined,
 ): Promise<readonly Finding[]> {
@@ -26,9 +31,15 @@ export async function verifiedEdits(
   const offered = findings
     .filter((finding): finding is Edited => finding.edit !== undefined && !known.has(nameOf(finding)))
     .slice(0, mostEdits);
-  const holding = new Set<Finding>(
-    offered.length === 0 ? [] : await thoseThatHold(offered, files, lookAgain),
-  );
+  const codeEdits = new Set(read.application.alerts.map(({ edit }) => edit));
+  const inCode = offered.filter(({ edit }) => codeEdits.has(edit));
+  const inTemplates = offered.filter(({ edit }) => !codeEdits.has(edit));
+  const paths = new Set(inTemplates.map(({ edit }) => edit.at.source.path));
+  const wanted = (of: ReadonlySet<string>): boolean => [...paths].some((path) => of.has(path));
+  const holding = new Set<Finding>([
+    ...(await thoseThatHold(inTemplates, files, (edited) => lookAgain.deployments(edited, wanted))),
+    ...(await thoseThatHold(inCode, files, (edited) => lookAgain.code(edited))),
+  ]);
   return findings.map((finding) => {
     if (finding.edit === undefined || holding.has(finding)) return finding;
     const { edit: _edit, ...plain } = finding;
@@ -39,16 +50,15 @@ export async function verifiedEdits(
 async function thoseThatHold(
   findings: readonly Edited[],
   files: Files,
-  lookAgain: LookAgain,
+  look: (files: Files) => Promise<Look>,
 ): Promise<readonly Edited[]> {
-  const paths = new Set(findings.map(({ edit }) => edit.at.source.path));
-  const wanted = (of: ReadonlySet<string>): boolean => [...paths].some((path) => of.has(path));
-  const before = await lookAgain(files, wanted);
+  if (findings.length === 0) return [];
+  const before = await look(files);
   const knownProblems = new Set(before.read.problems.map(({ message }) => message));
   const knownFindings = new Set(before.run.findings.map(nameOf));
 
   const tried = async (some: readonly Edited[]): Promise<readonly Edited[]> => {
-    const after = await lookAgain(withEdits(files, some), wanted);
+    const after = await look(withEdits(files, some));
     const names = new Set(after.run.findings.map(nameOf));
     const holds =
       some.every((finding) => !names.has(nameOf(finding))) &&

@@ -1,4 +1,5 @@
-import { practices, type Practice } from "../../src/rules/finding.ts";
+import { practiceName } from "../../src/reporters/words.ts";
+import { practices } from "../../src/rules/finding.ts";
 import { rules } from "../../src/rules/registry.generated.ts";
 import type { Example, Rule } from "../../src/rules/rule.ts";
 
@@ -10,19 +11,6 @@ export function generate(): ReadonlyMap<string, string> {
   ]);
 }
 
-const titles: Readonly<Record<Practice, string>> = {
-  "secure-coding": "Secure code",
-  "least-privilege": "Least privilege",
-  "static-scans": "Regular scanning",
-  "key-vault": "Secrets in Key Vault",
-  "disk-encryption": "Encryption at rest",
-  "entra-id": "Entra ID access control",
-  "functions-auth": "Functions authentication and authorization",
-  "monitor-log": "Monitoring, logging, alerting",
-  waf: "Web Application Firewall",
-  "pen-testing": "Penetration tests",
-};
-
 function index(): string {
   const sections = practices.map((practice) => {
     const rows = rules
@@ -32,7 +20,7 @@ function index(): string {
           `| [\`${id}\`](${id}.md) | ${severity} | ${preset ?? "recommended"} | ${title} |`,
       );
     return [
-      `## ${titles[practice]}`,
+      `## ${practiceName(practice)}`,
       "",
       "| Rule | Severity | Preset | What it finds |",
       "| --- | --- | --- | --- |",
@@ -48,7 +36,7 @@ function page(rule: Rule): string {
   const { references } = rule;
   const about = [
     `**Severity:** ${rule.severity}. ${rule.severityWhy}`,
-    `**Practice:** [${titles[rule.practice]}](README.md#${anchor(titles[rule.practice])})`,
+    `**Practice:** [${practiceName(rule.practice)}](README.md#${anchor(practiceName(rule.practice))})`,
     ...(rule.preset === undefined || rule.preset === "recommended"
       ? []
       : [
@@ -99,6 +87,8 @@ const languages: Readonly<Record<string, string>> = {
   ts: "ts",
   js: "js",
   py: "python",
+  cs: "csharp",
+  java: "java",
   yml: "yaml",
 };
 

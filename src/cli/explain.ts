@@ -10,10 +10,14 @@ import { print } from "./streams.ts";
 export async function explainCommand(name: string): Promise<number> {
   const rule = rules.find(({ id, aliases }) => id === name || aliases?.includes(name) === true);
   if (rule === undefined) {
-    const meant = nearest(
-      name,
-      rules.flatMap(({ id, aliases }) => [id, ...(aliases ?? [])]),
-    );
+    const ids = rules.map(({ id }) => id);
+    // The name it has now, if that is near enough, before those it had or has elsewhere.
+    const meant =
+      nearest(name, ids) ??
+      nearest(
+        name,
+        rules.flatMap(({ aliases }) => aliases ?? []),
+      );
     const advice = meant === undefined ? "portcullis rules lists them." : `Did you mean ${meant}?`;
     throw new ConfigurationError(`There is no rule ${JSON.stringify(name)}. ${advice}`);
   }

@@ -3,7 +3,7 @@ import { placeLink, placeLinkInCell, ruleLink, type Links } from "./links.ts";
 import { codeSpan, inline, prose, proseInCell } from "./markdown.ts";
 import type { Report, ReportedDoubt, ReportedFinding, ReportedProblem } from "./report.ts";
 import { bytesOf } from "./visible.ts";
-import { counted, practiceName, remarkOf, responsibilities, severityName } from "./words.ts";
+import { counted, countedKind, practiceName, remarkOf, responsibilities, severityName } from "./words.ts";
 
 /** Bytes of UTF-8. GitHub refuses comments and check-run summaries above 65,536 characters, job summaries above 1 MiB. */
 export const summaryLimits = { comment: 60_000, checkRun: 60_000, job: 900_000 } as const;
@@ -256,7 +256,7 @@ function coverageList({ coverage, revision }: Report, rows: number): string {
   const rules = practices.reduce((sum, practice) => sum + coverage.practices[practice].rules, 0);
   const lines = [
     `- **Rules:** ${counted(rules, "rule")} ran`,
-    `- **Read:** ${read.length === 0 ? "nothing that we judge" : read.map(([what, count]) => `${count} ${inline(what, 100)}`).join(", ")}`,
+    `- **Read:** ${read.length === 0 ? "nothing that we judge" : read.map(([what, count]) => countedKind(count, inline(what, 100))).join(", ")}`,
     ...coverage.analysers.map(({ name, version, state, why }) => {
       const said = state === "ran" || state === "not needed" ? state : `**${state}**`;
       return `- **${inline(name, 100)}**${version === undefined ? "" : ` ${inline(version, 100)}`}: ${said}${why === undefined ? "" : `, ${prose(why, 400)}`}`;

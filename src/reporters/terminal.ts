@@ -13,7 +13,7 @@ import {
 } from "./report.ts";
 import { visibleLine } from "./visible.ts";
 import { withoutCommands } from "./workflow-commands.ts";
-import { counted, practiceName, remarkOf, responsibilities, severityName } from "./words.ts";
+import { counted, countedKind, practiceName, remarkOf, responsibilities, severityName } from "./words.ts";
 
 export interface Terminal {
   readonly color: "always" | "never";
@@ -232,7 +232,7 @@ function coverageText({ coverage, doubts }: Report, { paint, width }: Page): str
   for (const { rule, why } of doubts)
     reasons.set(`${rule}: ${plain(why)}`, (reasons.get(`${rule}: ${plain(why)}`) ?? 0) + 1);
   const lines = [
-    `read ${read.length === 0 ? "nothing that is judged" : read.map(([what, count]) => `${count} ${plain(what)}`).join(", ")}`,
+    `read ${read.length === 0 ? "nothing that is judged" : read.map(([what, count]) => countedKind(count, plain(what))).join(", ")}`,
     `${counted(ran, "rule")} ran, ${counted(passed, "check")} passed, ${doubts.length} undecided${silent.length > 0 ? `; no rules ran for ${silent.join(", ")}` : ""}`,
     ...[...reasons]
       .slice(0, mostListed)
@@ -257,10 +257,13 @@ function coverageText({ coverage, doubts }: Report, { paint, width }: Page): str
   ].join("\n");
 }
 
-function verdictText({ conclusion, findings }: Report, { paint, width }: Page): string {
+function verdictText({ conclusion, findings, compared }: Report, { paint, width }: Page): string {
   const style = conclusion.kind === "pass" ? "good" : conclusion.kind === "blocked" ? "bad" : "medium";
   const fresh = findings.filter((one) => one.new && one.standing.kind === "reported");
-  const counts = fresh.length === 0 ? [] : [`${counted(fresh.length, "new finding")}: ${bySeverity(fresh)}`];
+  const counts =
+    fresh.length === 0
+      ? []
+      : [`${counted(fresh.length, compared ? "new finding" : "finding")}: ${bySeverity(fresh)}`];
   const also =
     conclusion.incomplete && !/incomplete/iu.test(conclusion.sentence)
       ? ["A part was not judged, see Problems"]

@@ -20,16 +20,16 @@ export const responsibilities: readonly { readonly name: string; readonly practi
   ];
 
 const practiceNames: Readonly<Record<Practice, string>> = {
-  "secure-coding": "Secure coding",
+  "secure-coding": "Secure code",
   "least-privilege": "Least privilege",
-  "static-scans": "Static scans",
-  "key-vault": "Key Vault",
-  "disk-encryption": "Disk encryption",
-  "entra-id": "Microsoft Entra ID",
+  "static-scans": "Regular scanning",
+  "key-vault": "Secrets in Key Vault",
+  "disk-encryption": "Encryption at rest",
+  "entra-id": "Entra ID access control",
   "functions-auth": "Functions authentication",
   "monitor-log": "Monitoring and logs",
-  waf: "Web application firewall",
-  "pen-testing": "Penetration testing",
+  waf: "Web Application Firewall",
+  "pen-testing": "Penetration tests",
 };
 
 /**
@@ -51,4 +51,10 @@ export function remarkOf({ kind, why }: Standing): string {
 
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
+}
+
+/** `3 Bicep templates`, `1 Bicep template`: kinds of things are named in the plural. */
+export function countedKind(count: number, kind: string): string {
+  const named = count === 1 ? kind.replace(/\b(template|file|module|workflow)s\b/u, "$1") : kind;
+  return `${count} ${named}`;
 }

@@ -1,7 +1,7 @@
 import type { Place } from "../../source/source.ts";
 import type { Call } from "./program.ts";
 import type { Harm } from "./taint.ts";
-import type { ExternalValue, Value } from "./value.ts";
+import type { Closure, ExternalValue, Value } from "./value.ts";
 
 /** Untrusted data that reaches something it can harm. */
 export interface Hit {
@@ -37,6 +37,8 @@ export interface Builtins {
     callee: ExternalValue,
     given: readonly Value[],
     call: Call,
+    /** Puts another value where an argument came from. */
+    writeBack: (index: number, value: Value) => void,
   ): Value | undefined;
   returned?(interpreter: Interpreter, value: Value): void;
   constructed?(
@@ -56,9 +58,27 @@ export interface MethodCall {
   readonly writeBack: (value: Value) => void;
 }
 
+export interface Keeper {
+  readonly function: Value;
+  /** Gives what was kept when it is called. */
+  readonly reader: Closure;
+  kept(): Value;
+}
+
 /** What the builtins may ask of the interpreter. */
 export interface Interpreter {
-  callFunction(closure: Value, given: readonly Value[]): Value;
+  callFunction(closure: Value, given: readonly Value[], receiver?: Value): Value;
+  /** The same, with what it throws given back. */
+  callCatching(closure: Value, given: readonly Value[]): { readonly value: Value; readonly thrown: Value };
+  construct(callee: Value, given: readonly Value[], call: Call): Value;
+  /** A field by name, with what an accessor or a class gives. */
+  member(object: Value, name: string, at: Place): Value;
+  /** What a loop over the value goes through. */
+  iterated(value: Value, at: Place): Value;
+  /** A function that keeps all that it is called with. */
+  keeper(at: Place): Keeper;
+  /** Control does not come back. */
+  leave(): never;
   /** An item for which a function that only tests it is true. */
   passing(test: Value, item: Value): Value;
   report(sink: Omit<Hit, "way" | "within" | "source">, harm: Harm, value: Value): void;

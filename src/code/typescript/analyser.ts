@@ -10,6 +10,7 @@ import { dataFlow, entryOfExpress, entryOfV3, entryOfV4, mayCarryData } from "./
 import { defectsIn } from "./defects/defects.ts";
 import type { FunctionNode } from "./denoted.ts";
 import { expressFiles } from "./express.ts";
+import { parameterisedQuery } from "./fixes/parameterised-query.ts";
 import { loweringOf } from "./lower/lower.ts";
 import { loadProgram } from "./loaded-program.ts";
 import type { Names } from "./names.ts";
@@ -80,7 +81,7 @@ export async function readTypescript(
     const handler = handlers.find((one) => one.http !== undefined && appOf(files, one) === app);
     if (handler !== undefined) entries.push(entryOfExpress(lowering, file, handler));
   }
-  const flow = dataFlow(entries, analyserName);
+  const flow = dataFlow(entries, analyserName, (hit) => parameterisedQuery(program, hit));
   problems.push(...flow.problems);
   if (names.isExhausted()) problems.push(exhausted);
   return {

@@ -38,8 +38,12 @@ const mostStepsInAll = 8_000_000;
 /** Starter, orchestrator, activity, and sub-orchestrators between them. */
 const mostRounds = 6;
 
-/** Follows what callers send into every handler, and tells where it does harm. */
-export function dataFlow(all: readonly FlowEntry[], analyser: string): FlowReading {
+/** Follows what callers send into every handler, and tells where it does harm, and how `fix` would change it. */
+export function dataFlow(
+  all: readonly FlowEntry[],
+  analyser: string,
+  fix: (hit: Hit) => Alert["edit"],
+): FlowReading {
   const entriesByInput = all.filter(({ receives }) => receives !== undefined);
   const entries = all.filter(({ receives }) => receives === undefined);
   const hits = new Map<string, Reached>();
@@ -61,7 +65,7 @@ export function dataFlow(all: readonly FlowEntry[], analyser: string): FlowReadi
       follow(entry, entry.receives?.(input) ?? entry.arguments);
     }
   }
-  return { alerts: alertsOf([...hits.values()], analyser), problems };
+  return { alerts: alertsOf([...hits.values()], analyser, fix), problems };
 
   function follow({ handler, code }: FlowEntry, given: readonly Value[]): void {
     const entry = { code, arguments: given, respondsToHttp: handler.http !== undefined };
@@ -183,7 +187,11 @@ interface Reached {
   readonly handlers: Set<Handler>;
 }
 
-function alertsOf(hits: readonly Reached[], analyser: string): readonly Alert[] {
+function alertsOf(
+  hits: readonly Reached[],
+  analyser: string,
+  fix: (hit: Hit) => Alert["edit"],
+): readonly Alert[] {
   const used = new Map<string, number>();
   const ordered = [...hits].sort(
     (one, other) =>
@@ -191,6 +199,7 @@ function alertsOf(hits: readonly Reached[], analyser: string): readonly Alert[] 
   );
   return ordered.map(({ hit, handlers: reaching }) => {
     const handlers = [...reaching];
+    const edit = fix(hit);
     const first = handlers[0]?.name ?? "";
     const name = `${hit.sink} in ${hit.within === "" ? first : hit.within}`;
     // Two of the same name in one function are told apart by their order.
@@ -204,6 +213,7 @@ function alertsOf(hits: readonly Reached[], analyser: string): readonly Alert[] 
       flow: hit.way,
       key: before === 0 ? name : `${name} #${before + 1}`,
       handlers,
+      ...(edit && { edit }),
     };
   });
 }
