@@ -9,6 +9,8 @@ export const staticWebApp = oneFile("staticwebapp.config.json");
 export const functionJson = oneFile("orders/function.json");
 export const typescript = oneFile("src/functions/orders.ts");
 export const python = oneFile("function_app.py");
+export const csharp = oneFile("Orders.cs");
+export const java = oneFile("src/main/java/com/example/Orders.java");
 export const workflow = oneFile(".github/workflows/deploy.yml");
 /** An action of the repository: `uses: ./.github/actions/greet`. */
 export const action = oneFile(".github/actions/greet/action.yml");

@@ -1,6 +1,6 @@
 import type { BindingUse } from "../../code/bindings/uses.ts";
 import { judgeBindings } from "../binding-judgement.ts";
-import { functionJson, together, typescript } from "../example.ts";
+import { csharp, functionJson, java, python, together, typescript } from "../example.ts";
 import { rule } from "../judgement.ts";
 
 export const bindingPathFromRequest = rule({
@@ -49,6 +49,50 @@ export const bindingPathFromRequest = rule({
         "host.json": '{ "version": "2.0" }\n',
       },
     ),
+    python`
+      import azure.functions as func
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="files/{folder}", auth_level=func.AuthLevel.FUNCTION)
+      @app.blob_input(arg_name="file", path="{folder}/report.pdf", connection="Data")  # !
+      def file(req: func.HttpRequest, file: func.InputStream) -> func.HttpResponse:
+          return func.HttpResponse(file.read())
+    `,
+    csharp`
+      using Microsoft.Azure.Functions.Worker;
+
+      public static class Files
+      {
+          private const string Path = "files/{Query.name}"; // !
+
+          [Function("file")]
+          public static string Run(
+              [HttpTrigger(AuthorizationLevel.Function, "get")] HttpRequestData request,
+              [BlobInput(Path, Connection = "Data")] string file) => file;
+      }
+    `,
+    java`
+      package com.example;
+
+      import com.microsoft.azure.functions.*;
+      import com.microsoft.azure.functions.annotation.*;
+
+      public class Orders {
+          @FunctionName("order")
+          public String run(
+                  @HttpTrigger(name = "req", methods = {HttpMethod.GET}, route = "orders/{id}")
+                          HttpRequestMessage<String> request,
+                  @CosmosDBInput(name = "order", databaseName = "shop", containerName = "orders",
+                          id = "{id}", // !
+                          partitionKey = "{Query.customer}", // !
+                          connection = "Shop")
+                          String order) {
+              return order;
+          }
+      }
+    `,
   ],
   good: [
     together(
@@ -66,6 +110,44 @@ export const bindingPathFromRequest = rule({
         "host.json": '{ "version": "2.0" }\n',
       },
     ),
+    python`
+      import azure.functions as func
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="files", auth_level=func.AuthLevel.FUNCTION, methods=["POST"])
+      @app.blob_output(arg_name="file", path="uploads/{rand-guid}.pdf", connection="Data")
+      def file(req: func.HttpRequest, file: func.Out[bytes]) -> func.HttpResponse:
+          file.set(req.get_body())
+          return func.HttpResponse(status_code=201)
+    `,
+    csharp`
+      using Microsoft.Azure.Functions.Worker;
+
+      public static class Orders
+      {
+          [Function("orders")]
+          public static string Run(
+              [HttpTrigger(AuthorizationLevel.Function, "get")] HttpRequestData request,
+              [CosmosDBInput("shop", "orders", Connection = "Shop",
+                  SqlQuery = "SELECT * FROM orders o WHERE o.status = {status}")] string orders) => orders;
+      }
+    `,
+    java`
+      package com.example;
+
+      import com.microsoft.azure.functions.annotation.*;
+
+      public class Orders {
+          @FunctionName("archive")
+          public String run(
+                  @QueueTrigger(name = "order", queueName = "orders", connection = "Data") String order,
+                  @BlobInput(name = "file", path = "orders/{queueTrigger}", connection = "Data") String file) {
+              return file;
+          }
+      }
+    `,
   ],
   undecided: [
     typescript`

@@ -1,5 +1,5 @@
 import { judgeBindings } from "../binding-judgement.ts";
-import { bicep, functionJson, together, typescript } from "../example.ts";
+import { bicep, csharp, functionJson, java, python, together, typescript } from "../example.ts";
 import { rule } from "../judgement.ts";
 
 export const bindingUserFromRequest = rule({
@@ -74,6 +74,49 @@ export const bindingUserFromRequest = rule({
         }
       `,
     ),
+    python`
+      import azure.functions as func
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="negotiate", auth_level=func.AuthLevel.ANONYMOUS)
+      @app.generic_input_binding(
+          arg_name="connection", type="signalRConnectionInfo", hubName="chat", userId="{headers.x-user}"  # !
+      )
+      def negotiate(req: func.HttpRequest, connection: str) -> func.HttpResponse:
+          return func.HttpResponse(connection)
+    `,
+    csharp`
+      using Microsoft.Azure.Functions.Worker;
+
+      public static class Chat
+      {
+          [Function("negotiate")]
+          public static string Negotiate(
+              [HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequestData request,
+              [SignalRConnectionInfoInput(HubName = "chat", UserId = "{query.user}")] string connection) // !
+              => connection;
+      }
+    `,
+    java`
+      package com.example;
+
+      import com.microsoft.azure.functions.*;
+      import com.microsoft.azure.functions.annotation.*;
+      import com.microsoft.azure.functions.signalr.annotation.*;
+
+      public class Chat {
+          @FunctionName("negotiate")
+          public String negotiate(
+                  @HttpTrigger(name = "req", methods = {HttpMethod.POST}) HttpRequestMessage<String> request,
+                  @SignalRConnectionInfoInput(name = "connection", hubName = "chat",
+                          userId = "{headers.x-user}") // !
+                          String connection) {
+              return connection;
+          }
+      }
+    `,
   ],
   good: [
     together(
