@@ -42,6 +42,7 @@ export function assignParameterFiles(
     }
     if (targets.length > 0 || named.has(file.source.path)) continue;
     strays.push(file);
+    if (file.template === undefined && isBicep(file)) continue;
     problems.push({
       kind: "unresolved",
       message:
@@ -55,6 +56,11 @@ export function assignParameterFiles(
   return { byTemplate, strays, problems };
 }
 
+/** It always says what it is for: a module of a registry, a template spec, or nothing yet, if no file of the repository. */
+function isBicep({ source }: ParameterFile): boolean {
+  return /\.bicepparam$/iu.test(source.path);
+}
+
 /** More templates than this that would all take a file say nothing about which is meant. */
 const mostGuessed = 4;
 /** Nor is each of so many asked. */
@@ -62,6 +68,7 @@ const mostAsked = 100;
 
 function targetsOf(file: ParameterFile, here: TemplatesHere, isNamed: boolean): readonly string[] {
   if (file.template !== undefined) return [file.template];
+  if (isBicep(file)) return [];
   const stem = nameOf(file.source.path).replace(/\.jsonc?$/iu, "");
   for (const [index, folder] of foldersFrom(folderOf(file.source.path)).entries()) {
     const inFolder = here.paths.filter((path) => folderOf(path) === folder);

@@ -7,7 +7,7 @@ import {
   type Severity,
 } from "../rules/finding.ts";
 import { positionOf, type Place } from "../source/source.ts";
-import { matchesPath, matchesText } from "./glob.ts";
+import { matchesPath, matchesText } from "../source/glob.ts";
 import type { InlineSuppression, Policy, Suppression } from "./policy.ts";
 import type { Standing } from "./review.ts";
 import { quoted } from "./written.ts";

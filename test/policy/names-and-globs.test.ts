@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { matchesPath, matchesText } from "../../src/policy/glob.ts";
+import { matchesPath, matchesText } from "../../src/source/glob.ts";
 import { nearest } from "../../src/policy/nearest.ts";
 
 describe("the nearest name", () => {

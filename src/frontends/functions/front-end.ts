@@ -5,7 +5,11 @@ import type { Problem } from "../../declarations/problem.ts";
 import type { FrontEnd, Reading } from "../../declarations/template-file.ts";
 import { absent, known, knownText, lookup, type ObjectTree, type Tree } from "../../declarations/value.ts";
 import { readJson, type JsonMistake } from "../../source/json/read-json.ts";
+import type { Files } from "../../source/files.ts";
 import { place, startOf, wholeOf, type Source } from "../../source/source.ts";
+import { environmentIn } from "./env-file.ts";
+import { kindOf, type Kind } from "./kinds.ts";
+import { packageContents } from "./package-contents.ts";
 
 /** Configuration that stands beside a function app's code: what the host, the tools and azd read. */
 export const functionsFrontEnd: FrontEnd = {
@@ -14,52 +18,53 @@ export const functionsFrontEnd: FrontEnd = {
   prepare: async ({ paths }) => {
     if (paths.some((path) => kindOf(path) === "azure.yaml")) await loadYaml();
   },
-  read: (source) => {
+  read: (source, files) => {
     const kind = kindOf(source.path);
-    return kind === undefined ? undefined : read(kind, source);
+    return kind === undefined ? undefined : read(kind, source, files);
   },
 };
 
-type Kind = "function.json" | "host.json" | "local.settings.json" | "azure.yaml" | "staticwebapp.config.json";
-
-/** By name, in the places where the tools look; what tools have built or fetched is not the repository's own. */
-function kindOf(path: string): Kind | undefined {
-  const segments = path.split("/");
-  if (segments.some((segment) => segment === "node_modules" || segment === "obj")) return undefined;
-  switch (segments.at(-1) ?? "") {
-    case "host.json":
-      return "host.json";
-    case "local.settings.json":
-      return "local.settings.json";
-    case "staticwebapp.config.json":
-      return "staticwebapp.config.json";
-    case "azure.yaml":
-    case "azure.yml":
-      return "azure.yaml";
-    case "function.json":
-      // The folder is the function's name; one at the root has none.
-      return segments.length > 1 ? "function.json" : undefined;
-    default:
-      return undefined;
-  }
-}
-
 const armSchema = /\/(?:subscription|managementGroup|tenant)?deployment(?:Template|Parameters)\.json#?\s*$/iu;
 
-function read(kind: Kind, source: Source): Reading | undefined {
+function read(kind: Kind, source: Source, files: Files): Reading | undefined {
+  if (kind === ".env") return environmentReading(source);
   const { tree, problems } = kind === "azure.yaml" ? readYaml(source) : readConfiguration(source);
   if (tree === undefined) return { kind: "configuration", declarations: [], problems };
   if (tree.kind !== "object") {
+    // Names that other tools use as well.
+    if (kind === "proxies.json" || kind === "azd environment") return undefined;
     const at = tree.at;
     return { kind: "configuration", declarations: [], problems: [...problems, notAnObject(kind, at)] };
   }
   // A template that has one of these names is a template all the same.
   if (armSchema.test(knownText(lookup(tree, ["$schema"])) ?? "")) return undefined;
   if (kind === "function.json") return functionReading(source, tree, problems);
+  const declared = declaration(kind, source, tree, known(source.path, startOf(source)));
+  const around = kind === "host.json" ? [packageOf(source, files)] : [];
+  return { kind: "configuration", declarations: [declared, ...around], problems };
+}
+
+function environmentReading(source: Source): Reading {
+  const { body, isWhole } = environmentIn(source);
+  const bound: Problem = {
+    kind: "limit",
+    message: "The file sets more variables than are read",
+    at: startOf(source),
+    effect: "incomplete",
+  };
   return {
     kind: "configuration",
-    declarations: [declaration(kind, source, tree, known(source.path, startOf(source)))],
-    problems,
+    declarations: [declaration(".env", source, body, known(source.path, startOf(source)))],
+    problems: isWhole ? [] : [bound],
+  };
+}
+
+function packageOf(host: Source, files: Files): Declaration {
+  const { at, body } = packageContents(host, files);
+  const name = known(at.source.path, at);
+  return {
+    ...declaration("function package", at.source, body, name),
+    id: `package:${host.path.toLowerCase()}`,
   };
 }
 

@@ -20,7 +20,8 @@ export const secretInFunctionConfiguration = rule({
   subject: "configuration",
 
   check: (file) => {
-    if (!["host.json", "azure.yaml", "Microsoft.Web/sites/functions"].includes(file.type)) return pass;
+    if (!["host.json", "azure.yaml", "proxies.json", "Microsoft.Web/sites/functions"].includes(file.type))
+      return pass;
     return both(
       ...leavesOf(file.body).map(({ path, name, value }) => {
         if (value.kind !== "known" || typeof value.value !== "string") return pass;

@@ -1,9 +1,8 @@
-import { credentialIn, isPlaceholder, namesSecret } from "../../azure/credentials.ts";
-import { isKeyVaultReference } from "../../application/settings.ts";
 import { membersOf } from "../../declarations/items.ts";
-import { knownText, lookup } from "../../declarations/value.ts";
+import { lookup } from "../../declarations/value.ts";
+import { judgeCommitted } from "../committed-secret.ts";
 import { localSettings } from "../example.ts";
-import { both, breach, pass, rule } from "../judgement.ts";
+import { both, pass, rule } from "../judgement.ts";
 
 export const secretInLocalSettings = rule({
   id: "secret-in-local-settings",
@@ -22,24 +21,18 @@ export const secretInLocalSettings = rule({
   subject: "configuration",
 
   check: (file) => {
-    if (file.type !== "local.settings.json") return pass;
+    if (file.type !== "local.settings.json" && file.type !== "local.settings copy") return pass;
     const encrypted = lookup(file.body, "IsEncrypted");
     // Encrypted with a key that only the author's machine has.
     if (encrypted.kind === "known" && encrypted.value === true) return pass;
     return both(
       ...["Values", "ConnectionStrings"].flatMap((section) =>
         membersOf(lookup(file.body, section)).members.map(({ name, value }) => {
-          const text = knownText(value) ?? knownText(lookup(value, "ConnectionString"));
-          if (text === undefined || isKeyVaultReference(text)) return pass;
-          const credential = credentialIn(text);
-          const named =
-            namesSecret(name) && text.length >= 8 && !isPlaceholder(text) && !/^https?:/iu.test(text);
-          if (credential === undefined && !named) return pass;
-          return breach({
-            message: `\`${name}\` in ${file.at.source.path} holds a ${credential?.shape.noun ?? "literal secret"}`,
-            at: value.at,
+          const connection = lookup(value, "ConnectionString");
+          return judgeCommitted({
+            name,
+            value: connection.kind === "absent" ? value : connection,
             property: `${section}.${name}`,
-            severity: credential === undefined ? "high" : credential.shape.severity,
           });
         }),
       ),
@@ -56,6 +49,10 @@ export const secretInLocalSettings = rule({
         }
       }
     `,
+    {
+      "api/local.settings.dev.json":
+        '{\n  "Values": {\n    "ApiPassword": "Tr0ub4dor&3" // !\n  },\n  "ConnectionStrings": {\n    "Sql": { "ConnectionString": "Server=tcp:o.database.windows.net;User ID=app;Password=Tr0ub4dor&3;" } // !\n  }\n}\n',
+    },
   ],
   good: [
     localSettings`
@@ -67,6 +64,10 @@ export const secretInLocalSettings = rule({
         }
       }
     `,
+    {
+      "local.settings.example.json":
+        '{ "Values": { "ApiPassword": "the-password-from-the-vault", "Key": "<your key>" } }\n',
+    },
   ],
   undecided: [],
   neverUndecided: "a settings file holds literals only",

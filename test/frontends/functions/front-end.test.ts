@@ -47,6 +47,18 @@ describe("claims", () => {
     "infra/azure.yml",
     "orders/function.json",
     "api/orders/function.json",
+    "api/orders/Function.json",
+    "HOST.JSON",
+    "api/obj/function.json",
+    "bin/function.json",
+    "proxies.json",
+    "api/local.settings.dev.json",
+    "local.settings.json.bak",
+    ".env",
+    "api/.env.production",
+    "live.env",
+    ".azure/live/.env",
+    ".azure/live/config.json",
   ])("%s", (path) => {
     expect(functionsFrontEnd.claims(path)).toBe(true);
   });
@@ -58,8 +70,37 @@ describe("claims", () => {
     "ghost.json",
     "host.json/readme.md",
     "azure.yaml.bak",
+    "config.json",
+    "environment.json",
+    "node_modules/x/.env",
   ])("not %s", (path) => {
     expect(functionsFrontEnd.claims(path)).toBe(false);
+  });
+});
+
+describe("what would go into the package of an app", () => {
+  const packaged = (texts: Readonly<Record<string, string>>): readonly string[] => {
+    const files = filesOf({ "api/host.json": "{}", ...texts });
+    const reading = functionsFrontEnd.read({ path: "api/host.json", text: "{}" }, files);
+    if (reading?.kind !== "configuration") throw new Error("not a configuration");
+    const [, contents] = reading.declarations;
+    const list = contents && lookup(contents.body, "files");
+    return list?.kind === "array" ? list.items.map((item) => knownText(item) ?? "") : [];
+  };
+  const secrets = { "api/.env": "", "api/certificates/a.PFX": "", "api/x/.env.live": "" };
+
+  test("files that hold secrets, below the app's folder only", () => {
+    expect(
+      packaged({ ...secrets, ".env": "", "api/.env.example": "", "api/local.settings.json": "" }),
+    ).toEqual([".env", "certificates/a.PFX", "x/.env.live"]);
+  });
+
+  test.each([
+    [".env\n*.pfx", ["certificates/a.PFX", "x/.env.live"]],
+    ["# all\n.env*\ncertificates/\n!x/.env.live", ["x/.env.live"]],
+    ["/.env\n**/*.PFX\nx", []],
+  ])("but for those that .funcignore names: %j", (ignored, expected) => {
+    expect(packaged({ ...secrets, "api/.funcignore": ignored })).toEqual(expected);
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * Whether a path is named by a glob of the policy. Paths and globs start at the repository's root; `*` and `?` stay
+ * Whether a path is named by a glob. Paths and globs start at the repository's root; `*` and `?` stay
  * within a segment, `**` is any number of segments, and a glob that names a folder names everything in it.
  * Linear in the path for each segment of the glob: policies of pull requests are matched too.
  */
