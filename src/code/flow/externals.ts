@@ -35,8 +35,11 @@ export function callExternal(
   const functions = given.flatMap((one) => one.functions);
   const fromPackage = external(callee.module, [...path, "callback"]);
   if (functions.length > 0 && callee.module !== "") {
-    for (const closure of functions)
-      machine.callClosure(closure, [nothing, fromPackage, fromPackage], undefined);
+    for (const closure of functions) {
+      // (error, result), or all that there is.
+      const only = closure.code.parameters.length === 1;
+      machine.callClosure(closure, only ? [fromPackage] : [nothing, fromPackage, fromPackage], undefined);
+    }
   }
   return { ...external(callee.module, path), functions };
 }

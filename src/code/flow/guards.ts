@@ -89,7 +89,8 @@ function ofEquality(
     return type === "number" || type === "boolean" || type === "bigint" ? held(operand, valueOf) : [];
   }
   if (!equal) return ofInequality(tested, other, onlyConstant(valueOf(other)), valueOf);
-  return isTrusted(valueOf(other)) ? held(tested, valueOf) : [];
+  if (!isTrusted(valueOf(other))) return [];
+  return held(tested, valueOf, onlyConstant(valueOf(other)) === prototypeName ? allButNames : undefined);
 }
 
 function ofInequality(
@@ -161,8 +162,9 @@ function ofCall(
   const text = onlyText(valueOf(first));
   if (isTrusted(receiver)) {
     if (!membership.has(name)) return [];
-    if (truth) return held(first, valueOf);
-    return names(receiver, prototypeName) ? held(first, valueOf, ["property name"]) : [];
+    const hasPrototype = names(receiver, prototypeName);
+    if (truth) return held(first, valueOf, hasPrototype ? allButNames : undefined);
+    return hasPrototype ? held(first, valueOf, ["property name"]) : [];
   }
   if (name === "includes" && !truth && (text === ".." || text === "/"))
     return held(object, valueOf, ["path"]);

@@ -1,7 +1,12 @@
 import type { Place } from "../../source/source.ts";
 import type { Call } from "./program.ts";
+<<<<<<< .keep/src/code/flow/language.ts
+import type { Harm, Taint } from "./taint.ts";
+import type { ExternalValue, Value } from "./value.ts";
+=======
 import type { Harm } from "./taint.ts";
 import type { Closure, ExternalValue, Value } from "./value.ts";
+>>>>>>> src/code/flow/language.ts
 
 /** Untrusted data that reaches something it can harm. */
 export interface Hit {
@@ -29,6 +34,10 @@ export interface Builtins {
   read?(name: string, value: Value, object: Value): Value;
   /** What an object is when one of its fields was written, where that changes more than the field. */
   assigned?(object: Value, name: string, value: Value): Value | undefined;
+  /** Keys that may pick something else out of the object than its own fields. */
+  picks?(object: Value, key: Value): readonly Taint[];
+  /** What such keys picked is written to, under a name that is only known at run time. */
+  writtenByKey?(interpreter: Interpreter, at: Place, keys: readonly Taint[]): void;
   /** Sinks that are no calls: what is written to a field of an external thing, what is returned. */
   written?(interpreter: Interpreter, object: ExternalValue, name: string, value: Value): void;
   /** What a call of an external thing gives, where no table can tell. */

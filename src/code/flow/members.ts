@@ -23,7 +23,11 @@ import { homeOf, receiverOf, withStatics } from "./variables.ts";
 
 export function readField(machine: Machine, field: Field, scope: Scope | undefined): Value {
   const object = machine.evaluate(field.object, scope);
-  return memberOf(machine, object, nameIn(machine, field, scope), field.at);
+  const name = nameIn(machine, field, scope);
+  const found = memberOf(machine, object, name, field.at);
+  if (name !== undefined || typeof field.name === "string") return found;
+  const picked = machine.builtins.picks?.(object, machine.evaluate(field.name, scope)) ?? [];
+  return picked.length === 0 ? found : { ...found, picked };
 }
 
 export function nameIn(machine: Machine, { name }: Field, scope: Scope | undefined): string | undefined {

@@ -32,12 +32,11 @@ export function provenBy({
   pattern,
   flags,
 }: NonNullable<Value["pattern"]>): "all" | readonly Harm[] | undefined {
-  if (flags.includes("m") || !pattern.startsWith("^") || !/(?<!\\)\$$/u.test(pattern)) return undefined;
+  if (flags.includes("m") || !pattern.startsWith("^")) return undefined;
   // `^a|b$` is anchored on one side of each.
   if (hasTopLevelAlternative(pattern)) return undefined;
-  const inside = pattern.slice(1, -1);
   const ofAddress = provenOfAddress(pattern);
-  const open = openCharacters(inside);
+  const open = /(?<!\\)\$$/u.test(pattern) ? openCharacters(pattern.slice(1, -1)) : "any";
   if (open === "any") return ofAddress.length === 0 ? undefined : ofAddress;
   const safe = harms.filter((harm) => ofAddress.includes(harm) || !harmful(harm, open));
   return safe.length === harms.length ? "all" : safe;

@@ -78,9 +78,11 @@ export function assign(
       const name = nameIn(machine, pattern.field, scope);
       const back = backTo(machine, pattern.field.object, scope);
       if (name !== undefined && set(machine, object, name, value, back, scope)) return;
+      if (name === undefined && object.picked !== undefined)
+        machine.builtins.writtenByKey?.(machine.interpreter, pattern.at, object.picked);
       const places = new Map(object.places);
       if (name !== undefined) places.set(name, pattern.at);
-      const written: Value = { ...withField(object, name, value, true), places };
+      const written: Value = { ...withField(object, name, value, true), places, picked: undefined };
       const changed =
         (name === undefined ? undefined : machine.builtins.assigned?.(written, name, value)) ?? written;
       if (name !== undefined) {

@@ -36,6 +36,8 @@ export interface Value {
   readonly parsed?: Value;
   /** What it is on one way or another, while these are few: two answers are not one answer. */
   readonly alternatives?: readonly Value[];
+  /** The keys of a caller's that it was picked with, out of an object that holds more than its own fields. */
+  readonly picked?: readonly Taint[] | undefined;
   /** What a promise fails with. */
   readonly rejected?: Value;
   /** What a generator gives at its end. */
@@ -201,6 +203,8 @@ export function join(one: Value, other: Value, depth = 0): Value {
   const keys = either(one.keys, other.keys);
   const rejected = either(one.rejected, other.rejected);
   const gives = either(one.gives, other.gives);
+  const picked =
+    one.picked === other.picked ? one.picked : distinct([...(one.picked ?? []), ...(other.picked ?? [])]);
   const alternatives = depth > 0 ? undefined : alternativesOf(one, other);
   const accessors =
     one.accessors === undefined || other.accessors === undefined
@@ -222,6 +226,7 @@ export function join(one: Value, other: Value, depth = 0): Value {
     ...(rejected !== undefined && { rejected }),
     ...(gives !== undefined && { gives }),
     ...(alternatives !== undefined && { alternatives }),
+    ...(picked !== undefined && { picked }),
     ...(accessors !== undefined && { accessors }),
     functions: union(one.functions, other.functions, sameClosure).slice(0, mostFunctions),
     classes: union(one.classes, other.classes, (a, b) => a.code === b.code),

@@ -4,6 +4,7 @@ import type { Call } from "../flow/program.ts";
 import { harmsOfObjects, lessSafe, readAt, safer, step, type Harm } from "../flow/taint.ts";
 import {
   cleaned,
+  external,
   fieldOf,
   itemsOf,
   join,
@@ -19,6 +20,7 @@ import {
 } from "../flow/value.ts";
 import { durableCall, type Messages } from "./durable.ts";
 import { expressCall } from "./express.ts";
+import { checkPrototype, created, picksPrototype } from "./prototypes.ts";
 import { checkResponse } from "./responses.ts";
 import { schemaCall, schemaMethod } from "./schemas.ts";
 
@@ -44,6 +46,8 @@ const language: Builtins = {
     const again = chosen.get(name);
     return again === undefined ? value : mapTaints(value, (taint) => lessSafe(taint, again));
   },
+  picks: picksPrototype,
+  writtenByKey: checkPrototype,
   written: (interpreter, object, name, value) => {
     // context.res = { ... }
     if (name === "res" && isContext(object)) checkResponse(interpreter, value);
@@ -54,6 +58,9 @@ const language: Builtins = {
   constructed: (_interpreter, callee, given) => {
     if (callee.module === "@azure/functions" && callee.path.join(".") === "HttpResponse")
       return given[0] ?? nothing;
+    // An archive: the names in it are those of whoever made it.
+    if (callee.module === "adm-zip")
+      return { ...external("adm-zip", ["new"]), taints: fieldOf(given[0] ?? nothing, undefined).taints };
     return undefined;
   },
 };
@@ -77,7 +84,10 @@ function calledByHost(
   if (callee.module === "durable-functions") return durableCall(callee, given, call.at, sent);
   if (callee.module === "zod") return schemaCall(callee, given);
   if (callee.module === "express") return expressCall(interpreter, callee, given, call);
-  const [, second] = given;
+  const [first, second] = given;
+  if (callee.module === "" && callee.path.join(".") === "Object.create") return created(first);
+  // a.pipe(b) is b.
+  if (callee.path.at(-1) === "pipe" && first !== undefined) return first;
   // context.done(null, response)
   if (
     callee.module === "@azure/functions" &&

@@ -7,6 +7,10 @@ import type { Place } from "../../source/source.ts";
  * that he named.
  */
 export function checkResponse(interpreter: Interpreter, response: Value): void {
+  for (const one of response.alternatives ?? [response]) checkAnswer(interpreter, one);
+}
+
+function checkAnswer(interpreter: Interpreter, response: Value): void {
   const headers = fieldOf(response, "headers");
   const body = response.places?.get("body");
   if (body !== undefined && isHtml(headers)) {

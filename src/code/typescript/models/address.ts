@@ -17,7 +17,7 @@ const callable = ["ky", "ky-universal", "got", "axios", "needle", "superagent", 
 
 const clients: readonly SinkModel[] = [
   { ...address, modules: [""], names: ["fetch"] },
-  { ...address, modules: [""], names: ["Request", "WebSocket", "EventSource"], form: "construct" },
+  { ...address, modules: [""], names: ["WebSocket", "EventSource"], form: "construct" },
   {
     ...address,
     modules: ["undici"],

@@ -19,7 +19,7 @@ const sinks: readonly SinkModel[] = [
   {
     ...name,
     modules: ["ldapjs", "ldapts"],
-    names: ["search", "bind", "add", "del", "modify", "modifyDN", "compare"].map((method) => `**.${method}`),
+    names: ["search", "add", "del", "modify", "modifyDN", "compare"].map((method) => `**.${method}`),
   },
   {
     ...directory,

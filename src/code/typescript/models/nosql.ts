@@ -70,6 +70,7 @@ const azure: readonly SinkModel[] = [
     ...text,
     modules: ["redis", "@redis/client"],
     names: ["**.sendCommand"],
+    items: true,
     becomes: "a command of the database",
   },
 ];

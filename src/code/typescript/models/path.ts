@@ -108,7 +108,6 @@ const calls: readonly CallModel[] = [
     safeFor: ["path", ...harmsOfObjects],
   },
   // An archive is what it was made of: the names in it are whoever's that is.
-  { modules: ["adm-zip"], names: ["new", ""], gives: "first argument" },
   { modules: ["jszip"], names: ["loadAsync", "**.loadAsync"], gives: "first argument" },
 ];
 

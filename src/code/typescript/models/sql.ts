@@ -54,10 +54,22 @@ const drivers: readonly SinkModel[] = [
   { ...sql, modules: ["postgres"], names: ["**.unsafe"] },
   { ...sql, modules: mysql, names: ["**.query", "**.execute", "**.batch", "**.queryStream", "**.prepare"] },
   { ...sql, modules: mysql, names: ["**.query", "**.execute", "**.batch"], field: "sql" },
+  // The methods of the same names of a prepared statement take its parameters.
   {
     ...sql,
-    modules: ["sqlite3", "sqlite", "better-sqlite3", "sql.js"],
-    names: ["**.run", "**.all", "**.get", "**.exec", "**.each", "**.prepare", "**.iterate"],
+    modules: ["sqlite3", "sqlite", "sql.js"],
+    names: ["run", "all", "get", "exec", "each", "map", "prepare"].flatMap((name) => [
+      `**.Database.new.${name}`,
+      `**.open.().${name}`,
+    ]),
+  },
+  {
+    ...sql,
+    modules: ["better-sqlite3", "sqlite"],
+    names: ["new", "Database.new", "DatabaseSync.new"].flatMap((made) => [
+      `**.${made}.exec`,
+      `**.${made}.prepare`,
+    ]),
   },
   {
     ...sql,

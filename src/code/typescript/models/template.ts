@@ -36,26 +36,19 @@ const sinks: readonly SinkModel[] = [
   { ...template, modules: ["art-template"], names: ["render", "compile"] },
 ];
 
+const view = {
+  rule: "path-traversal",
+  harm: "path",
+  argument: 0,
+  becomes: "a file's path",
+  form: "call",
+} as const;
+
 /** The name of a view is a path of a file. */
 const views: readonly SinkModel[] = [
-  {
-    rule: "path-traversal",
-    harm: "path",
-    argument: 0,
-    becomes: "a file's path",
-    form: "call",
-    modules: ["express"],
-    names: ["Response.render"],
-  },
-  {
-    rule: "path-traversal",
-    harm: "path",
-    argument: 0,
-    becomes: "a file's path",
-    form: "call",
-    modules: ["ejs", "pug", "nunjucks"],
-    names: ["renderFile", "compileFile", "**.render"],
-  },
+  { ...view, modules: ["express"], names: ["Response.render"] },
+  { ...view, modules: ["ejs", "pug"], names: ["renderFile", "compileFile"] },
+  { ...view, modules: ["nunjucks"], names: ["**.render"] },
 ];
 
 export const templateModels: Partial<Models> = { sinks: [...sinks, ...views] };
