@@ -1,5 +1,6 @@
 import { itemsOf } from "../declarations/items.ts";
 import { knownText, lookup, type Tree } from "../declarations/value.ts";
+import type { Application } from "./application.ts";
 import type { Resource } from "./resource.ts";
 
 const diagnosticSettings = "Microsoft.Insights/diagnosticSettings";
@@ -17,10 +18,6 @@ export function watched(resource: Resource): Watched {
   );
   let doubt: string | undefined;
   for (const setting of settings) {
-    if (setting.declaration.condition.kind !== "known") {
-      doubt = "the diagnostic setting is deployed under a condition that is not known";
-      continue;
-    }
     const sent = logsSentBy(setting, resource.declaration.type);
     if (sent.kind === "logged") return sent;
     if (sent.kind === "unknown") doubt = sent.why;
@@ -28,8 +25,30 @@ export function watched(resource: Resource): Watched {
   return doubt === undefined ? { kind: "not logged" } : { kind: "unknown", why: doubt };
 }
 
+/** Whether the use of a storage account is recorded: its services (blobs, queues, ...) have the logs, not the account. */
+export function storageWatched(application: Application, account: Resource): Watched {
+  const inside = `${account.declaration.id.toLowerCase()}/`;
+  const answers = application
+    .ofType(diagnosticSettings)
+    .filter(
+      ({ declaration, from }) =>
+        from.deployment === account.from.deployment &&
+        declaration.parentId?.toLowerCase().startsWith(inside) === true,
+    )
+    .map((setting) => logsSentBy(setting, "Microsoft.Storage/storageAccounts/blobServices"));
+  return (
+    answers.find(({ kind }) => kind === "logged") ??
+    answers.find(({ kind }) => kind === "unknown") ?? { kind: "not logged" }
+  );
+}
+
 /** Whether one diagnostic setting sends a log that tells who did what in a resource of a type. */
 export function logsSentBy(setting: Resource, targetType: string): Watched {
+  if (setting.declaration.condition.kind !== "known")
+    return {
+      kind: "unknown",
+      why: "the diagnostic setting is deployed under a condition that is not known",
+    };
   const { items, more } = itemsOf(setting.at("properties.logs").tree);
   let doubt = more?.why;
   for (const item of items) {

@@ -53,6 +53,16 @@ export function covers(pattern: string, operation: string): boolean {
 }
 
 /**
+ * Whether a pattern allows everything, or everything of a provider that has control of secrets, code or rights.
+ * https://learn.microsoft.com/azure/role-based-access-control/custom-roles#custom-role-best-practices
+ */
+export function allowsWholeProvider(pattern: string): boolean {
+  return /^(?:\*|\*\/(?:write|action|\*)|microsoft\.(?:authorization|keyvault|storage|web|managedidentity|resources|compute)\/\*)$/iu.test(
+    pattern,
+  );
+}
+
+/**
  * Operations with which their holder gets further than his role says: they hand out keys that open all data, run code
  * with another identity, or grant more rights. With the words that tell what each is good for.
  */

@@ -21,6 +21,7 @@ import { openRedirect } from "./secure-coding/open-redirect.ts";
 import { pathTraversal } from "./secure-coding/path-traversal.ts";
 import { predictableRandomValue } from "./secure-coding/predictable-random-value.ts";
 import { promptFromRequest } from "./secure-coding/prompt-from-request.ts";
+import { prototypePollution } from "./secure-coding/prototype-pollution.ts";
 import { regularExpressionInjection } from "./secure-coding/regular-expression-injection.ts";
 import { responseHeaderInjection } from "./secure-coding/response-header-injection.ts";
 import { serverSideRequestForgery } from "./secure-coding/server-side-request-forgery.ts";
@@ -239,6 +240,7 @@ export const rules: readonly Rule[] = [
   pathTraversal,
   predictableRandomValue,
   promptFromRequest,
+  prototypePollution,
   regularExpressionInjection,
   responseHeaderInjection,
   serverSideRequestForgery,

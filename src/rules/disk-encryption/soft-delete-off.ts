@@ -1,6 +1,6 @@
 import { set } from "../edit.ts";
 import { bicep } from "../example.ts";
-import { judge, rule } from "../judgement.ts";
+import { both, judge, rule } from "../judgement.ts";
 
 export const softDeleteOff = rule({
   id: "soft-delete-off",
@@ -11,7 +11,7 @@ export const softDeleteOff = rule({
   severity: "low",
   severityWhy: "Whoever may write blobs destroys them for good, as ransomware does.",
   why: "Without soft delete, what a mistake or an attacker deletes or overwrites can't be restored.",
-  fix: "Set `deleteRetentionPolicy: { enabled: true, days: 7 }` on the blob service.",
+  fix: "Set `deleteRetentionPolicy` and `containerDeleteRetentionPolicy` to `{ enabled: true, days: 7 }` on the blob service.",
   references: {
     mcsb: "BR-2",
     cwe: 693,
@@ -21,12 +21,17 @@ export const softDeleteOff = rule({
   subject: "Microsoft.Storage/storageAccounts/blobServices",
 
   check: (service) =>
-    judge(
-      service.at("properties.deleteRetentionPolicy.enabled"),
-      (enabled) => enabled === true || `Deleted blobs of \`${service.label}\` can't be restored`,
-      service.at("properties.deleteRetentionPolicy.days").tree.kind === "absent"
-        ? {}
-        : { edit: set(service, "properties.deleteRetentionPolicy.enabled", true) },
+    both(
+      ...["blobs", "containers"].map((what) => {
+        const policy = `properties.${what === "blobs" ? "deleteRetentionPolicy" : "containerDeleteRetentionPolicy"}`;
+        return judge(
+          service.at(`${policy}.enabled`),
+          (enabled) => enabled === true || `Deleted ${what} of \`${service.label}\` can't be restored`,
+          service.at(`${policy}.days`).tree.kind === "absent"
+            ? {}
+            : { edit: set(service, `${policy}.enabled`, true) },
+        );
+      }),
     ),
 
   bad: [
@@ -48,6 +53,10 @@ export const softDeleteOff = rule({
             enabled: true
             days: 7
           }
+          containerDeleteRetentionPolicy: {
+            enabled: true
+            days: 7
+          }
         }
       }
     `,
@@ -61,6 +70,10 @@ export const softDeleteOff = rule({
         properties: {
           deleteRetentionPolicy: {
             enabled: keep
+            days: 7
+          }
+          containerDeleteRetentionPolicy: {
+            enabled: true
             days: 7
           }
         }

@@ -22,6 +22,8 @@ export const literalFunctionKey = rule({
     "Microsoft.Web/sites/slots/functions/keys",
     "Microsoft.Web/sites/host/functionKeys",
     "Microsoft.Web/sites/host/systemKeys",
+    "Microsoft.Web/sites/slots/host/functionKeys",
+    "Microsoft.Web/sites/slots/host/systemKeys",
   ],
 
   check: (key) => {

@@ -24,6 +24,8 @@ export const literalSecretInSiteConfiguration = rule({
     "Microsoft.Web/sites/slots/config",
     "Microsoft.Web/sites/sourcecontrols",
     "Microsoft.Web/sites/extensions",
+    "Microsoft.Web/sites/slots/sourcecontrols",
+    "Microsoft.Web/sites/slots/extensions",
     "Microsoft.Web/sourcecontrols",
     "Microsoft.Web/staticSites",
     "Microsoft.Web/staticSites/basicAuth",

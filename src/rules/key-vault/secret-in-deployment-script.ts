@@ -24,7 +24,10 @@ export const secretInDeploymentScript = rule({
 
   check: (script) => {
     const { items, more } = itemsOf(script.at("properties.environmentVariables").tree);
-    const uri = script.at("properties.primaryScriptUri").tree;
+    const uris = [
+      script.at("properties.primaryScriptUri").tree,
+      ...itemsOf(script.at("properties.supportingScriptUris").tree).items,
+    ];
     const account = script.at("properties.storageAccountSettings.storageAccountKey").tree;
     return both(
       ...items.map((variable) => {
@@ -69,13 +72,15 @@ export const secretInDeploymentScript = rule({
         literal: true,
         doubts: false,
       }),
-      /^http:/iu.test(canonical(uri))
-        ? breach({
+      ...uris
+        .filter((uri) => /^http:/iu.test(canonical(uri)))
+        .map((uri) =>
+          breach({
             message: `Deployment script \`${script.label}\` fetches its code in clear`,
             at: uri.at,
             property: "properties.primaryScriptUri",
-          })
-        : pass,
+          }),
+        ),
       more === undefined ? pass : undecided(more.why, more.at),
     );
   },

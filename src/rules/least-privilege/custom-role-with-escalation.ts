@@ -1,4 +1,4 @@
-import { covers, escalations } from "../../azure/roles.ts";
+import { allowsWholeProvider, covers, escalations } from "../../azure/roles.ts";
 import { itemsOf } from "../../declarations/items.ts";
 import { knownText, lookup } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
@@ -33,7 +33,7 @@ export const customRoleWithEscalation = rule({
           ...items.map((item) => {
             const action = knownText(item);
             // Whole providers are the business of `custom-role-with-wildcard`.
-            if (action === undefined || /^\*|^[^/]+\/\*$/u.test(action)) return pass;
+            if (action === undefined || allowsWholeProvider(action)) return pass;
             const gained = escalations.find(
               ({ operation }) =>
                 covers(action, operation) &&
@@ -65,6 +65,8 @@ export const customRoleWithEscalation = rule({
                 'Microsoft.Web/sites/restart/action'
                 'Microsoft.Storage/storageAccounts/listKeys/action' // !
                 'Microsoft.Authorization/roleAssignments/*' // !
+                'Microsoft.ServiceBus/*' // !
+                '*/listKeys/action' // !
               ]
             }
           ]

@@ -1,11 +1,8 @@
+import { allowsWholeProvider } from "../../azure/roles.ts";
 import { itemsOf } from "../../declarations/items.ts";
 import { knownText, lookup } from "../../declarations/value.ts";
 import { armResources, bicep } from "../example.ts";
 import { both, breach, pass, rule, undecided } from "../judgement.ts";
-
-/** Providers whose every operation together is control of secrets, code or rights. */
-const powerful =
-  /^(?:\*|\*\/(?:write|action|\*)|microsoft\.(?:authorization|keyvault|storage|web|managedidentity|resources|compute)\/\*)$/iu;
 
 export const customRoleWithWildcard = rule({
   id: "custom-role-with-wildcard",
@@ -23,9 +20,13 @@ export const customRoleWithWildcard = rule({
     page: "https://learn.microsoft.com/azure/role-based-access-control/custom-roles",
     peers: ["CKV_AZURE_39", "AZU-0030", "KICS 3fa5900f"],
   },
-  subject: "Microsoft.Authorization/roleDefinitions",
+  subject: [
+    "Microsoft.Authorization/roleDefinitions",
+    "Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions",
+  ],
 
   check: (role) => {
+    const ofCosmos = /\/sqlRoleDefinitions$/iu.test(role.declaration.type);
     const blocks = itemsOf(role.at("properties.permissions").tree);
     return both(
       ...(blocks.more === undefined ? [] : [undecided(blocks.more.why, blocks.more.at)]),
@@ -36,11 +37,17 @@ export const customRoleWithWildcard = rule({
             ...(more === undefined ? [] : [undecided(more.why, more.at)]),
             ...items.map((item) => {
               const action = knownText(item);
-              if (action === undefined || !powerful.test(action)) return pass;
+              if (
+                action === undefined ||
+                !(ofCosmos ? everythingOfCosmos.test(action) : allowsWholeProvider(action))
+              )
+                return pass;
               return breach({
                 message: `Custom role \`${role.label}\` allows \`${action}\``,
                 at: item.at,
                 property: `properties.permissions.${list} ${action.toLowerCase()}`,
+                // Of one account only, and of its data.
+                ...(ofCosmos && { severity: "medium" as const }),
               });
             }),
           ];
@@ -92,6 +99,23 @@ export const customRoleWithWildcard = rule({
         }
       }
     `,
+    bicep`
+      resource data 'Microsoft.DocumentDB/databaseAccounts/sqlRoleDefinitions@2024-11-15' = {
+        name: 'orders/11111111-1111-1111-1111-111111111111'
+        properties: {
+          roleName: 'Orders'
+          type: 'CustomRole'
+          permissions: [
+            {
+              dataActions: [
+                'Microsoft.DocumentDB/databaseAccounts/*' // !
+              ]
+            }
+          ]
+          assignableScopes: []
+        }
+      }
+    `,
   ],
   good: [
     bicep`
@@ -140,3 +164,6 @@ export const customRoleWithWildcard = rule({
     `,
   ],
 });
+
+/** Cosmos DB's own roles know data actions only. */
+const everythingOfCosmos = /^(?:\*|microsoft\.documentdb\/(?:databaseaccounts\/)?\*)$/iu;

@@ -1,7 +1,7 @@
 import { ancestorOf } from "../../application/parents.ts";
 import { itemsOf } from "../../declarations/items.ts";
 import { canonical, knownText } from "../../declarations/value.ts";
-import { bicep } from "../example.ts";
+import { armResources, bicep } from "../example.ts";
 import { breach, isText, pass, rule, undecided } from "../judgement.ts";
 
 export const manageSasRule = rule({
@@ -22,6 +22,9 @@ export const manageSasRule = rule({
   subject: [
     "Microsoft.ServiceBus/namespaces/AuthorizationRules",
     "Microsoft.EventHub/namespaces/authorizationRules",
+    "Microsoft.ServiceBus/namespaces/queues/authorizationRules",
+    "Microsoft.ServiceBus/namespaces/topics/authorizationRules",
+    "Microsoft.EventHub/namespaces/eventhubs/authorizationRules",
   ],
 
   check: (sas, application) => {
@@ -30,14 +33,18 @@ export const manageSasRule = rule({
     const { items, more } = itemsOf(sas.at("properties.rights").tree);
     const manage = items.find((item) => isText(knownText(item), "Manage"));
     if (manage === undefined) return more === undefined ? pass : undecided(more.why, more.at);
-    const type = sas.declaration.type.slice(0, sas.declaration.type.lastIndexOf("/"));
-    const local = ancestorOf(application, sas, type)?.at("properties.disableLocalAuth").tree;
+    const [provider = "", namespaces = "", entity] = sas.declaration.type.split("/");
+    const local = ancestorOf(application, sas, `${provider}/${namespaces}`)?.at(
+      "properties.disableLocalAuth",
+    ).tree;
+    const ofEntity = entity !== undefined && !/^authorizationRules$/iu.test(entity);
     // A namespace that takes no keys makes the rule inert.
     if (local?.kind === "known" && local.value === true) return pass;
     return breach({
-      message: `The shared key \`${sas.label}\` may manage the whole namespace`,
+      message: `The shared key \`${sas.label}\` may manage ${ofEntity ? `one of the ${entity}` : "the whole namespace"}`,
       at: manage.at,
       property: "properties.rights",
+      ...(ofEntity && { severity: "low" as const }),
     });
   },
 
@@ -57,6 +64,17 @@ export const manageSasRule = rule({
             'Send'
             'Manage' // !
           ]
+        }
+      }
+    `,
+    armResources`
+      {
+        "type": "Microsoft.ServiceBus/namespaces/queues/authorizationRules",
+        "apiVersion": "2024-01-01",
+        "name": "orders/incoming/api",
+        "properties": {
+          "rights": ["Listen", "Send",
+            "Manage"] // !
         }
       }
     `,

@@ -1,4 +1,5 @@
-import { watched } from "../../application/diagnostics.ts";
+import { storageWatched, watched } from "../../application/diagnostics.ts";
+import type { Resource } from "../../application/resource.ts";
 import { bicep } from "../example.ts";
 import { breach, pass, rule, undecided } from "../judgement.ts";
 
@@ -30,11 +31,14 @@ export const serviceAccessNotLogged = rule({
     "Microsoft.Cdn/profiles",
     "Microsoft.Logic/workflows",
     "Microsoft.SignalRService/signalR",
+    "Microsoft.SignalRService/webPubSub",
+    "Microsoft.ContainerRegistry/registries",
+    "Microsoft.Storage/storageAccounts",
     "Microsoft.Automation/automationAccounts",
   ],
 
-  check: (service) => {
-    const answer = watched(service);
+  check: (service, application) => {
+    const answer = isStorage(service) ? storageWatched(application, service) : watched(service);
     switch (answer.kind) {
       case "logged":
         return pass;
@@ -58,6 +62,27 @@ export const serviceAccessNotLogged = rule({
     `,
   ],
   good: [
+    bicep`
+      resource data 'Microsoft.Storage/storageAccounts@2024-01-01' = {
+        name: 'ordersdata'
+        location: 'westeurope'
+
+        resource blobs 'blobServices' = {
+          name: 'default'
+        }
+      }
+
+      resource audit 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
+        scope: data::blobs
+        name: 'audit'
+        properties: {
+          logs: [
+            { category: 'StorageRead', enabled: true }
+            { category: 'StorageWrite', enabled: true }
+          ]
+        }
+      }
+    `,
     bicep`
       resource queues 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
         name: 'orders'
@@ -94,3 +119,7 @@ export const serviceAccessNotLogged = rule({
     `,
   ],
 });
+
+function isStorage({ declaration }: Resource): boolean {
+  return /\/storageAccounts$/iu.test(declaration.type);
+}

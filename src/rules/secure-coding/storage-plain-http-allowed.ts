@@ -19,16 +19,21 @@ export const storagePlainHttpAllowed = rule({
   },
   subject: "Microsoft.Storage/storageAccounts",
 
-  check: (account) =>
-    judge(
+  check: (account) => {
+    const nfs = account.at("properties.isNfsV3Enabled").tree;
+    return judge(
       account.at("properties.supportsHttpsTrafficOnly"),
       (enforced) => {
         if (enforced === false) return `Storage account \`${account.label}\` accepts plain HTTP`;
         if (enforced === true || (account.declaration.apiVersion ?? "9999") >= "2019-04-01") return true;
         return `Storage account \`${account.label}\` accepts plain HTTP, as API versions before 2019-04-01 do by default`;
       },
-      { edit: set(account, "properties.supportsHttpsTrafficOnly", true) },
-    ),
+      // NFS 3.0 needs it off, and is reachable in a virtual network only.
+      nfs.kind === "known" && nfs.value === true
+        ? { severity: "low" }
+        : { edit: set(account, "properties.supportsHttpsTrafficOnly", true) },
+    );
+  },
 
   bad: [
     bicep`
