@@ -1,12 +1,7 @@
 import type { Place } from "../../source/source.ts";
 import type { Call } from "./program.ts";
-<<<<<<< .keep/src/code/flow/language.ts
 import type { Harm, Taint } from "./taint.ts";
-import type { ExternalValue, Value } from "./value.ts";
-=======
-import type { Harm } from "./taint.ts";
 import type { Closure, ExternalValue, Value } from "./value.ts";
->>>>>>> src/code/flow/language.ts
 
 /** Untrusted data that reaches something it can harm. */
 export interface Hit {
