@@ -131,8 +131,9 @@ function resourcesOf(deployment: Deployment): readonly Resource[] {
   return made;
 }
 
+// Of a loop without a known count there is one instance, which stands for every turn: another loop reads it by its own index.
 function key(deployment: string, id: string): string {
-  return `${deployment}\n${id.toLowerCase()}`;
+  return `${deployment}\n${id.toLowerCase().replace(/copyindex\('+[^']*'+\)/gu, "copyindex()")}`;
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {

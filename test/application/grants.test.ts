@@ -85,3 +85,24 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2024-01-01' exist
   const text = `${site}\n${data}${assignment(scope, "identity.properties.principalId")}`;
   expect(await grants({ "main.bicep": text })).toEqual([`api: Contributor of ${kind}`]);
 });
+
+test("a loop that grants finds the apps of another loop, whose count is not known either", async () => {
+  const main = `param names string[]
+
+resource apis 'Microsoft.Web/sites@2024-04-01' = [for name in names: {
+  name: 'api-\${name}'
+  location: 'westeurope'
+  kind: 'functionapp'
+  identity: { type: 'SystemAssigned' }
+}]
+
+resource grants 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (name, i) in names: {
+  name: guid(resourceGroup().id, name)
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '${contributor}')
+    principalId: apis[i].identity.principalId
+  }
+}]
+`;
+  expect(await grants({ "main.bicep": main })).toEqual(["apis: Contributor of resource group"]);
+});

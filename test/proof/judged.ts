@@ -18,13 +18,15 @@ export interface Corpus {
   /** The files that are read as templates; the others can be loaded and imported from. */
   readonly paths: readonly string[];
   readonly modules: Modules;
+  /** A parameter file that is not in the repository. */
+  readonly values?: Source | undefined;
   /** Takes the modules for files of the repository, so that a finding in one stays at its own place. */
   readonly isModuleAFile?: boolean;
 }
 
 /** What the rules of a preset say of it. */
 export function judged(
-  { files, paths, modules, isModuleAFile = false }: Corpus,
+  { files, paths, modules, values, isModuleAFile = false }: Corpus,
   preset: Preset,
   deployments: DeploymentOptions = {},
 ): Promise<Look> {
@@ -38,9 +40,9 @@ export function judged(
     },
     {
       ...files,
-      paths,
-      has: (path) => files.has(path) || (isModuleAFile && sources.has(path)),
-      read: (path) => sources.get(path) ?? files.read(path),
+      paths: values === undefined ? paths : [...paths, values.path],
+      has: (path) => files.has(path) || path === values?.path || (isModuleAFile && sources.has(path)),
+      read: (path) => (path === values?.path ? values : (sources.get(path) ?? files.read(path))),
     },
     [],
     deployments,

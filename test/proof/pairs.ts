@@ -4,7 +4,8 @@
 //     node test/proof/pairs.ts FOLDER [--only PATTERN] [--examples N] [--all]
 //
 // FOLDER holds pairs of `main.bicep` and `main.json`: a checkout of Azure/bicep-registry-modules. Each is a repository
-// of one template, with the modules of registries as they stand in the compiled template. Equal must be: the findings
+// of one template, with the modules of registries as they stand in the compiled template, and is deployed twice: with its
+// defaults, and with a value made up for every parameter, so that more of it is known. Equal must be: the findings
 // by rule, severity, resource (type, canonical name, module path) and property; their sentences; the property at whose
 // value each is placed, and the value there; the doubts. Exits 1 when there is a difference that explained.ts does not
 // explain, or when an explanation explains nothing; `--all` shows explained ones too.
@@ -14,6 +15,7 @@ import { filesUnder } from "../differential/folder.ts";
 import { explanations } from "./explained.ts";
 import { closureOf, compiled, judged, pairsIn } from "./judged.ts";
 import { saidBy, type Said } from "./said.ts";
+import { valuesFor } from "./values-for.ts";
 import { disagreements, type Disagreement } from "./disagreements.ts";
 
 const [folder = ".", ...options] = process.argv.slice(2);
@@ -63,9 +65,9 @@ process.exitCode = isProven && pairs.length > 0 ? 0 : 1;
 async function bothSaid(pair: string): Promise<readonly [Said, Said]> {
   const json = compiled(pair);
   const modules = compiledModules(files.read(pair) as Source, files.read(json) as Source, files);
-  const paths = closureOf(pair, files);
-  return [
-    saidBy(await judged({ files, paths, modules, isModuleAFile: true }, "all")),
-    saidBy(await judged({ files, paths: [json], modules: new Map() }, "all")),
-  ];
+  const arm = { files, paths: [json], modules: new Map() };
+  const bare = await judged(arm, "all");
+  const values = valuesFor(bare, pair.replace(/bicep$/u, "parameters.json"));
+  const bicep = { files, paths: closureOf(pair, files), modules, isModuleAFile: true, values };
+  return [saidBy(await judged(bicep, "all")), saidBy(await judged({ ...arm, values }, "all"))];
 }

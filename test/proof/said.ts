@@ -39,7 +39,7 @@ function everyIdentity(finding: Finding): readonly (readonly [string, SaidOnce])
 
 // A call is known by its symbolic name in Bicep, and by its deployment's name in JSON that has no symbolic names.
 function inModule(subject: string): string {
-  const path = subject.split(" > ");
+  const path = subject.replace(/ in \S+ with \S+$/u, " with values").split(" > ");
   return `${"module > ".repeat(path.length - 1)}${path.at(-1) ?? ""}`;
 }
 
