@@ -1,4 +1,5 @@
 import { readTypescript } from "../../src/code/typescript/analyser.ts";
+import { declaredInCode } from "../../src/code/handlers/declared-in-code.ts";
 import { functionJsonAnalyser } from "../../src/code/handlers/function-json.ts";
 import type { Handler } from "../../src/code/handlers/handler.ts";
 import type { CodeReading } from "../../src/code/reading.ts";
@@ -58,4 +59,18 @@ export function spanOf(at: Place): string {
 function startOf(at: Place): string {
   const { path, line, column } = regionOf(at);
   return `${path}:${line}:${column}`;
+}
+
+/** What the analyser of decorators, attributes and annotations makes of the files; an app is at the root. */
+export function declared(texts: Texts): Promise<CodeReading> {
+  return declaredInCode.read(filesOf({ "host.json": "{}", ...texts }), []);
+}
+
+/** Every handler, with why its level holds, and its bindings in one line each. */
+export async function declaredLines(texts: Texts): Promise<readonly string[]> {
+  const { handlers } = await declared(texts);
+  return handlers.flatMap((handler) => [
+    `${handlerLine(handler)}${handler.http === undefined ? "" : ` (${handler.http.authLevelWhy})`}`,
+    ...handler.bindings.map((binding) => `  ${canonical(binding)}`),
+  ]);
 }

@@ -1,5 +1,4 @@
 import type { Problem } from "../../declarations/problem.ts";
-import { wholeOf } from "../../source/source.ts";
 import type { Files } from "../../source/files.ts";
 import type { Analyser, CodeReading } from "../reading.ts";
 import { csharpHandlers, mayRegisterCsharp } from "./csharp/handlers.ts";
@@ -7,7 +6,7 @@ import type { Handler } from "./handler.ts";
 import { javaHandlers, mayRegisterJava } from "./java/handlers.ts";
 import { mayRegisterPython, pythonHandlers } from "./python/handlers.ts";
 import { codeBaseOf, type CodeBase } from "./syntax/code-base.ts";
-import { parserOf, type Grammar, type ParsedFile } from "./syntax/parser.ts";
+import { parserOf, placeOf, type Grammar, type Node, type ParsedFile } from "./syntax/parser.ts";
 import { unjudgedCode } from "./unjudged-code.ts";
 
 const name = "Python, C# and Java";
@@ -71,13 +70,22 @@ async function readDeclared(files: Files): Promise<CodeReading> {
   };
 }
 
-function notUnderstood({ source, root }: ParsedFile): Problem {
-  const [wrong] = root.descendantsOfType("ERROR");
-  const at = wholeOf(source);
+function notUnderstood(file: ParsedFile): Problem {
   return {
     kind: "syntax",
     message: "Some of this file is not in the grammar that it is read by; functions in it may be missing",
-    at: wrong === undefined ? at : { ...at, start: wrong.startIndex, end: wrong.endIndex },
+    at: placeOf(file, firstError(file.root)),
     effect: "incomplete",
   };
+}
+
+/** The first that was left over, or that was made up to go on. */
+function firstError(root: Node): Node {
+  let node = root;
+  while (!node.isError && !node.isMissing) {
+    const inside = node.children.find((child) => child.hasError);
+    if (inside === undefined) break;
+    node = inside;
+  }
+  return node;
 }

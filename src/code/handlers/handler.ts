@@ -15,6 +15,8 @@ export interface Handler {
   readonly bindings: readonly Tree[];
   /** Where it is registered: the call, the decorator, the trigger binding in function.json. */
   readonly at: Place;
+  /** It verifies a token or signature by itself, and turns away whoever has none. */
+  readonly verifiesCaller?: true;
   /** The function's own body, when it was found. */
   readonly bodyAt?: Place;
 }

@@ -65,6 +65,15 @@ function stepIn(code: CodeBase): Step {
       case "initializer_expression":
       case "collection_expression":
         return { kind: "array", items: node.namedChildren.filter(isValue).map(sub), at };
+      // `["get"]` where an argument stands, as the grammar takes it.
+      case "element_binding_expression":
+        return {
+          kind: "array",
+          items: childrenOf(node, "argument").flatMap(({ namedChildren }) =>
+            namedChildren.filter(isValue).map(sub),
+          ),
+          at,
+        };
       case "invocation_expression":
         return nameOf(located) ?? notConstant(located);
       case "identifier":

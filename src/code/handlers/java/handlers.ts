@@ -85,7 +85,14 @@ function bindingOf(code: CodeBase, annotation: Annotation, direction: "in" | "ou
     return bindingTree(text("type") ?? "unknown", text("direction") === "out" ? "out" : "in", elements, at);
   }
   const kind = bindingNamed(annotation.name);
-  return kind && bindingTree(kind.type, kind.direction ?? direction, elements, at);
+  return kind && bindingTree(kind.type, kind.direction ?? direction, elements.map(asList), at);
+}
+
+/** `methods = HttpMethod.GET` is the same as with braces around it. */
+function asList([name, value]: readonly [string, Tree]): readonly [string, Tree] {
+  return name === "methods" && value.kind === "known"
+    ? [name, { kind: "array", items: [value], at: value.at }]
+    : [name, value];
 }
 
 /** `@QueueOutput(name = "q", queueName = Names.QUEUE)`; a single value without a name is `value`. */

@@ -1,0 +1,218 @@
+import { describe, expect, test } from "@jest/globals";
+
+import { canonical } from "../../../src/declarations/value.ts";
+import { declared, declaredLines, type Texts } from "../readings.ts";
+
+function method(trigger: string, rest = ""): string {
+  return `namespace Shop;\npublic class Orders\n{\n    [Function("orders")]\n    public string Run(${trigger} object input${rest}) => "";\n}\n`;
+}
+
+async function levelOf(trigger: string): Promise<readonly string[]> {
+  const { handlers } = await declared({ "Orders.cs": method(trigger) });
+  return handlers.map(({ http }) =>
+    http === undefined
+      ? ""
+      : `${canonical(http.authLevel)} ${http.methods.join(",")} ${canonical(http.route)}`,
+  );
+}
+
+async function pathOf(expression: string, members = "", others: Texts = {}): Promise<string | undefined> {
+  const { handlers } = await declared({
+    "Orders.cs": `namespace Shop;\npublic class Orders\n{\n    ${members}\n    [Function("orders")]\n    public string Run([BlobTrigger(${expression})] string blob) => "";\n}\n`,
+    ...others,
+  });
+  const path = handlers[0]?.bindings.map((binding) =>
+    binding.kind === "object" ? binding.properties.get("path")?.value : undefined,
+  )[0];
+  return path && canonical(path);
+}
+
+test("a function in a worker of its own, with outputs on the method and on what it returns", async () => {
+  expect(
+    await declaredLines({
+      "Orders.cs": [
+        "using Microsoft.Azure.Functions.Worker;",
+        "namespace Shop;",
+        "public class Orders(ILogger<Orders> log)",
+        "{",
+        "    [Function(nameof(Orders))]",
+        '    [QueueOutput("placed", Connection = "Data")]',
+        "    public async Task<Outcome> Run(",
+        '        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", Route = "orders/{id:int?}")] HttpRequestData request,',
+        '        [CosmosDBInput("shop", "orders", Connection = "Shop", Id = "{id}", PartitionKey = "{id}")] Order order,',
+        '        [SqlInput("select 1", "Database", parameters: "@id={id}")] IEnumerable<Order> orders,',
+        "        int id, CancellationToken token) => new();",
+        "}",
+      ].join("\n"),
+      "Outcome.cs": [
+        "namespace Shop;",
+        "public class Outcome",
+        "{",
+        "    [HttpResult] public HttpResponseData Response { get; set; }",
+        '    [BlobOutput("files/{id}")] public string File { get; set; }',
+        "    public string Other { get; set; }",
+        "}",
+      ].join("\n"),
+    }),
+  ).toEqual([
+    "Orders httpTrigger anonymous GET,POST /orders/{id:int?} Orders.cs:8:10-8:94 body Orders.cs:5:5 (written here)",
+    "  {authlevel:Anonymous,direction:in,methods:[get,post],name:request,route:orders/{id:int?},type:httpTrigger}",
+    "  {connection:Shop,containername:orders,databasename:shop,direction:in,id:{id},name:order,partitionkey:{id},type:cosmosDB}",
+    "  {commandtext:select 1,connectionstringsetting:Database,direction:in,name:orders,parameters:@id={id},type:sql}",
+    "  {connection:Data,direction:out,name:$return,queuename:placed,type:queue}",
+    "  {direction:out,name:Response,type:http}",
+    "  {direction:out,name:File,path:files/{id},type:blob}",
+  ]);
+});
+
+test("a function in the process of the host", async () => {
+  expect(
+    await declaredLines({
+      "Orders.cs": [
+        "using Microsoft.Azure.WebJobs;",
+        "public static class Orders",
+        "{",
+        '    [FunctionName("orders")]',
+        '    [return: Table("orders")]',
+        "    public static Order Run(",
+        '        [HttpTrigger("post", Route = null)] HttpRequest request,',
+        '        [Blob("files/{id}", FileAccess.Read)] Stream file,',
+        '        [Queue("placed")] out string message,',
+        '        [SignalR(HubName = "chat")] IAsyncCollector<SignalRMessage> messages) { }',
+        "}",
+      ].join("\n"),
+    }),
+  ).toEqual([
+    "orders httpTrigger function POST / Orders.cs:7:10-7:43 body Orders.cs:4:5 (C# takes a missing AuthorizationLevel for Function)",
+    "  {direction:in,methods:[post],name:request,type:httpTrigger}",
+    "  {access:Read,direction:in,name:file,path:files/{id},type:blob}",
+    "  {direction:out,name:message,queuename:placed,type:queue}",
+    "  {direction:out,hubname:chat,name:messages,type:signalR}",
+    "  {direction:out,name:$return,tablename:orders,type:table}",
+  ]);
+});
+
+describe("the level", () => {
+  test.each([
+    ["[HttpTrigger]", "function  "],
+    ["[HttpTrigger()]", "function  "],
+    ['[HttpTrigger("get")]', "function GET "],
+    ["[HttpTrigger(AuthorizationLevel.Admin)]", "admin  "],
+    ["[HttpTriggerAttribute(AuthorizationLevel.Anonymous)]", "anonymous  "],
+    ["[Microsoft.Azure.Functions.Worker.HttpTrigger(AuthorizationLevel.Anonymous)]", "anonymous  "],
+    ["[HttpTrigger(Microsoft.Azure.Functions.Worker.AuthorizationLevel.User)]", "user  "],
+    ['[HttpTrigger(AuthorizationLevel.Function, new[] { "get", "put" }, Route = "a")]', "function GET,PUT a"],
+    ['[HttpTrigger(AuthorizationLevel.Function, ["get"])]', "function GET "],
+    ["[HttpTrigger(Levels.Default)]", "${Levels.Default}  "],
+  ])("of %s", async (trigger, expected) => {
+    expect(await levelOf(trigger)).toEqual([expected]);
+  });
+});
+
+test.each([
+  ['[QueueTrigger("q")]', "queueTrigger"],
+  ['[ServiceBusTrigger("t", "s")]', "serviceBusTrigger"],
+  ['[EventHubTrigger("h")]', "eventHubTrigger"],
+  ["[EventGridTrigger]", "eventGridTrigger"],
+  ['[CosmosDBTrigger("d", "c")]', "cosmosDBTrigger"],
+  ['[TimerTrigger("0 * * * * *")]', "timerTrigger"],
+  ['[KafkaTrigger("b", "t")]', "kafkaTrigger"],
+  ['[RabbitMQTrigger("q")]', "rabbitMQTrigger"],
+  ['[SignalRTrigger("h", "c", "e")]', "signalRTrigger"],
+  ['[SqlTrigger("t", "c")]', "sqlTrigger"],
+  ['[McpToolTrigger("tool", "does")]', "mcpToolTrigger"],
+  ["[OrchestrationTrigger]", "orchestrationTrigger"],
+  ["[ActivityTrigger]", "activityTrigger"],
+  ["[WarmupTrigger]", "warmupTrigger"],
+])("%s", async (attribute, trigger) => {
+  const { handlers } = await declared({ "Orders.cs": method(attribute) });
+  expect(handlers.map((one) => `${one.name} ${one.trigger}`)).toEqual([`orders ${trigger}`]);
+});
+
+describe("constants", () => {
+  test.each<readonly [string, string, string, Texts]>([
+    ['"a\\u0042\\n"', "", "aB\n", {}],
+    ['@"a\\b""c"', "", 'a\\b"c', {}],
+    ['"""a "b" {c}"""', "", 'a "b" {c}', {}],
+    ['"""\n      a\n        b\n      """', "", "a\n  b", {}],
+    ['$"a/{{id}}/{P}"', 'const string P = "b";', "a/{id}/b", {}],
+    ['$@"a\\{P}"', 'const string P = "b";', "a\\b", {}],
+    ['"a" + P + ("c")', 'private const string P = "b", Q = "q";', "abc", {}],
+    ["nameof(Orders)", "", "Orders", {}],
+    ["nameof(Shop.Orders.Run)", "", "Run", {}],
+    [
+      "Names.Path",
+      "",
+      "a/b",
+      {
+        "Names.cs": 'static class Names { public const string Path = Root + "/b"; const string Root = "a"; }',
+      },
+    ],
+    ["Shop.Names.Path", "", "a", { "Names.cs": 'static class Names { public const string Path = "a"; }' }],
+    [
+      "Path",
+      "",
+      "a",
+      { "More.cs": 'namespace Shop; public partial class Orders { const string Path = "a"; }' },
+    ],
+    [
+      "Names.Inner.Path",
+      "",
+      "a",
+      { "Names.cs": 'class Names { public class Inner { public const string Path = "a"; } }' },
+    ],
+    [
+      "Names.Path",
+      "",
+      "(a|b)",
+      {
+        "A.cs": 'class Names { public const string Path = "a"; }',
+        "B.cs": 'class Names { public const string Path = "b"; }',
+      },
+    ],
+    ["Names.Path", "", "${Names.Path}", {}],
+    ["Path", "const string Path = Path;", "${Path}", {}],
+    ["Path", "static string Path = Read();", "${Path}", {}],
+  ])("%s with %s is %j", async (expression, members, path, others) => {
+    expect(await pathOf(expression, members, others)).toBe(path);
+  });
+
+  test("`using static`", async () => {
+    const { handlers } = await declared({
+      "Orders.cs": `using static Shop.Names;\n${method("[QueueTrigger(Queue)]")}`,
+      "Names.cs": 'namespace Shop; static class Names { public const string Queue = "placed"; }',
+    });
+    expect(handlers[0]?.bindings.map(canonical)).toEqual([
+      "{direction:in,name:input,queuename:placed,type:queueTrigger}",
+    ]);
+  });
+});
+
+describe("what is no function", () => {
+  test.each([
+    ["a call", "class A { void B() { Function(1); } }"],
+    ["a function without a trigger", 'class A { [Function("a")] public void B(string c) { } }'],
+    ["a trigger without a function", 'class A { public void B([QueueTrigger("q")] string c) { } }'],
+  ])("%s", async (_, code) => {
+    expect((await declared({ "A.cs": code })).handlers).toEqual([]);
+  });
+
+  test("what was built", async () => {
+    expect((await declared({ "obj/Orders.cs": method("[HttpTrigger]") })).handlers).toEqual([]);
+  });
+});
+
+test("what the code does with its input is said not to be judged", async () => {
+  const { skipped } = await declared({
+    "Orders.cs": method("[HttpTrigger]"),
+    "Other.cs": "class Other { }",
+    "api/host.json": "{}",
+    "api/run.ps1": "",
+    "tools/a.go": "package a",
+  });
+  expect(skipped).toEqual([
+    { path: ".", why: "holds 2 C# files: what the code in them does with its input is not judged" },
+    { path: "api", why: "holds 1 PowerShell file: what the code in them does with its input is not judged" },
+    { path: ".", why: "holds 1 Go file: what the code in them does with its input is not judged" },
+  ]);
+});
