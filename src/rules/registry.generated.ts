@@ -64,6 +64,7 @@ import { workflowRunsForeignCode } from "./static-scans/workflow-runs-foreign-co
 import { workflowUnpinnedAction } from "./static-scans/workflow-unpinned-action.ts";
 import { credentialInCode } from "./key-vault/credential-in-code.ts";
 import { credentialInVariable } from "./key-vault/credential-in-variable.ts";
+import { credentialInWorkflow } from "./key-vault/credential-in-workflow.ts";
 import { deploymentDebugLogging } from "./key-vault/deployment-debug-logging.ts";
 import { exposedCodePackage } from "./key-vault/exposed-code-package.ts";
 import { functionKeyInUrl } from "./key-vault/function-key-in-url.ts";
@@ -79,6 +80,7 @@ import { longLivedSharedAccessSignature } from "./key-vault/long-lived-shared-ac
 import { longLivedWebhook } from "./key-vault/long-lived-webhook.ts";
 import { malformedKeyVaultReference } from "./key-vault/malformed-key-vault-reference.ts";
 import { pinnedKeyVaultReference } from "./key-vault/pinned-key-vault-reference.ts";
+import { secretFileInPackage } from "./key-vault/secret-file-in-package.ts";
 import { secretInApiConnection } from "./key-vault/secret-in-api-connection.ts";
 import { secretInApiManagement } from "./key-vault/secret-in-api-management.ts";
 import { secretInAppConfiguration } from "./key-vault/secret-in-app-configuration.ts";
@@ -109,6 +111,7 @@ import { vaultSoftDeleteOff } from "./key-vault/vault-soft-delete-off.ts";
 import { vaultWithoutRbac } from "./key-vault/vault-without-rbac.ts";
 import { weakFunctionKeyStore } from "./key-vault/weak-function-key-store.ts";
 import { weakVaultKey } from "./key-vault/weak-vault-key.ts";
+import { workflowSecretInCommandLine } from "./key-vault/workflow-secret-in-command-line.ts";
 import { appConfigurationPurgeProtectionOff } from "./disk-encryption/app-configuration-purge-protection-off.ts";
 import { crossTenantReplicationAllowed } from "./disk-encryption/cross-tenant-replication-allowed.ts";
 import { dataWithoutCustomerKey } from "./disk-encryption/data-without-customer-key.ts";
@@ -283,6 +286,7 @@ export const rules: readonly Rule[] = [
   workflowUnpinnedAction,
   credentialInCode,
   credentialInVariable,
+  credentialInWorkflow,
   deploymentDebugLogging,
   exposedCodePackage,
   functionKeyInUrl,
@@ -298,6 +302,7 @@ export const rules: readonly Rule[] = [
   longLivedWebhook,
   malformedKeyVaultReference,
   pinnedKeyVaultReference,
+  secretFileInPackage,
   secretInApiConnection,
   secretInApiManagement,
   secretInAppConfiguration,
@@ -328,6 +333,7 @@ export const rules: readonly Rule[] = [
   vaultWithoutRbac,
   weakFunctionKeyStore,
   weakVaultKey,
+  workflowSecretInCommandLine,
   appConfigurationPurgeProtectionOff,
   crossTenantReplicationAllowed,
   dataWithoutCustomerKey,

@@ -1,3 +1,5 @@
+import { children } from "../../application/resource.ts";
+import type { Site } from "../../application/site.ts";
 import { set } from "../edit.ts";
 import { bicep } from "../example.ts";
 import { isText, judge, pass, rule } from "../judgement.ts";
@@ -19,9 +21,10 @@ export const ftpAllowed = rule({
   },
   subject: "site",
 
-  // Flex Consumption has no FTP endpoint; elsewhere the platform decides what a missing value means.
+  // Flex Consumption has no FTP endpoint, and without its password nobody signs in to it. What a missing value means is
+  // not documented: it depends on how the site was made.
   check: (site) =>
-    site.isFlexConsumption
+    site.isFlexConsumption || isWithoutPassword(site)
       ? pass
       : judge(
           site.config("ftpsState"),
@@ -45,6 +48,25 @@ export const ftpAllowed = rule({
     `,
   ],
   good: [
+    bicep`
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          siteConfig: {
+            ftpsState: 'AllAllowed'
+          }
+        }
+
+        resource ftp 'basicPublishingCredentialsPolicies' = {
+          name: 'ftp'
+          properties: {
+            allow: false
+          }
+        }
+      }
+    `,
     bicep`
       resource api 'Microsoft.Web/sites@2024-04-01' = {
         name: 'api'
@@ -87,3 +109,12 @@ export const ftpAllowed = rule({
     `,
   ],
 });
+
+/** Whether the policy `ftp` refuses the publishing user, whose password is the only way in. */
+function isWithoutPassword(site: Site): boolean {
+  const type = `${site.declaration.type}/basicPublishingCredentialsPolicies`;
+  return children(site, type, "ftp").some((policy) => {
+    const { tree } = policy.at("properties.allow");
+    return policy.declaration.condition.kind === "known" && tree.kind === "known" && tree.value === false;
+  });
+}

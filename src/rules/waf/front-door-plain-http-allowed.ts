@@ -2,7 +2,7 @@ import { itemsOf } from "../../declarations/items.ts";
 import { knownText } from "../../declarations/value.ts";
 import { set } from "../edit.ts";
 import { bicep } from "../example.ts";
-import { both, isText, judge, pass, rule } from "../judgement.ts";
+import { both, isText, judge, pass, rule, undecided } from "../judgement.ts";
 
 export const frontDoorPlainHttpAllowed = rule({
   id: "front-door-plain-http-allowed",
@@ -26,15 +26,20 @@ export const frontDoorPlainHttpAllowed = rule({
       protocols.items.length === 0 ||
       protocols.items.some((item) => knownText(item)?.toLowerCase() === "http");
     const redirect = route.at("properties.httpsRedirect");
-    const redirects = redirect.tree.kind === "absent" || knownText(redirect.tree) === "Enabled";
+    const isSilent = redirect.tree.kind === "absent";
+    const redirects = isSilent || isText(knownText(redirect.tree), "Enabled");
     return both(
-      plain && protocols.more === undefined
+      plain && isSilent
+        ? undecided(
+            "whether HTTP is redirected is not written, and no default is documented",
+            route.declaration.at,
+          )
+        : pass,
+      plain && !isSilent && protocols.more === undefined
         ? judge(
             redirect,
             (value) =>
-              value === undefined ||
-              isText(value, "Enabled") ||
-              `Front Door route \`${route.label}\` answers over plain HTTP`,
+              isText(value, "Enabled") || `Front Door route \`${route.label}\` answers over plain HTTP`,
             { edit: set(route, "properties.httpsRedirect", "Enabled") },
           )
         : pass,
@@ -82,6 +87,15 @@ export const frontDoorPlainHttpAllowed = rule({
     `,
   ],
   undecided: [
+    bicep`
+      resource it 'Microsoft.Cdn/profiles/afdEndpoints/routes@2024-09-01' = {
+        name: 'orders/orders/all'
+        properties: {
+          supportedProtocols: ['Http', 'Https']
+          forwardingProtocol: 'HttpsOnly'
+        }
+      }
+    `,
     bicep`
       param protocol string
 
