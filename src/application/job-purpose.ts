@@ -35,6 +35,21 @@ export function isScanJob({ uses, steps }: Job): boolean {
   return (uses !== undefined && scannerActions.test(uses.action)) || steps.some(isScan);
 }
 
+/** Of the scanners those that know the flaws of dependencies. */
+const dependencyScanners =
+  /^(?:actions\/dependency-review-action|aquasecurity\/trivy-action|snyk\/actions|google\/osv-scanner-action|anchore\/scan-action|microsoft\/security-devops-action|renovatebot\/github-action)$/u;
+
+const dependencyCommands =
+  /(?:^|[\s;&|(])(?:(?:npm|pnpm|yarn)(?: npm)? audit\b|pip-audit\b|osv-scanner\b|snyk test\b|trivy (?:fs|filesystem|repo)\b|dotnet list\b.*--vulnerable|govulncheck\b|mvn\b.*dependency-check)/mu;
+
+/** Whether a job looks for known flaws in what the application depends on. */
+export function isDependencyScanJob({ uses, steps }: Job): boolean {
+  return (
+    [uses, ...steps.map((step) => step.uses)].some((one) => dependencyScanners.test(one?.action ?? "")) ||
+    steps.some(({ scripts }) => scripts.some((script) => dependencyCommands.test(knownText(script) ?? "")))
+  );
+}
+
 /** A test of the running application by attacking it. */
 export function isActiveAttack(step: Step): boolean {
   if (

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { plainHttpAllowed } from "../../src/rules/functions-auth/plain-http-allowed.ts";
 import { problemText } from "../../src/declarations/problem.ts";
+import { workflowSecretInCommandLine } from "../../src/rules/key-vault/workflow-secret-in-command-line.ts";
 import { reviewedFiles } from "./reviewed-files.ts";
 
 const template = `param httpsOnly bool = true
@@ -145,6 +146,26 @@ describe("what is not known stays open", () => {
   ])("%s deploys nothing", async (_kind, command) => {
     const { read } = await review(`      - run: |\n          ${command}\n`);
     expect(read.application.deployments.map(({ name }) => name)).toEqual(["infra/main.bicep"]);
+  });
+});
+
+describe("a secret on the command line", () => {
+  const steps = "      - run: az deployment group create -f infra/main.bicep -p name=${{ secrets.NAME }}\n";
+
+  test("is graver where the template's parameter is not secure", async () => {
+    const severityOf = async (infra: string) => {
+      const { read } = await reviewedFiles({ "infra/main.bicep": infra, [path]: workflow(steps) });
+      const [flow] = read.application.workflows;
+      if (flow === undefined) throw new Error("no workflow");
+      return workflowSecretInCommandLine
+        .check(flow, read.application)
+        .breaches.map(({ message, severity }) => [severity, message]);
+    };
+    const written = "A secret is written into the command line of `az deployment group create`";
+    expect(await severityOf(template)).toEqual([
+      ["high", `${written}, and the deployment's history keeps \`name\`, which is not secure`],
+    ]);
+    expect(await severityOf(`@secure()\nparam name string\n`)).toEqual([[undefined, written]]);
   });
 });
 

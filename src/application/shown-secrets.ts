@@ -1,0 +1,126 @@
+import { placesIn } from "../declarations/scalar-text.ts";
+import { knownText, type Tree } from "../declarations/value.ts";
+import type { Place } from "../source/source.ts";
+import { shellCommandsIn, type ShellCommand } from "./shell-commands.ts";
+import type { Job, Names, Step } from "./workflow.ts";
+
+/** A command of a workflow that lets a secret be seen. */
+export interface ShownSecret {
+  /** `argument`: on the command line of a deployment; `printed`: in the log; `handed on`: to later steps without a mask. */
+  readonly how: "argument" | "printed" | "handed on";
+  /** `az deployment group create`. */
+  readonly command: string;
+  /** The command, or the argument that holds the secret. */
+  readonly at: Place;
+  /** Where an option that silences the command would be added; unset where something else makes use of its output. */
+  readonly end?: Place;
+}
+
+/**
+ * Commands that have a secret on their command line, print one into the log, or hand one on to later steps unmasked.
+ * GitHub masks the text of a secret, but neither what is made of it nor keys that a command fetches.
+ * https://learn.microsoft.com/cli/azure/azure-cli-manage-secrets
+ * https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands#masking-a-value-in-a-log
+ */
+export function shownSecretsIn({ steps }: Job): readonly ShownSecret[] {
+  return steps.flatMap((step) => step.scripts.flatMap((script) => inScript(script, step)));
+}
+
+function inScript(script: Tree, { names }: Step): readonly ShownSecret[] {
+  const text = knownText(script) ?? "";
+  if (!/\b(?:az|New-Az\w+)\s/u.test(text)) return [];
+  const places = placesIn(text, script.at);
+  const commands = shellCommandsIn(text);
+  return commands.flatMap((command, index): readonly ShownSecret[] => {
+    const words = command.words.map((word) => word.text);
+    const line = words.join(" ");
+    const found = (how: ShownSecret["how"], from = command.start, to = command.end): ShownSecret => ({
+      how,
+      command: words.slice(0, countOfName(words)).join(" "),
+      at: places(from, to),
+      ...(command.output === "shown" && { end: places(command.end, command.end) }),
+    });
+    if (deploys.test(line)) {
+      return command.words
+        .filter(({ holes }) => holes.some((hole) => /\$\{\{.*\bsecrets\b/su.test(hole)))
+        .map(({ start, end }) => found("argument", start, end));
+    }
+    if (/(?:^|\s)(?:-o|--output)[\s=]none\b/u.test(line)) return [];
+    if (echoes.test(line)) {
+      const holds = command.words.some(({ holes }) => holes.some((hole) => isSecret(hole, names)));
+      return holds && isShown(command, index, commands) ? [found("printed")] : [];
+    }
+    if (!fetches.test(line) || !picksSecret(line)) return [];
+    if (isShown(command, index, commands)) return [found("printed")];
+    return isHandedOn(command, index, commands, text) ? [found("handed on")] : [];
+  });
+}
+
+const deploys =
+  /^(?:az (?:deployment|stack) (?:group|sub|mg|tenant) create|az deployment create|az group deployment create|New-Az\w*Deployment(?:Stack)?)\b/u;
+
+/** They answer with what they have set. */
+const echoes =
+  /^az (?:(?:functionapp|webapp|logicapp) config (?:appsettings|connection-string) set|staticwebapp appsettings set|keyvault secret set|appconfig kv set)\b/u;
+
+const fetches =
+  /^az (?:[a-z-]+ )*(?:keys? (?:list|renew|regenerate|list-connection-strings)|list-keys|list-key|show-connection-string|list-connection-strings?|keyvault secret show|admin-key (?:show|renew)|query-key list|acr credential show|credential reset|list-publishing-(?:credentials|profiles)|create-for-rbac|generate-sas|appsettings list|connection-string list|get-access-token|get-credentials --format)\b/u;
+
+/** A query that asks for nothing secret, such as names, shows nothing. */
+function picksSecret(line: string): boolean {
+  const query = /(?:^|\s)--query[\s=](.*)$/su.exec(line)?.[1];
+  return query === undefined || /value|key(?!name)|connection|password|secret|token|sas|\$/iu.test(query);
+}
+
+function isSecret(hole: string, names: Names): boolean {
+  if (/\$\{\{.*\bsecrets\b/su.test(hole)) return true;
+  const name = /^\$\{?(?:env:)?(\w+)\}?$/iu.exec(hole)?.[1];
+  const written = name === undefined ? undefined : names.env(name);
+  return written !== undefined && /\$\{\{.*\bsecrets\b/su.test(knownText(written.tree) ?? "");
+}
+
+/** Whether what it prints gets into the log, at the end of the pipe that it starts. */
+function isShown(command: ShellCommand, index: number, commands: readonly ShellCommand[]): boolean {
+  if (command.output !== "piped") return command.output === "shown";
+  const next = commands[index + 1];
+  if (next === undefined || !passesOn.test(next.words[0]?.text ?? "")) return false;
+  return isShown(next, index + 1, commands);
+}
+
+const passesOn = /^(?:jq|tee|cat|grep|head|tail|tr|sed|awk|cut|sort)$/u;
+
+function isHandedOn(
+  command: ShellCommand,
+  index: number,
+  commands: readonly ShellCommand[],
+  script: string,
+): boolean {
+  if (isRunnerFile(command.file)) return !script.includes("::add-mask::");
+  if (command.output === "piped") {
+    const next = commands[index + 1];
+    return next !== undefined && isHandedOn(next, index + 1, commands, script);
+  }
+  // `echo "key=$(az ...)" >> $GITHUB_OUTPUT`, or `KEY=$(az ...)` and then the same with `$KEY`.
+  const around = commands
+    .slice(0, index)
+    .findLast((one) => one.start <= command.start && command.end <= one.end);
+  if (around === undefined) return false;
+  if (isRunnerFile(around.file)) return !script.includes("::add-mask::");
+  const name = /^\$?(\w+)=/u.exec(around.words[0]?.text ?? around.words[1]?.text ?? "")?.[1];
+  if (name === undefined || new RegExp(`::add-mask::["']?\\$\\{?${name}\\b`, "u").test(script)) return false;
+  return commands.some(
+    ({ words, file }) =>
+      isRunnerFile(file) &&
+      words.some(({ holes }) => holes.some((hole) => hole === `$${name}` || hole === `\${${name}}`)),
+  );
+}
+
+function isRunnerFile(file: string | undefined): boolean {
+  return file !== undefined && /^\$\{?(?:env:)?GITHUB_(?:OUTPUT|ENV)\}?$/iu.test(file);
+}
+
+/** The words before the first option. */
+function countOfName(words: readonly string[]): number {
+  const found = words.findIndex((word) => word.startsWith("-"));
+  return Math.min(found < 0 ? words.length : found, 5);
+}
