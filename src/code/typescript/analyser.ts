@@ -13,6 +13,7 @@ import { expressFiles } from "./express.ts";
 import { parameterisedQuery } from "./fixes/parameterised-query.ts";
 import { loweringOf } from "./lower/lower.ts";
 import { loadProgram } from "./loaded-program.ts";
+import { modelsFor } from "./models.ts";
 import type { Names } from "./names.ts";
 import { entryFunctions, withBody } from "./node-v3.ts";
 import { nodeV4Handlers } from "./node-v4.ts";
@@ -81,7 +82,7 @@ export async function readTypescript(
     const handler = handlers.find((one) => one.http !== undefined && appOf(files, one) === app);
     if (handler !== undefined) entries.push(entryOfExpress(lowering, file, handler));
   }
-  const flow = dataFlow(entries, analyserName, (hit) => parameterisedQuery(program, hit));
+  const flow = dataFlow(entries, analyserName, modelsFor(files), (hit) => parameterisedQuery(program, hit));
   problems.push(...flow.problems);
   if (names.isExhausted()) problems.push(exhausted);
   return {

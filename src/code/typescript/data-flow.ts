@@ -4,6 +4,7 @@ import type { Problem } from "../../declarations/problem.ts";
 import type { Alert } from "../alert.ts";
 import { run } from "../flow/interpreter.ts";
 import type { Hit } from "../flow/language.ts";
+import type { Models } from "../flow/models.ts";
 import type { Expression } from "../flow/program.ts";
 import { taintFrom } from "../flow/taint.ts";
 import { external, nothing, tainted, type Value } from "../flow/value.ts";
@@ -13,7 +14,6 @@ import { javascript } from "./builtins.ts";
 import { orchestrationContext, type Messages } from "./durable.ts";
 import type { FunctionNode } from "./denoted.ts";
 import type { Lowering } from "./lower/lower.ts";
-import { nodeModels } from "./models.ts";
 import type { Names } from "./names.ts";
 import type { RegisteredHandler } from "./node-v4.ts";
 import { placeOf } from "./program.ts";
@@ -42,6 +42,7 @@ const mostRounds = 6;
 export function dataFlow(
   all: readonly FlowEntry[],
   analyser: string,
+  models: Models,
   fix: (hit: Hit) => Alert["edit"],
 ): FlowReading {
   const entriesByInput = all.filter(({ receives }) => receives !== undefined);
@@ -69,7 +70,7 @@ export function dataFlow(
 
   function follow({ handler, code }: FlowEntry, given: readonly Value[]): void {
     const entry = { code, arguments: given, respondsToHttp: handler.http !== undefined };
-    const outcome = run(entry, nodeModels, builtins, Math.min(mostSteps, left));
+    const outcome = run(entry, models, builtins, Math.min(mostSteps, left));
     left -= outcome.steps;
     for (const hit of outcome.hits) {
       const key = `${hit.rule}:${hit.at.source.path}:${hit.at.start}`;

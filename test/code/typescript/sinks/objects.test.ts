@@ -1,5 +1,7 @@
-import { describe } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 
+import { alertLine, handler } from "../../flow/marked.ts";
+import { reading, type Texts } from "../../readings.ts";
 import { followEach } from "./cases.ts";
 
 describe("regular-expression-injection", () => {
@@ -91,4 +93,42 @@ describe("prototype-pollution", () => {
     ],
     ["what stays in the one object", "", `Object.assign({}, body);`, `const copy = { ...body };`],
   ]);
+});
+
+describe("packages that were mended", () => {
+  async function alertsWith(texts: Texts): Promise<readonly string[]> {
+    const code = handler(
+      "const body = await request.json();\n_.merge({}, body);\nyaml.load(body.text);",
+      `import _ from "lodash"; import yaml from "js-yaml";`,
+    );
+    const { alerts } = await reading({ ...texts, "a.ts": code });
+    return alerts.map(alertLine);
+  }
+  const merged = "a.ts:5 prototype-pollution";
+  const loaded = "a.ts:6 unsafe-deserialization";
+  const declaring = (lodash: string, yaml: string): string =>
+    JSON.stringify({ dependencies: { lodash, "js-yaml": yaml } });
+  const locked = (lodash: string): string =>
+    JSON.stringify({ packages: { "node_modules/lodash": { version: lodash } } }, null, 2);
+
+  test.each<readonly [string, Texts, readonly string[]]>([
+    ["nothing is declared", {}, []],
+    ["newer ones", { "package.json": declaring("^4.17.21", "^4.1.0") }, []],
+    ["older ones", { "package.json": declaring("4.17.11", "^3.14.0") }, [merged, loaded]],
+    ["a range that ends before", { "package.json": declaring("~4.16.1", "3.x") }, [merged, loaded]],
+    ["a range that goes on", { "package.json": declaring("^4.17.4", ">=3") }, []],
+    ["any", { "package.json": declaring("*", "latest") }, []],
+    [
+      "what the lock file holds",
+      { "package.json": declaring("^4.17.4", "^4.0.0"), "package-lock.json": locked("4.17.10") },
+      [merged],
+    ],
+    [
+      "a newer one in the lock file",
+      { "package.json": declaring("~4.16.1", "^4.0.0"), "package-lock.json": locked("4.17.21") },
+      [],
+    ],
+  ])("%s", async (_, texts, expected) => {
+    expect(await alertsWith(texts)).toEqual(expected);
+  });
 });
