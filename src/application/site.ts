@@ -63,7 +63,7 @@ export function siteOf(resource: Resource): Site {
     },
     noun: nounOf(kind),
     isFunctionApp: isFunctionApp(kind),
-    isFlexConsumption: resource.at("properties.functionAppConfig").tree.kind !== "absent",
+    isFlexConsumption: isFlexConsumption(resource.at("properties.functionAppConfig").tree),
     at: (path) => ({ ...resource.at(path), holder: site }),
     config: (path) => {
       const own = resource.at(`properties.siteConfig.${path}`).tree;
@@ -174,6 +174,22 @@ function settingNamed({ settings, more }: ListedSettings, name: string, missingA
   // Where the rest comes from a listing of keys, that is no reason to believe that this setting is one of them.
   const { secrecy: _secrecy, ...rest } = more;
   return { ...rest, expression: `setting(${canonical(more)},'${name.toLowerCase()}')` };
+}
+
+/** Null and an empty object configure nothing; one of several only may. */
+function isFlexConsumption(configuration: Tree): boolean {
+  switch (configuration.kind) {
+    case "object":
+      return configuration.properties.size > 0 || configuration.rest !== undefined;
+    case "oneOf":
+      return configuration.alternatives.every(isFlexConsumption);
+    case "unknown":
+      return true;
+    case "known":
+    case "absent":
+    case "array":
+      return false;
+  }
 }
 
 function isFunctionApp(kind: Tree): boolean | "unknown" {

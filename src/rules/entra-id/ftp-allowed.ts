@@ -46,6 +46,20 @@ export const ftpAllowed = rule({
         }
       }
     `,
+    // Null is no configuration of Flex Consumption.
+    bicep`
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          functionAppConfig: null
+          siteConfig: {
+            ftpsState: 'AllAllowed' // !
+          }
+        }
+      }
+    `,
   ],
   good: [
     bicep`

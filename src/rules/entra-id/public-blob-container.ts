@@ -1,4 +1,7 @@
+import type { Application } from "../../application/application.ts";
 import { ancestorOf } from "../../application/parents.ts";
+import type { Resource } from "../../application/resource.ts";
+import { canonical } from "../../declarations/value.ts";
 import { set } from "../edit.ts";
 import { bicep } from "../example.ts";
 import { isText, judge, pass, rule, undecided } from "../judgement.ts";
@@ -21,11 +24,16 @@ export const publicBlobContainer = rule({
   subject: "Microsoft.Storage/storageAccounts/blobServices/containers",
 
   check: (container, application) => {
+    const ofHost = holdsCode(container, application);
     const judged = judge(
       container.at("properties.publicAccess"),
       (access) =>
-        !isText(access, "Blob", "Container") || `Container \`${container.label}\` is open to the internet`,
-      { edit: set(container, "properties.publicAccess", "None") },
+        !isText(access, "Blob", "Container") ||
+        `Container \`${container.label}\`${ofHost ? ", with the code or keys of a function app," : ""} is open to the internet`,
+      {
+        edit: set(container, "properties.publicAccess", "None"),
+        ...(ofHost && { severity: "critical" as const }),
+      },
     );
     if (judged.breaches.length === 0) return judged;
     // An account that lets no container be public makes the container's own setting inert.
@@ -71,6 +79,30 @@ export const publicBlobContainer = rule({
         }
       }
     `,
+    bicep`
+      resource code 'Microsoft.Storage/storageAccounts/blobServices/containers@2024-01-01' = {
+        name: 'ordersdata/default/code'
+        properties: {
+          publicAccess: 'Blob' // !
+        }
+      }
+
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp,linux'
+        properties: {
+          functionAppConfig: {
+            deployment: {
+              storage: {
+                type: 'blobContainer'
+                value: 'https://ordersdata.blob.core.windows.net/code'
+              }
+            }
+          }
+        }
+      }
+    `,
   ],
   good: [
     bicep`
@@ -107,3 +139,22 @@ export const publicBlobContainer = rule({
     `,
   ],
 });
+
+/**
+ * Whether a function app's code, or the host's keys, lie in the container: one of the names that the host and its
+ * deployment use, or the one that a Flex Consumption app is deployed from.
+ * https://learn.microsoft.com/azure/azure-functions/storage-considerations
+ */
+function holdsCode({ declaration, from }: Resource, { sites }: Application): boolean {
+  const name = canonical(declaration.name).split("/").at(-1)?.toLowerCase() ?? "";
+  if (/^(?:azure-webjobs-(?:hosts|secrets)|scm-releases|function-releases|app-package-.*)$/u.test(name))
+    return true;
+  return sites.some(
+    (site) =>
+      site.from.deployment === from.deployment &&
+      name !== "" &&
+      canonical(site.at("properties.functionAppConfig.deployment.storage.value").tree)
+        .toLowerCase()
+        .endsWith(`/${name}`),
+  );
+}

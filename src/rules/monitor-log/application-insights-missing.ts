@@ -1,7 +1,12 @@
 import { bicep } from "../example.ts";
 import { breach, pass, rule, undecided } from "../judgement.ts";
 
-const settings = ["APPLICATIONINSIGHTS_CONNECTION_STRING", "APPINSIGHTS_INSTRUMENTATIONKEY"];
+/** The last one is where OpenTelemetry sends to, another service than Application Insights perhaps. */
+const settings = [
+  "APPLICATIONINSIGHTS_CONNECTION_STRING",
+  "APPINSIGHTS_INSTRUMENTATIONKEY",
+  "OTEL_EXPORTER_OTLP_ENDPOINT",
+];
 
 export const applicationInsightsMissing = rule({
   id: "application-insights-missing",
