@@ -191,7 +191,11 @@ function describe(kind: SubjectKind, subject: SubjectOf<SubjectKind>): About {
     }
     case "configuration": {
       const { type, name, at } = subject as Subjects["configuration"];
-      return { resource: at.source.path, subject: `${type} ${canonical(name)}`, place: placeKey(at) };
+      return {
+        resource: at.source.path,
+        subject: `${type} ${canonical(name)}`,
+        place: `${placeKey(at)} ${type}`,
+      };
     }
     case "workflow": {
       const { type, name, at } = (subject as Subjects["workflow"]).declaration;
