@@ -135,6 +135,7 @@ import { deploymentStorageByKey } from "./entra-id/deployment-storage-by-key.ts"
 import { easyAuthOpenToAnyTenant } from "./entra-id/easy-auth-open-to-any-tenant.ts";
 import { easyAuthSocialAccountsOnly } from "./entra-id/easy-auth-social-accounts-only.ts";
 import { ftpAllowed } from "./entra-id/ftp-allowed.ts";
+import { keyBasedClient } from "./entra-id/key-based-client.ts";
 import { localAuthenticationEnabled } from "./entra-id/local-authentication-enabled.ts";
 import { logicAppTriggerOpen } from "./entra-id/logic-app-trigger-open.ts";
 import { managedIdentityMissing } from "./entra-id/managed-identity-missing.ts";
@@ -160,6 +161,7 @@ import { apiManagementOpenApi } from "./functions-auth/api-management-open-api.t
 import { apiManagementPolicyWithoutBase } from "./functions-auth/api-management-policy-without-base.ts";
 import { apiManagementProductWithoutApproval } from "./functions-auth/api-management-product-without-approval.ts";
 import { apiManagementWildcardCors } from "./functions-auth/api-management-wildcard-cors.ts";
+import { browserHeadersMissing } from "./functions-auth/browser-headers-missing.ts";
 import { clientCertificateNotAsked } from "./functions-auth/client-certificate-not-asked.ts";
 import { clientCertificateOptional } from "./functions-auth/client-certificate-optional.ts";
 import { easyAuthAllowsAnonymous } from "./functions-auth/easy-auth-allows-anonymous.ts";
@@ -357,6 +359,7 @@ export const rules: readonly Rule[] = [
   easyAuthOpenToAnyTenant,
   easyAuthSocialAccountsOnly,
   ftpAllowed,
+  keyBasedClient,
   localAuthenticationEnabled,
   logicAppTriggerOpen,
   managedIdentityMissing,
@@ -382,6 +385,7 @@ export const rules: readonly Rule[] = [
   apiManagementPolicyWithoutBase,
   apiManagementProductWithoutApproval,
   apiManagementWildcardCors,
+  browserHeadersMissing,
   clientCertificateNotAsked,
   clientCertificateOptional,
   easyAuthAllowsAnonymous,

@@ -199,7 +199,12 @@ function describe(kind: SubjectKind, subject: SubjectOf<SubjectKind>): About {
     }
     case "workflow": {
       const { type, name, at } = (subject as Subjects["workflow"]).declaration;
-      return { resource: at.source.path, subject: `${type} ${canonical(name)}`, place: placeKey(at) };
+      return {
+        resource: at.source.path,
+        subject: `${type} ${canonical(name)}`,
+        // A file may stand for two things: the host, and the package that is made around it.
+        place: `${placeKey(at)} ${type}`,
+      };
     }
     case "alert": {
       const { key, at } = subject as Subjects["alert"];
