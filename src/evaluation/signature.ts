@@ -77,6 +77,8 @@ interface Options<T extends readonly Taken[]> {
   readonly keepsAlternatives?: true;
   /** Members of a list or an object that it answers are those of the arguments, with what secrecy they have there. */
   readonly keepsMembers?: true;
+  /** The answer gives away next to nothing of what went into it, known or not: a hash, a length, a comparison. */
+  readonly hides?: true;
   /** What can be told though some arguments are unknown; undefined for nothing. */
   readonly partly?: (args: readonly Tree[], call: FunctionCall) => Tree | Scalar | undefined;
   readonly answer: (given: GivenAll<T>, call: FunctionCall, rest: readonly Tree[]) => Answer;
@@ -87,7 +89,8 @@ export function define<const T extends readonly Taken[]>(name: string, options: 
   const { takes, more } = options;
   const fewest = options.fewest ?? takes.filter((type) => !type.endsWith("?")).length;
   const most = more === undefined ? takes.length : Infinity;
-  return { name, fewest, most, answer: (args, call) => distribute(args, call, 0) };
+  const answer: Signature["answer"] = (args, call) => distribute(args, call, 0);
+  return { name, fewest, most, answer: options.hides ? (args, call) => open(answer(args, call)) : answer };
 
   function distribute(args: readonly Argument[], call: FunctionCall, from: number): Tree {
     if (options.keepsAlternatives) return single(args, call);
@@ -153,6 +156,13 @@ export function define<const T extends readonly Taken[]>(name: string, options: 
     const via = "via" in first ? (first.via ?? []) : [];
     return through({ ...value, at: first.at, ...secret }, ...via, call.at);
   }
+}
+
+function open(value: Tree): Tree {
+  if (value.kind === "oneOf") return { ...value, alternatives: value.alternatives.map(open) };
+  if (value.kind !== "known" && value.kind !== "unknown") return value;
+  const { secrecy: _secrecy, ...rest } = value;
+  return rest;
 }
 
 /**

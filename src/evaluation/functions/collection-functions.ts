@@ -71,15 +71,21 @@ export const collectionFunctions: readonly Signature[] = [
   }),
   define("contains", {
     takes: ["tree", "tree"],
+    hides: true,
     answer: ([container, item]) => contains(container, item),
   }),
-  define("indexOf", { takes: ["tree", "tree"], answer: ([within, item]) => indexIn(within, item, "first") }),
+  define("indexOf", {
+    takes: ["tree", "tree"],
+    hides: true,
+    answer: ([within, item]) => indexIn(within, item, "first"),
+  }),
   define("lastIndexOf", {
     takes: ["tree", "tree"],
+    hides: true,
     answer: ([within, item]) => indexIn(within, item, "last"),
   }),
-  define("length", { takes: ["tree"], answer: ([value]) => lengthOf(value) }),
-  define("empty", { takes: ["tree"], answer: ([value]) => isEmpty(value) }),
+  define("length", { takes: ["tree"], hides: true, answer: ([value]) => lengthOf(value) }),
+  define("empty", { takes: ["tree"], hides: true, answer: ([value]) => isEmpty(value) }),
   define("first", { takes: ["tree"], answer: ([value]) => endOf(value, 0) }),
   define("last", { takes: ["tree"], answer: ([value]) => endOf(value, -1) }),
   define("take", {

@@ -8,7 +8,7 @@ import { inOrder } from "./collection-functions.ts";
  * https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-logical
  */
 export const comparisonFunctions: readonly Signature[] = [
-  define("equals", { takes: ["tree", "tree"], answer: ([one, other]) => equal(one, other) }),
+  define("equals", { takes: ["tree", "tree"], hides: true, answer: ([one, other]) => equal(one, other) }),
   comparison("less", (order) => order < 0),
   comparison("lessOrEquals", (order) => order <= 0),
   comparison("greater", (order) => order > 0),
@@ -32,7 +32,11 @@ export const comparisonFunctions: readonly Signature[] = [
 ];
 
 function comparison(name: string, holds: (order: number) => boolean): Signature {
-  return define(name, { takes: ["value", "value"], answer: ([one, other]) => compared(one, other, holds) });
+  return define(name, {
+    takes: ["value", "value"],
+    hides: true,
+    answer: ([one, other]) => compared(one, other, holds),
+  });
 }
 
 function compared(one: Tree, other: Tree, holds: (order: number) => boolean): Answer {

@@ -85,26 +85,31 @@ export const textFunctions: readonly Signature[] = [
   }),
   define("startsWith", {
     takes: ["text", "text"],
+    hides: true,
     partly: ([text, prefix]) => startsWithPart(text, prefix),
     answer: ([text, prefix]) => folded(text).startsWith(folded(prefix)),
   }),
   define("endsWith", {
     takes: ["text", "text"],
+    hides: true,
     partly: ([text, suffix]) => endsWithPart(text, suffix),
     answer: ([text, suffix]) => folded(text).endsWith(folded(suffix)),
   }),
   define("like", {
     takes: ["text", "text"],
+    hides: true,
     answer: ([text, pattern]) => isLike(folded(text), folded(pattern)),
   }),
   define("uniqueString", {
     takes: ["text"],
     more: "text",
+    hides: true,
     answer: ([first], _call, rest) => uniqueString([first, ...texts(rest)]),
   }),
   define("guid", {
     takes: ["text"],
     more: "text",
+    hides: true,
     answer: ([first], _call, rest) => nameBasedGuid([first, ...texts(rest)]),
   }),
   define("format", {

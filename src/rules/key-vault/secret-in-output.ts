@@ -78,6 +78,15 @@ export const secretInOutput = rule({
       @secure()
       output connection string = 'Server=orders;Password=\${password}'
     `,
+    bicep`
+      @secure()
+      param password string
+
+      output isGiven bool = !empty(password)
+      output isOld bool = password == 'changed'
+      output length int = length(password)
+      output fingerprint string = guid(password)
+    `,
   ],
   undecided: [
     bicep`
