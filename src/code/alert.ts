@@ -17,6 +17,8 @@ export interface Alert {
   readonly key: string;
   /** The functions that it is reached from, where the analyser knows them. */
   readonly handlers?: readonly Handler[];
+  /** Those of them that have verified who the caller is on every way to it. */
+  readonly verifying?: readonly Handler[];
   /** Where this case is graver or milder than its rule, whoever reaches it. */
   readonly severity?: "low" | "medium" | "high" | "critical";
   /** Places of credentials, which no report may print. */

@@ -35,7 +35,7 @@ export function evaluateCall(machine: Machine, call: Call, scope: Scope | undefi
   for (const one of target.externals)
     outcome = join(
       outcome,
-      throughExternal(machine, one, given, call) ?? callExternal(machine, one, given, call),
+      throughExternal(machine, one, given, call, scope) ?? callExternal(machine, one, given, call, scope),
     );
   if (receiver !== undefined && name !== undefined) {
     const method = callMethod(machine, call, receiver, target, name, given, scope);
@@ -114,14 +114,16 @@ function throughExternal(
   { module, path }: ExternalValue,
   given: readonly Value[],
   call: Call,
+  scope: Scope | undefined,
 ): Value | undefined {
   const inner = path.slice(0, -1);
   const through = path.at(-1);
-  if (inner.length === 0 && module === "") return undefined;
+  // Reflect.apply is a function of its own.
+  if (module === "" && (inner.length === 0 || inner[0] === "Reflect")) return undefined;
   if (through === "bind") return external(module, inner);
-  if (through === "call") return callExternal(machine, { module, path: inner }, given.slice(1), call);
+  if (through === "call") return callExternal(machine, { module, path: inner }, given.slice(1), call, scope);
   return through === "apply"
-    ? callExternal(machine, { module, path: inner }, spreadOf(given[1] ?? nothing), call)
+    ? callExternal(machine, { module, path: inner }, spreadOf(given[1] ?? nothing), call, scope)
     : undefined;
 }
 

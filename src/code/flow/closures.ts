@@ -56,6 +56,10 @@ export function callClosure(
     const { returns, throws } = machine.exits;
     const ends = returns.map((exit) => exit.store);
     if (isOpen) ends.push(machine.store);
+    if (machine.underway.length === 1) {
+      machine.responses.push(...returns);
+      if (isOpen) machine.responses.push({ value: nothing, store: machine.store });
+    }
     thrown = thrownTo(before, throws, scope);
     outcome = outcomeOf(code, machine.exits, isOpen, thrown?.value);
     // Whoever calls an asynchronous function goes on, even if it only fails.

@@ -3,6 +3,7 @@ import type { Machine } from "./machine.ts";
 import { backTo } from "./places.ts";
 import type { Expression } from "./program.ts";
 import { branch, read, write } from "./store.ts";
+import { verified } from "./verification.ts";
 import { cleaned, type Cell, type Scope, type Value } from "./value.ts";
 
 export function refinements(
@@ -18,7 +19,11 @@ export function refinements(
 }
 
 export function apply(machine: Machine, found: readonly Refinement[], scope: Scope | undefined): void {
-  for (const { expression, safeFor } of found) {
+  for (const { expression, safeFor, verifies } of found) {
+    if (verifies === true) {
+      verified(machine);
+      continue;
+    }
     backTo(
       machine,
       expression,

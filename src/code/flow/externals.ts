@@ -1,8 +1,10 @@
 import type { Machine } from "./machine.ts";
 import type { CallModel } from "./models.ts";
+import { backTo } from "./places.ts";
 import type { Call } from "./program.ts";
 import { checkSink } from "./sinks.ts";
 import { lessSafe, safer, step, taintFrom } from "./taint.ts";
+import { authenticate } from "./verification.ts";
 import {
   external,
   mapTaints,
@@ -10,6 +12,7 @@ import {
   tainted,
   taintsWithin,
   type ExternalValue,
+  type Scope,
   type Value,
 } from "./value.ts";
 
@@ -18,6 +21,17 @@ export function callExternal(
   callee: ExternalValue,
   given: readonly Value[],
   call: Call,
+  scope: Scope | undefined,
+): Value {
+  return authenticate(machine, callee, given, follow(machine, callee, given, call, scope));
+}
+
+function follow(
+  machine: Machine,
+  callee: ExternalValue,
+  given: readonly Value[],
+  call: Call,
+  scope: Scope | undefined,
 ): Value {
   for (const sink of machine.sinks(callee.module, callee.path)) {
     if (sink.form === "construct" || call.form === "tagged template") continue;
@@ -26,7 +40,10 @@ export function callExternal(
   const path = [...callee.path, "()"];
   const source = machine.sources(callee.module, path)[0];
   if (source !== undefined) return tainted([taintFrom(call.at, source.what, source.safeFor)]);
-  const special = machine.builtins.called?.(machine.interpreter, callee, given, call);
+  const special = machine.builtins.called?.(machine.interpreter, callee, given, call, (index, value) => {
+    const argument = call.arguments[index];
+    if (argument !== undefined && !argument.spread) backTo(machine, argument.value, scope)?.(value);
+  });
   if (special !== undefined) return special;
   const model = machine.calls(callee.module, callee.path)[0];
   if (model?.gives === "itself") return external(callee.module, callee.path.slice(0, -1));

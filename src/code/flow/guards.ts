@@ -11,6 +11,8 @@ export interface Refinement {
   readonly expression: Expression;
   /** The harms it can no longer do; all, when not given. */
   readonly safeFor?: readonly (Harm | Trait)[] | undefined;
+  /** That it is there shows that the caller has been verified. */
+  readonly verifies?: true;
 }
 
 type ValueOf = (expression: Expression) => Value;
@@ -31,9 +33,11 @@ export function refinementsOf(
   if (condition.kind === "operation") return ofOperation(condition, truth, valueOf, again);
   if (condition.kind === "call") return ofCall(condition, truth, valueOf, guards, again);
   if (condition.kind === "variable") {
-    const { means } = valueOf(condition);
-    return means === undefined ? [] : again(means, truth);
+    const { means, isProof } = valueOf(condition);
+    const proof = truth && isProof === true ? [proofIn(condition)] : [];
+    return means === undefined ? proof : [...proof, ...again(means, truth)];
   }
+  if (condition.kind === "await") return again(condition.value, truth);
   if (condition.kind !== "choice") return [];
   const { operator } = condition;
   if (operator !== "and" && operator !== "or") return [];
@@ -41,6 +45,10 @@ export function refinementsOf(
   const right = again(operator === "and" ? condition.then : condition.otherwise, truth);
   // Both sides hold for a true `and` and a false `or`; else one of them does.
   return (operator === "and") === truth ? [...left, ...right] : inBoth(left, right);
+}
+
+function proofIn(expression: Expression): Refinement {
+  return { expression, safeFor: [], verifies: true };
 }
 
 type Again = (expression: Expression, truth: boolean) => readonly Refinement[];
@@ -100,7 +108,16 @@ function ofInequality(
   valueOf: ValueOf,
 ): readonly Refinement[] {
   if (constant === prototypeName) return held(tested, valueOf, ["property name"]);
+  // payload !== null
+  if (tested.kind === "variable" && isNothing(other, constant) && valueOf(tested).isProof === true)
+    return [proofIn(tested)];
   return constant === -1 ? ofIndex(tested, other, valueOf) : [];
+}
+
+function isNothing(expression: Expression, constant: Scalar | undefined): boolean {
+  return (
+    constant === null || constant === false || (expression.kind === "constant" && constant === undefined)
+  );
 }
 
 /** The name that all ways to a prototype that anything can be written through begin with. */
@@ -159,6 +176,7 @@ function ofCall(
     const inner = bodyWith(first.code, []);
     return inner === undefined ? [] : again(inner, true);
   }
+  if (name === (truth ? "every" : "some")) return ofItems(object, valueOf(first), truth, valueOf, again);
   const text = onlyText(valueOf(first));
   if (isTrusted(receiver)) {
     if (!membership.has(name)) return [];
@@ -172,6 +190,26 @@ function ofCall(
   if (name === "endsWith" && truth && text?.startsWith(".") === true)
     return [...ofHost(object, valueOf), ...held(object, valueOf, ["origin"])];
   return [];
+}
+
+/** What holds of every item of a list holds of the list. */
+function ofItems(
+  list: Expression,
+  test: Value,
+  truth: boolean,
+  valueOf: ValueOf,
+  again: Again,
+): readonly Refinement[] {
+  const [closure] = test.functions;
+  if (closure === undefined || test.functions.length > 1) return [];
+  const inner = bodyWith(closure.code, []);
+  const item = closure.code.parameters[0]?.pattern;
+  if (inner === undefined || item?.kind !== "variable") return [];
+  return again(inner, truth).flatMap(({ expression, safeFor }) =>
+    expression.kind === "variable" && expression.variable === item.variable
+      ? held(list, valueOf, safeFor)
+      : [],
+  );
 }
 
 /** Whether a list that is written out has this text among its items. */
@@ -226,6 +264,7 @@ function held(
   safeFor?: readonly (Harm | Trait)[],
 ): readonly Refinement[] {
   if (expression.kind === "variable") return [{ expression, safeFor }];
+  if (expression.kind === "await") return held(expression.value, valueOf, safeFor);
   if (expression.kind === "field") {
     const own: Refinement = { expression, safeFor };
     // Whose host is known is no longer anyone else's address, and neither is the text it was made of.

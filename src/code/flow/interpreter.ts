@@ -1,15 +1,19 @@
 import { callValue } from "./calls.ts";
 import { callClosure } from "./closures.ts";
 import { passing } from "./conditions.ts";
+import { construct } from "./construction.ts";
 import { evaluate } from "./expressions.ts";
+import { keeper } from "./keeper.ts";
 import type { Builtins, Hit } from "./language.ts";
-import { attempt, Cut, noExits, type Machine } from "./machine.ts";
+import { attempt, Cut, Gone, noExits, type Machine } from "./machine.ts";
+import { iterated, memberOf } from "./members.ts";
 import { tableOf, type Models } from "./models.ts";
 import type { Expression, Variable } from "./program.ts";
 import { report } from "./sinks.ts";
+import { verifiesCaller } from "./verification.ts";
 import { runAll } from "./statements.ts";
-import { read } from "./store.ts";
-import { nothing, taintsWithin, type Value } from "./value.ts";
+import { read, write } from "./store.ts";
+import { constant, joinAll, nothing, taintsWithin, type Value } from "./value.ts";
 
 export interface Entry {
   /** What is run: the first that evaluates to a function. */
@@ -30,6 +34,8 @@ export interface Run {
   readonly left: ReadonlyMap<Variable, Value>;
   /** Variables of modules that were read. */
   readonly reads: ReadonlySet<Variable>;
+  /** Every way on which the handler does not turn the caller away has verified it. */
+  readonly verifiesCaller: boolean;
 }
 
 /**
@@ -39,9 +45,12 @@ export interface Run {
  */
 export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps: number): Run {
   const machine = machineOf(entry, models, builtins, mostSteps);
+  write(machine.store, machine.verified, constant(false));
   try {
     for (const code of entry.code) {
       const { functions } = attempt(() => machine.evaluate(code, undefined)) ?? nothing;
+      // What the functions around the handler give back is no response.
+      machine.responses.length = 0;
       for (const closure of functions) {
         const outcome = attempt(() => machine.callClosure(closure, entry.arguments, undefined)) ?? nothing;
         if (entry.respondsToHttp) builtins.returned?.(machine.interpreter, outcome);
@@ -58,6 +67,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps:
     steps: machine.steps,
     left: leftInModules(machine),
     reads: machine.reads,
+    verifiesCaller: verifiesCaller(machine),
   };
 }
 
@@ -90,9 +100,20 @@ function machineOf(entry: Entry, models: Models, builtins: Builtins, mostSteps: 
     sinks: tableOf(models.sinks),
     calls: tableOf(models.calls),
     guards: tableOf(models.guards),
+    authenticators: tableOf(models.authenticators),
+    verified: { variable: { name: "" } },
+    responses: [],
     builtins,
     interpreter: {
-      callFunction: (value, given) => callValue(machine, value, given, nothing),
+      callFunction: (value, given, receiver = nothing) => callValue(machine, value, given, receiver),
+      callCatching: (value, given) => callCatching(machine, value, given),
+      construct: (callee, given, call) => construct(machine, callee, given, call, undefined),
+      member: (object, name, at) => memberOf(machine, object, name, at),
+      iterated: (value, at) => iterated(machine, value, at),
+      keeper: (at) => keeper(machine, at),
+      leave: () => {
+        throw new Gone();
+      },
       passing: (test, item) => passing(machine, test, item),
       report: (sink, harm, value) => {
         report(machine, sink, harm, value);
@@ -103,4 +124,20 @@ function machineOf(entry: Entry, models: Models, builtins: Builtins, mostSteps: 
     runAll: (body, scope) => runAll(machine, body, scope),
   };
   return machine;
+}
+
+/** A call whose failure goes no further. */
+function callCatching(
+  machine: Machine,
+  callee: Value,
+  given: readonly Value[],
+): { value: Value; thrown: Value } {
+  const outer = machine.exits;
+  machine.exits = { ...outer, throws: [] };
+  try {
+    const value = callValue(machine, callee, given, nothing);
+    return { value, thrown: joinAll(machine.exits.throws.map((one) => one.value)) };
+  } finally {
+    machine.exits = outer;
+  }
 }

@@ -12,12 +12,17 @@ export interface Hit {
   readonly becomes: string;
   /** The packages that what is called may be of, where a table knows it. */
   readonly libraries?: readonly string[];
+  /** Every way to it leads past a check of who the caller is. */
+  readonly isVerified: boolean;
   /** The function it is in. */
   readonly within: string;
   readonly source: string;
   /** From the source to the sink. */
   readonly way: readonly { readonly at: Place; readonly message: string }[];
 }
+
+/** What is known of a sink before the data that reaches it is looked at. */
+export type Met = Omit<Hit, "way" | "within" | "source" | "isVerified">;
 
 /** What a language's own values do, and where harm is done without a call. */
 export interface Builtins {
@@ -85,5 +90,5 @@ export interface Interpreter {
   leave(): never;
   /** An item for which a function that only tests it is true. */
   passing(test: Value, item: Value): Value;
-  report(sink: Omit<Hit, "way" | "within" | "source">, harm: Harm, value: Value): void;
+  report(sink: Met, harm: Harm, value: Value): void;
 }

@@ -1,5 +1,5 @@
 import type { Builtins, Hit, Interpreter } from "./language.ts";
-import type { CallModel, GuardModel, SinkModel, SourceModel, Table } from "./models.ts";
+import type { AuthenticatorModel, CallModel, GuardModel, SinkModel, SourceModel, Table } from "./models.ts";
 import type { ClassCode, Expression, FunctionCode, Item, Leave, Statement, Variable } from "./program.ts";
 import { branch, merge, type Store } from "./store.ts";
 import type { Cell, Closure, Scope, Value } from "./value.ts";
@@ -30,6 +30,11 @@ export interface Machine {
   readonly sinks: Table<SinkModel>;
   readonly calls: Table<CallModel>;
   readonly guards: Table<GuardModel>;
+  readonly authenticators: Table<AuthenticatorModel>;
+  /** Holds whether the caller has been verified on every way here. */
+  readonly verified: Cell;
+  /** The ways that the handler itself ends in. */
+  readonly responses: Exits["returns"][number][];
   readonly builtins: Builtins;
   readonly interpreter: Interpreter;
   // Expressions, calls and statements hold each other: each file knows the others by these.

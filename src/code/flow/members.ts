@@ -66,7 +66,8 @@ export function memberOf(machine: Machine, object: Value, name: string | undefin
     found = join(found, staticMember(machine, object, one, name, at, 0));
   for (const one of object.fields.has(name) && object.instanceOf.length < 2 ? [] : object.instanceOf)
     found = join(found, instanceMember(machine, object, one, name, at, 0));
-  return found;
+  // Nothing can be read of what is not there.
+  return object.isProof === true ? { ...found, isProof: true } : found;
 }
 
 const deepestInheritance = 8;

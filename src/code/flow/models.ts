@@ -8,6 +8,13 @@ export interface Models {
   readonly calls: readonly CallModel[];
   /** Calls whose truth says something of their arguments or of what they are called on. */
   readonly guards: readonly GuardModel[];
+  /** Calls that tell whether the caller is who it says. */
+  readonly authenticators: readonly AuthenticatorModel[];
+}
+
+export interface AuthenticatorModel extends Matcher {
+  /** Control goes on behind it only when the caller has been verified; or its answer tells. */
+  readonly tells: "by failing" | "by its answer";
 }
 
 /** Which external call or read is meant. Without `names` every one of the module. */
@@ -71,6 +78,7 @@ export function together(parts: readonly Partial<Models>[]): Models {
     sinks: parts.flatMap(({ sinks = [] }) => sinks),
     calls: parts.flatMap(({ calls = [] }) => calls),
     guards: parts.flatMap(({ guards = [] }) => guards),
+    authenticators: parts.flatMap(({ authenticators = [] }) => authenticators),
   };
 }
 

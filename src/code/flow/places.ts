@@ -31,9 +31,9 @@ export function assign(
         : (cellOf(scope, pattern.variable) ?? cellOf(machine.modules, pattern.variable));
       if (own !== undefined) machine.reassigned.add(own);
       const cell = own ?? declare(machine, pattern.variable, scope);
-      const named = mapTaints(value, (taint) =>
-        step(taint, pattern.at, `is held by \`${pattern.variable.name}\``),
-      );
+      const { name } = pattern.variable;
+      const message = `is held by \`${name}\``;
+      const named = name === "" ? value : mapTaints(value, (taint) => step(taint, pattern.at, message));
       write(machine.store, cell, named);
       return;
     }

@@ -1,10 +1,11 @@
-import type { Hit } from "./language.ts";
+import type { Met } from "./language.ts";
 import type { Machine } from "./machine.ts";
 import type { SinkModel } from "./models.ts";
 import type { Call } from "./program.ts";
 import { canHarm, harmsOfObjects, wayOf, type Harm, type Taint } from "./taint.ts";
 import { certainText, looksLikeSql } from "./text.ts";
 import { fieldOf, itemsOf, nothing, onlyConstant, taintsWithin, type Value } from "./value.ts";
+import { isVerified } from "./verification.ts";
 
 export function checkSink(machine: Machine, sink: SinkModel, given: readonly Value[], call: Call): void {
   const { when } = sink;
@@ -55,21 +56,22 @@ export function checkUnknownReceiver(
   report(machine, { rule: "sql-injection", at: call.at, sink: call.text, becomes: "SQL text" }, "sql", text);
 }
 
-export function report(
-  machine: Machine,
-  sink: Omit<Hit, "way" | "within" | "source">,
-  harm: Harm,
-  value: Value,
-): void {
+export function report(machine: Machine, sink: Met, harm: Harm, value: Value): void {
   // Objects do their harm from anywhere inside; text only from being text.
   const candidates = harmsOfObjects.includes(harm) ? taintsWithin(value) : asText(value).taints;
   const dangerous = candidates.filter((taint) => canHarm(taint, harm));
   const [taint] = [...dangerous].sort((one, other) => (one.steps?.count ?? 0) - (other.steps?.count ?? 0));
   if (taint === undefined) return;
   const key = `${sink.rule}:${sink.at.source.path}:${sink.at.start}`;
-  if (machine.hits.has(key)) return;
+  const before = machine.hits.get(key);
+  const verified = isVerified(machine);
+  if (before !== undefined) {
+    if (before.isVerified && !verified) machine.hits.set(key, { ...before, isVerified: false });
+    return;
+  }
   machine.hits.set(key, {
     ...sink,
+    isVerified: verified,
     within: [...machine.underway].reverse().find(({ name }) => name !== "")?.name ?? "",
     source: taint.source.what,
     way: [...wayOf(taint), { at: sink.at, message: `becomes ${sink.becomes}` }],

@@ -5,6 +5,7 @@ import { assign } from "./places.ts";
 import type { Expression, Statement } from "./program.ts";
 import { branch, isSettled, merge, type Store } from "./store.ts";
 import { joinAll, nothing, tainted, type Scope, type Value } from "./value.ts";
+import { testedBy, verified } from "./verification.ts";
 
 const mostRounds = 4;
 
@@ -77,16 +78,18 @@ export function meaning(expression: Expression, value: Value): Value {
 }
 
 function runIf(machine: Machine, statement: Extract<Statement, { kind: "if" }>, scope: Scope): boolean {
-  machine.evaluate(statement.condition, scope);
+  const { tested, wanted } = testedBy(statement.condition);
+  const { isProof } = machine.evaluate(tested, scope);
   const [whenTrue, whenFalse] = refinements(machine, statement.condition, scope);
   const { exited, store: before } = machine;
   const open: Store[] = [];
-  for (const [found, body] of [
-    [whenTrue, statement.then],
-    [whenFalse, statement.otherwise],
+  for (const [found, body, truth] of [
+    [whenTrue, statement.then, true],
+    [whenFalse, statement.otherwise, false],
   ] as const) {
     machine.store = branch(before);
     apply(machine, found, scope);
+    if (isProof === true && truth === wanted) verified(machine);
     if (body === undefined || runStatement(machine, body, scope)) open.push(machine.store);
   }
   machine.store = before;

@@ -44,6 +44,8 @@ export interface Value {
   readonly gives?: Value;
   /** No way leads here. */
   readonly isNever?: true;
+  /** Who gets something other than nothing or `false` here has shown who the caller is. */
+  readonly isProof?: true;
 }
 
 export interface Accessor {
@@ -191,6 +193,17 @@ export function joinAll(values: readonly Value[]): Value {
 }
 
 /** What holds of either. */
+function isProof(one: Value, other: Value): boolean {
+  if (one.isProof === true) return other.isProof === true || isEmpty(other);
+  return other.isProof === true && isEmpty(one);
+}
+
+/** Whether it is surely `null`, `undefined`, `false` or the like. */
+function isEmpty({ constants, taints, functions, externals }: Value): boolean {
+  const isConstant = taints.length === 0 && functions.length === 0 && externals.length === 0;
+  return isConstant && constants?.every((one) => !one) === true;
+}
+
 export function join(one: Value, other: Value, depth = 0): Value {
   if (one === other || other === nothing) return one;
   if (one === nothing || one === never) return other;
@@ -239,6 +252,7 @@ export function join(one: Value, other: Value, depth = 0): Value {
     ...(places !== undefined && { places }),
     ...(one.isRefined === true && other.isRefined === true && { isRefined: true }),
     ...(one.isNever === true && other.isNever === true && { isNever: true }),
+    ...(isProof(one, other) && { isProof: true }),
   };
 }
 

@@ -8,8 +8,12 @@ import { isCode, isInApp, isTypeScript, mentionsFunctions } from "./code-files.t
 import { withoutCopiedAlerts, withoutCopiedHandlers } from "./copied-findings.ts";
 import { dataFlow, entryOfExpress, entryOfV3, entryOfV4, mayCarryData } from "./data-flow.ts";
 import { defectsIn } from "./defects/defects.ts";
+import { keyClientDefects } from "./defects/key-clients.ts";
 import type { FunctionNode } from "./denoted.ts";
 import { expressFiles } from "./express.ts";
+import { withoutCopiedFacts } from "./facts/copied-facts.ts";
+import { factsOf } from "./facts/facts.ts";
+import type { HandlerCode } from "./facts/reach.ts";
 import { parameterisedQuery } from "./fixes/parameterised-query.ts";
 import { loweringOf } from "./lower/lower.ts";
 import { loadProgram } from "./loaded-program.ts";
@@ -47,7 +51,7 @@ export async function readTypescript(
   const { selection, names, scriptsOf, problems: unfollowed } = await loadProgram(ts, files, declared);
   const { program } = names;
 
-  const registered = nodeV4Handlers(names);
+  const { handlers: registered, problems: unknown } = nodeV4Handlers(names);
   const v4Apps = new Set(
     registered
       .map(({ handler }) => handler)
@@ -55,9 +59,13 @@ export async function readTypescript(
       .map((handler) => appOf(files, handler)),
   );
   const v4Files = new Set(registered.map(({ handler }) => handler.at.source.path));
-  const problems: Problem[] = [...unfollowed];
-  const handlers: Handler[] = registered.map(({ handler }) => handler);
+  const problems: Problem[] = [...unfollowed, ...unknown];
+  const handlers: Handler[] = [...new Set(registered.map(({ handler }) => handler))];
   const lowering = loweringOf(names);
+  const code: HandlerCode[] = registered.map(({ handler, given, body }) => ({
+    handler,
+    code: [given?.node, body].filter((node) => node !== undefined),
+  }));
   const entries = registered
     .filter(({ handler }) => mayCarryData(handler))
     .map((one) => entryOfV4(names, lowering, one));
@@ -74,20 +82,35 @@ export async function readTypescript(
     }
     const { found, bodies } = located(names, one, scripts, expressApps.has(app), problems);
     handlers.push(found.handler);
+    code.push({ handler: found.handler, code: bodies });
     if (!mayCarryData(found.handler)) continue;
     for (const body of bodies) entries.push(entryOfV3(names, lowering, found, body));
   }
   for (const [file, app] of expressOf) {
     // Without a function over HTTP nothing reaches the application through the host.
     const handler = handlers.find((one) => one.http !== undefined && appOf(files, one) === app);
-    if (handler !== undefined) entries.push(entryOfExpress(lowering, file, handler));
+    if (handler === undefined) continue;
+    entries.push(entryOfExpress(lowering, file, handler));
+    code.push({ handler, code: file.statements });
   }
   const flow = dataFlow(entries, analyserName, modelsFor(files), (hit) => parameterisedQuery(program, hit));
   problems.push(...flow.problems);
+  const settled = new Map<Handler, Handler>(
+    handlers.map((handler) => [
+      handler,
+      flow.verifying.has(handler) ? { ...handler, verifiesCaller: true } : handler,
+    ]),
+  );
+  const { facts, clients } = factsOf(
+    names,
+    code.map((one) => ({ ...one, handler: settled.get(one.handler) ?? one.handler })),
+  );
+  const defects = defectsIn(names, analyserName, keyClientDefects(names, clients));
   if (names.isExhausted()) problems.push(exhausted);
   return {
-    handlers: withoutCopiedHandlers(handlers, selection.copies),
-    alerts: withoutCopiedAlerts([...flow.alerts, ...defectsIn(names, analyserName)], selection.copies),
+    handlers: withoutCopiedHandlers([...settled.values()], selection.copies),
+    alerts: withoutCopiedAlerts([...flow.alerts, ...defects], selection.copies),
+    facts: withoutCopiedFacts(facts, selection.copies),
     problems,
     read: selection.sources.map(({ path }) => path),
     skipped: selection.skipped,

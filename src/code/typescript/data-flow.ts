@@ -29,6 +29,8 @@ export interface FlowEntry {
 
 export interface FlowReading {
   readonly alerts: readonly Alert[];
+  /** Handlers that turn away every caller who is not who it says. */
+  readonly verifying: ReadonlySet<Handler>;
   readonly problems: readonly Problem[];
 }
 
@@ -49,6 +51,7 @@ export function dataFlow(
   const entries = all.filter(({ receives }) => receives === undefined);
   const hits = new Map<string, Reached>();
   const problems: Problem[] = [];
+  const verifying = new Set<Handler>();
   const sent: Messages = { inputs: new Map() };
   const builtins = javascript(sent);
   let left = mostStepsInAll;
@@ -66,7 +69,7 @@ export function dataFlow(
       follow(entry, entry.receives?.(input) ?? entry.arguments);
     }
   }
-  return { alerts: alertsOf([...hits.values()], analyser, fix), problems };
+  return { alerts: alertsOf([...hits.values()], analyser, fix), verifying, problems };
 
   function follow({ handler, code }: FlowEntry, given: readonly Value[]): void {
     const entry = { code, arguments: given, respondsToHttp: handler.http !== undefined };
@@ -74,10 +77,11 @@ export function dataFlow(
     left -= outcome.steps;
     for (const hit of outcome.hits) {
       const key = `${hit.rule}:${hit.at.source.path}:${hit.at.start}`;
-      const reached = hits.get(key) ?? { hit, handlers: new Set() };
+      const reached = hits.get(key) ?? { hit, handlers: new Map() };
       hits.set(key, reached);
-      reached.handlers.add(handler);
+      reached.handlers.set(handler, hit.isVerified && reached.handlers.get(handler) !== false);
     }
+    if (outcome.verifiesCaller) verifying.add(handler);
     if (outcome.isCut) problems.push(cut(handler));
   }
 }
@@ -184,8 +188,8 @@ function payloadOf(names: Names, handler: Handler, parameter: ts.ParameterDeclar
 
 interface Reached {
   readonly hit: Hit;
-  /** That of the hit's way first. */
-  readonly handlers: Set<Handler>;
+  /** That of the hit's way first; with whether it has verified its caller before. */
+  readonly handlers: Map<Handler, boolean>;
 }
 
 function alertsOf(
@@ -199,7 +203,8 @@ function alertsOf(
       compare(one.hit.at.source.path, other.hit.at.source.path) || one.hit.at.start - other.hit.at.start,
   );
   return ordered.map(({ hit, handlers: reaching }) => {
-    const handlers = [...reaching];
+    const handlers = [...reaching.keys()];
+    const verifying = handlers.filter((handler) => reaching.get(handler) === true);
     const edit = fix(hit);
     const first = handlers[0]?.name ?? "";
     const name = `${hit.sink} in ${hit.within === "" ? first : hit.within}`;
@@ -214,6 +219,7 @@ function alertsOf(
       flow: hit.way,
       key: before === 0 ? name : `${name} #${before + 1}`,
       handlers,
+      ...(verifying.length > 0 && { verifying }),
       ...(edit && { edit }),
     };
   });

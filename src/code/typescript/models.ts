@@ -2,6 +2,7 @@ import type { Files } from "../../source/files.ts";
 import { together, type Models, type SinkModel } from "../flow/models.ts";
 import { usesBefore } from "./dependency-versions.ts";
 import { addressModels } from "./models/address.ts";
+import { authenticationModels } from "./models/authentication.ts";
 import { codeModels } from "./models/code.ts";
 import { commandModels } from "./models/command.ts";
 import { directoryModels } from "./models/directory.ts";
@@ -62,5 +63,6 @@ const nodeModels: Models = together([
   directoryModels,
   logModels,
   validationModels,
+  authenticationModels,
   libraryModels,
 ]);

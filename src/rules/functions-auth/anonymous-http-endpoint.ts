@@ -11,7 +11,7 @@ export const anonymousHttpEndpoint = rule({
   practice: "functions-auth",
   severity: "medium",
   severityWhy:
-    "Anyone who finds the address runs the function; what that gives away depends on the code behind it.",
+    "Anyone who finds the address runs the function; what that gives away depends on the code behind it. `low` where the code itself verifies a token or signature and turns others away.",
   why: "The Functions host lets every request through to this code, without a key and without a sign-in.",
   fix: "Set `authLevel: 'function'`, or put Easy Auth in front of the app with `requireAuthentication: true`. If the endpoint is public on purpose, say so in a suppression.",
   references: {
@@ -41,8 +41,12 @@ export const anonymousHttpEndpoint = rule({
         return undecided(doubt.why, handler.at);
       }
     }
+    const verifies = handler.verifiesCaller === true;
     return breach({
-      message: `Function \`${handler.name}\` answers anyone who calls it (authLevel \`anonymous\`: ${authLevelWhy})`,
+      message: verifies
+        ? `Function \`${handler.name}\` leaves it to its own code alone to tell who calls it (authLevel \`anonymous\`: ${authLevelWhy})`
+        : `Function \`${handler.name}\` answers anyone who calls it (authLevel \`anonymous\`: ${authLevelWhy})`,
+      ...(verifies && { severity: "low" as const }),
       at: authLevel.at,
       property: "authLevel",
       extent: methods.length === 0 ? everyMethod : methods,

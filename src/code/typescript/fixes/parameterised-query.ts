@@ -23,7 +23,8 @@ export function parameterisedQuery(program: Program, hit: Hit): CodeEdit | undef
   const [argument, ...others] = call?.arguments ?? [];
   if (call === undefined || argument === undefined || others.length > 0) return undefined;
   const text = ts.isIdentifier(argument) ? initialiserOf(program, argument) : argument;
-  const values = text && valuesIn(ts, text);
+  if (text === undefined) return undefined;
+  const values = valuesIn(ts, text);
   if (values === undefined) return undefined;
   const edits = style({ ts, program, call, argument, text, ...values });
   return edits && together(edits);
