@@ -1,4 +1,5 @@
 import type { Alert } from "../code/alert.ts";
+import type { CodeFacts } from "../code/facts.ts";
 import type { Handler } from "../code/handlers/handler.ts";
 import { unknown } from "../declarations/value.ts";
 import type { Declaration } from "../declarations/declaration.ts";
@@ -22,6 +23,8 @@ export interface Application {
   readonly workflows: readonly Workflow[];
   readonly handlers: readonly Handler[];
   readonly alerts: readonly Alert[];
+  /** The settings that the code reads, the clients of Azure services that it makes, and what it asks of them. */
+  readonly facts: CodeFacts;
   /** What the trusted policy records of the last penetration test. */
   readonly penetrationTesting: PenetrationTesting;
   /** `2026-11-23`: the day the review is made. */
@@ -51,6 +54,7 @@ export interface Parts {
   readonly workflows: readonly Workflow[];
   readonly handlers: readonly Handler[];
   readonly alerts: readonly Alert[];
+  readonly facts: CodeFacts;
   readonly penetrationTesting: PenetrationTesting;
   readonly today: string;
 }

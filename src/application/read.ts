@@ -1,5 +1,6 @@
 import { bindingAlerts } from "../code/bindings/alerts.ts";
 import type { Analyser, AnalyserState, CodeReading } from "../code/reading.ts";
+import { allFacts } from "../code/facts.ts";
 import type { Declaration } from "../declarations/declaration.ts";
 import type { Problem } from "../declarations/problem.ts";
 import type {
@@ -154,6 +155,7 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
       workflows: flows.workflows,
       handlers,
       alerts: [...readings.flatMap(({ alerts }) => alerts), ...handlers.flatMap(bindingAlerts)],
+      facts: allFacts(readings.flatMap(({ facts }) => facts ?? [])),
       penetrationTesting: request.penetrationTesting,
       today: request.today,
     }),

@@ -2,12 +2,15 @@ import type { Problem } from "../declarations/problem.ts";
 import type { Declaration } from "../declarations/declaration.ts";
 import type { Files } from "../source/files.ts";
 import type { Alert } from "./alert.ts";
+import type { CodeFacts } from "./facts.ts";
 import type { Handler } from "./handlers/handler.ts";
 
 /** What one analyser of code made of a revision. */
 export interface CodeReading {
   readonly handlers: readonly Handler[];
   readonly alerts: readonly Alert[];
+  /** What the code relies on that is declared elsewhere, where the analyser looks for it. */
+  readonly facts?: CodeFacts;
   readonly problems: readonly Problem[];
   /** Files that were analysed. */
   readonly read: readonly string[];

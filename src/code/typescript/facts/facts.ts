@@ -1,0 +1,62 @@
+import type { CodeFacts, SdkClient } from "../../facts.ts";
+import type { Names } from "../names.ts";
+import { placeOf } from "../program.ts";
+import { clientsUsed, type CallSite, type ClientSite } from "./clients.ts";
+import { reachOf, type HandlerCode } from "./reach.ts";
+import { settingsRead } from "./settings.ts";
+
+/** What the program relies on that is declared elsewhere, with the handlers that come by each place; and its clients. */
+export function factsOf(
+  names: Names,
+  handlers: readonly HandlerCode[],
+): { readonly facts: CodeFacts; readonly clients: readonly ClientSite[] } {
+  const handlersAt = reachOf(names, handlers);
+  const read = settingsRead(names);
+  const ofSchemas = new Set(read.filter(({ isOfSchema }) => isOfSchema).map(({ name }) => name));
+  const { clients, calls } = clientsUsed(names, ofSchemas);
+  const made = new Map(
+    clients.map((site) => {
+      const { node, ...client } = site;
+      return [site, { ...client, at: headOf(names, site), handlers: handlersAt(node) }] as const;
+    }),
+  );
+  const facts = {
+    settings: read.map(({ node, name, fallback }) => ({
+      name,
+      ...(fallback && { fallback }),
+      at: placeOf(names.program, node),
+      handlers: handlersAt(node),
+    })),
+    clients: [...made.values()],
+    calls: calls.map((site) => {
+      const { node, type, method, operations } = site;
+      const through = throughOf(site, made);
+      return {
+        type,
+        method,
+        operations,
+        at: { ...placeOf(names.program, node), end: node.expression.end },
+        handlers: handlersAt(node),
+        ...(through && { through }),
+      };
+    }),
+  };
+  return { facts, clients };
+}
+
+/** Without the arguments, which may go on for long. */
+function headOf({ program }: Names, { node }: ClientSite): SdkClient["at"] {
+  return { ...placeOf(program, node), end: node.expression.end };
+}
+
+/** The client that was followed to; else the only one that the program has of that class. */
+function throughOf(
+  { origin, type }: CallSite,
+  made: ReadonlyMap<ClientSite, SdkClient>,
+): SdkClient | undefined {
+  const all = [...made];
+  const followed = all.find(([site]) => site.node === origin);
+  if (followed !== undefined) return followed[1];
+  const [only, ...more] = origin === undefined ? all.filter(([site]) => site.type === type) : [];
+  return more.length === 0 ? only?.[1] : undefined;
+}
