@@ -147,7 +147,10 @@ const payloads: ReadonlyMap<string, string> = new Map([
   ["eventgridtrigger", "the event"],
   ["kafkatrigger", "the event"],
   ["rabbitmqtrigger", "the message"],
+  ["blobtrigger", "the blob's content"],
   ["webpubsubtrigger", "the client's message"],
+  ["signalrtrigger", "the client's message"],
+  ["connectortrigger", "what the connector delivers"],
   ["mcptooltrigger", "the tool's arguments"],
   ["mcpprompttrigger", "the prompt's arguments"],
 ]);

@@ -16,7 +16,11 @@ const sinks: readonly SinkModel[] = [
   { ...code, modules: ["vm"], names: ["Script", "SourceTextModule"], form: "construct" },
   // Both promise a sandbox, and both were left by their authors since it does not hold.
   { ...code, modules: ["vm2"], names: ["**.run"], form: "call" },
-  { ...code, modules: ["safe-eval", "notevil", "static-eval", "eval", "require-from-string"], names: [""] },
+  {
+    ...code,
+    modules: ["safe-eval", "notevil", "static-eval", "eval", "require-from-string"],
+    names: ["", "eval"],
+  },
   { ...code, modules: ["mathjs"], names: ["**.eval", "**.evaluate", "**.compile"], form: "call" },
   { ...code, modules: ["expr-eval"], names: ["**.evaluate", "**.parse"], form: "call" },
 ];

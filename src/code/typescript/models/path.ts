@@ -108,6 +108,7 @@ const calls: readonly CallModel[] = [
     safeFor: ["path", ...harmsOfObjects],
   },
   // An archive is what it was made of: the names in it are whoever's that is.
+  { modules: ["unzipper"], names: ["Open.buffer"], gives: "first argument" },
   { modules: ["jszip"], names: ["loadAsync", "**.loadAsync"], gives: "first argument" },
 ];
 

@@ -44,9 +44,17 @@ const view = {
   form: "call",
 } as const;
 
-/** The name of a view is a path of a file. */
+/** The name of a view is a path of a file; its data, when they come as a whole, may name a layout as well. */
 const views: readonly SinkModel[] = [
   { ...view, modules: ["express"], names: ["Response.render"] },
+  {
+    ...view,
+    modules: ["express"],
+    names: ["Response.render"],
+    harm: "template",
+    argument: 1,
+    becomes: "the options of a view, its layout among them",
+  },
   { ...view, modules: ["ejs", "pug"], names: ["renderFile", "compileFile"] },
   { ...view, modules: ["nunjucks"], names: ["**.render"] },
 ];
