@@ -17,6 +17,9 @@ export function routeParameters(route: string): readonly RouteParameter[] {
   });
 }
 
+// parameter := "{" ("*" | "**")? name ([:=?] rest)? "}", where "{{" and "}}" stand for braces
+const grammar = /\{\{|\}\}|\{\*{0,2}(?<name>[^{}:=?]+)(?<rest>[:=?](?:[^{}]|\{\{|\}\})*)?\}/gu;
+
 /**
  * Whether a constraint lets through letters, digits, `-`, `_` and what numbers are written with, and nothing else:
  * neither a quote nor a slash. Such a value can't leave its place in SQL or a path. A parameter that is left out

@@ -121,42 +121,33 @@ interface FoundToken {
   readonly at: Place;
 }
 
+/** Each token once, where it stands first: a text may repeat them without end. */
 function tokensIn({ pieces, at }: Text, property: BindingProperty): readonly FoundToken[] {
-  const found: FoundToken[] = [];
+  const found = new Map<string, FoundToken>();
   let before = "";
   for (const piece of pieces) {
     const expression = parseExpression(piece);
-    let from = 0;
     for (const token of expression.tokens) {
+      if (found.size >= mostTokens || found.has(token.raw.toLowerCase())) continue;
       if (property.wholeOnly === true && !isWhole(expression, pieces, token)) continue;
-      const index = piece.indexOf(token.raw, from);
-      found.push({
-        token,
-        before: before + piece.slice(0, index),
-        at: placeOf(token, at, countIn(before + piece.slice(0, index), token.raw)),
-      });
-      from = index + token.raw.length;
+      const earlier = before + piece.slice(0, piece.indexOf(token.raw));
+      found.set(token.raw.toLowerCase(), { token, before: earlier, at: placeOf(token, at) });
     }
     before += piece;
   }
-  return found;
+  return [...found.values()];
 }
+
+/** As many findings at one property say all that there is to say. */
+const mostTokens = 50;
 
 /** `{filter}`, without a member or a format: TableFilterFormatter compares with the name in braces. */
 function isWhole({ tokens }: BindingExpression, pieces: readonly string[], token: Token): boolean {
   return tokens.length === 1 && pieces.join("") === `{${token.path[0]}}`;
 }
 
-/** The token in the source, where the source has as many of it before it as the value; else the whole text. */
-function placeOf({ raw }: Token, at: Place, earlier: number): Place {
-  const written = textOf(at);
-  let start = written.indexOf(raw);
-  for (let count = 0; count < earlier && start >= 0; count++)
-    start = written.indexOf(raw, start + raw.length);
-  if (start < 0) return at;
-  return { source: at.source, start: at.start + start, end: at.start + start + raw.length };
-}
-
-function countIn(text: string, part: string): number {
-  return text.split(part).length - 1;
+/** The token in the source; where it is not written as such, the whole text. */
+function placeOf({ raw }: Token, at: Place): Place {
+  const start = textOf(at).indexOf(raw);
+  return start < 0 ? at : { source: at.source, start: at.start + start, end: at.start + start + raw.length };
 }

@@ -107,13 +107,13 @@ test("a token stands where it was written, and the flow goes by the constant to 
   const { handlers } = await reading({
     "a.ts": [
       'import { app, input } from "@azure/functions";',
-      'const WHERE = "id = {Query.id} OR other = {Query.id}";',
+      'const WHERE = "id = {Query.id} OR other = {Query.other}";',
       'const rows = input.sql({ commandText: WHERE, connectionStringSetting: "C" });',
       'app.get("orders", { extraInputs: [rows], handler: () => ({}) });',
     ].join("\n"),
   });
   const found = handlers.flatMap((handler) => bindingAlerts(handler));
-  expect(found.map(({ at }) => spanOf(at))).toEqual(["a.ts:2:21-2:31", "a.ts:2:43-2:53"]);
+  expect(found.map(({ at }) => spanOf(at))).toEqual(["a.ts:2:21-2:31", "a.ts:2:43-2:56"]);
   expect(found[0]?.flow.map(({ at, message }) => `${spanOf(at)} ${message}`)).toEqual([
     "a.ts:4:1-4:17 the query parameter `id` comes in here",
     "a.ts:2:21-2:31 `{Query.id}` is put into `commandText` as it comes",

@@ -207,6 +207,15 @@ describe("constants", () => {
   });
 });
 
+test("modules that all import each other's names are each asked once", async () => {
+  const count = 60;
+  const others = Array.from({ length: count }, (_, n): [string, string] => [
+    `m${n}.py`,
+    Array.from({ length: count }, (_, other) => `from m${other} import *`).join("\n"),
+  ]);
+  expect(await routeOf("from m0 import *", Object.fromEntries(others))).toBe("${R}");
+});
+
 describe("text that is not as usual", () => {
   test("arguments that are spread leave the rest open", async () => {
     const { handlers } = await declared({

@@ -148,8 +148,11 @@ function constantsIn(code: CodeBase, type: string, name: string): readonly Locat
   });
 }
 
+const longestName = 500;
+
 /** `nameof(Orders.Run)` is `Run`. */
 function nameOf({ file, node }: Located): Tree | undefined {
+  if (node.endIndex - node.startIndex > longestName) return undefined;
   const name = /^nameof\s*\(\s*(?:[\w.:<>\s,]*\.)?(?<name>\w+)(?:<[^()]*>)?\s*\)$/u.exec(node.text)?.groups?.[
     "name"
   ];

@@ -116,8 +116,11 @@ function resultBindings(code: CodeBase, { node }: Located): readonly Tree[] {
   });
 }
 
+const longestType = 500;
+
 /** `Task<Outcome?>` is `Outcome`. */
 function resultType(text: string): string {
+  if (text.length > longestType) return "";
   const inner = /^(?:[\w.]+\.)?(?:Value)?Task\s*<(?<inner>.*)>\s*\??$/su.exec(text.trim())?.groups?.["inner"];
   return simpleName((inner ?? text).replace(/\?$/u, ""));
 }

@@ -4,7 +4,8 @@ import type { CodeBase } from "../syntax/code-base.ts";
 import { notConstant, type Located } from "../syntax/fold.ts";
 import { childrenOf, fieldOf, type Node } from "../syntax/parser.ts";
 import { pythonValue } from "./constants.ts";
-import { definitionOf, importOf } from "./modules.ts";
+import { definitionOf } from "./modules.ts";
+import { outlineOf } from "./outline.ts";
 
 /** What a decorator belongs to. `other` is no object of azure.functions: an app of Flask has a `route` too. */
 export type Registrar =
@@ -30,13 +31,13 @@ const appClasses = /^(?:FunctionApp|DFApp|AsgiFunctionApp|WsgiFunctionApp)$/u;
 /** The class that is called, by the name its module gives it. */
 function originalName({ file, node }: Located): string {
   if (node.type === "attribute") return fieldOf(node, "attribute")?.text ?? "";
-  return importOf(file, node.text)?.member ?? node.text;
+  return outlineOf(file).imported.get(node.text)?.member ?? node.text;
 }
 
 /** Flask has a Blueprint as well. */
 function isOfFunctions({ file }: Located, callee: Node): boolean {
   const [first = ""] = callee.text.split(".");
-  const { module = "", member } = importOf(file, first) ?? {};
+  const { module = "", member } = outlineOf(file).imported.get(first) ?? {};
   return /^azure\b/u.test(member === undefined ? module : `${module}.${member}`);
 }
 
@@ -80,14 +81,21 @@ export function argumentNamed(call: Node, name: string, position?: number): Node
 }
 
 /** The calls that make an app, in the files of the same function app. */
-export function appsBeside(code: CodeBase, path: string): readonly Located[] {
-  const app = appFolder(code.files, path.split("/").slice(0, -1).join("/"));
-  return code
-    .mentioning(/\b(?:FunctionApp|DFApp)\b/u)
-    .filter((other) => appFolder(code.files, other.split("/").slice(0, -1).join("/")) === app)
-    .flatMap((other) => appsIn(code, other));
+function appsBeside(code: CodeBase, path: string): readonly Located[] {
+  const all =
+    apps.get(code) ?? code.mentioning(/\b(?:FunctionApp|DFApp)\b/u).flatMap((one) => appsIn(code, one));
+  apps.set(code, all);
+  const app = appOf(code, path);
+  return all.filter(({ file }) => appOf(code, file.source.path) === app);
 }
 
+const apps = new WeakMap<CodeBase, readonly Located[]>();
+
+function appOf({ files }: CodeBase, path: string): string {
+  return appFolder(files, path.split("/").slice(0, -1).join("/"));
+}
+
+/** The calls in a file that make an app. */
 export function appsIn(code: CodeBase, path: string): readonly Located[] {
   const file = code.parsed(path);
   if (file === undefined) return [];

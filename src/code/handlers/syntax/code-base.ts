@@ -5,7 +5,8 @@ import type { Parse, ParsedFile } from "./parser.ts";
 /** The files of one language, each parsed at most once, when it is asked for. */
 export interface CodeBase {
   readonly files: Files;
-  readonly paths: readonly string[];
+  /** What was read, by path. */
+  readonly texts: ReadonlyMap<string, string>;
   /** Undefined for what is not there, could not be read or could not be parsed. */
   parsed(path: string): ParsedFile | undefined;
   /** The files whose text a pattern matches. */
@@ -50,7 +51,7 @@ export function codeBaseOf(files: Files, paths: readonly string[]): OpenCodeBase
   }
   return {
     files,
-    paths: [...texts.keys()],
+    texts,
     problems,
     skipped,
     parsed,

@@ -12,21 +12,34 @@ export interface TypeSyntax {
  * The declarations of types with a simple name, anywhere in the code base. Namespaces are not told apart: what several
  * types of one name say differently is not known.
  */
-export function typesNamed(
-  code: CodeBase,
-  { declarations, words }: TypeSyntax,
-  name: string,
-): readonly Located[] {
-  if (!/^\w+$/u.test(name)) return [];
-  return code.mentioning(new RegExp(`\\b(?:${words})\\s+${name}\\b`, "u")).flatMap((path) => {
+export function typesNamed(code: CodeBase, syntax: TypeSyntax, name: string): readonly Located[] {
+  return [...(filesByType(code, syntax).get(name) ?? [])].flatMap((path) => {
     const file = code.parsed(path);
     if (file === undefined) return [];
     return file.root
-      .descendantsOfType([...declarations])
+      .descendantsOfType([...syntax.declarations])
       .filter((node) => fieldOf(node, "name")?.text === name)
       .map((node) => ({ file, node }));
   });
 }
+
+/** Which files declare a type, by its name: the texts are gone through once. */
+function filesByType(code: CodeBase, { words }: TypeSyntax): ReadonlyMap<string, ReadonlySet<string>> {
+  const known = indexes.get(code);
+  if (known !== undefined) return known;
+  const index = new Map<string, Set<string>>();
+  const declaration = new RegExp(`\\b(?:${words})\\s+(?<name>\\w+)`, "gu");
+  for (const [path, text] of code.texts) {
+    for (const { groups } of text.matchAll(declaration)) {
+      const name = groups?.["name"] ?? "";
+      index.set(name, (index.get(name) ?? new Set()).add(path));
+    }
+  }
+  indexes.set(code, index);
+  return index;
+}
+
+const indexes = new WeakMap<CodeBase, ReadonlyMap<string, ReadonlySet<string>>>();
 
 /** The names of the types that a node stands in, the innermost first. */
 export function enclosingTypes(node: Node, { declarations }: TypeSyntax): readonly string[] {
