@@ -27,7 +27,7 @@ describe("path-traversal", () => {
     ],
     [
       "blobs as files",
-      `import { BlobServiceClient } from "@azure/storage-blob"; const c = BlobServiceClient.fromConnectionString("").getContainerClient("c");`,
+      `import { BlobServiceClient } from "@azure/storage-blob"; import { DefaultAzureCredential } from "@azure/identity"; const c = new BlobServiceClient("https://x", new DefaultAzureCredential()).getContainerClient("c");`,
       `await c.getBlockBlobClient("x").uploadFile("/data/" + id); ${bad}`,
       `await c.getBlobClient("x").downloadToFile("/data/" + id); ${bad}`,
       `await c.getBlockBlobClient(id).upload(id, 1);`,

@@ -8,7 +8,7 @@ describe("services of Azure", () => {
   followEach([
     [
       "Cosmos",
-      `import { CosmosClient } from "@azure/cosmos"; const client = new CosmosClient(""); const c = client.database("d").container("c");`,
+      `import { CosmosClient } from "@azure/cosmos"; import { DefaultAzureCredential } from "@azure/identity"; const client = new CosmosClient({ endpoint: "https://x", aadCredentials: new DefaultAzureCredential() }); const c = client.database("d").container("c");`,
       `await c.items.query({ query: "select @id", parameters: [{ name: "@id", value: id }] }).fetchAll();`,
       `await c.items.query("select " + id).fetchAll(); ${bad}`,
       `await client.databases.query({ query: "select " + id }).fetchAll(); ${bad}`,
@@ -23,7 +23,7 @@ describe("services of Azure", () => {
     ],
     [
       "tables",
-      `import { TableClient, odata } from "@azure/data-tables"; const t = TableClient.fromConnectionString("", "t");`,
+      `import { TableClient, odata } from "@azure/data-tables"; import { DefaultAzureCredential } from "@azure/identity"; const t = new TableClient("https://x", "t", new DefaultAzureCredential());`,
       "t.listEntities({ queryOptions: { filter: odata`RowKey eq ${id}` } });",
       `t.listEntities({ queryOptions: { filter: "RowKey eq '" + id + "'" } }); ${bad}`,
       `t.listEntities({ queryOptions: { filter: "RowKey eq '" + id.replace(/'/g, "''") + "'" } });`,

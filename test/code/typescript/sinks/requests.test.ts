@@ -71,13 +71,17 @@ describe("what other triggers deliver", () => {
     ["serviceBusTopic", `topicName: "t", subscriptionName: "s", connection: ""`],
     ["eventHub", `eventHubName: "e", connection: ""`],
     ["eventGrid", "extraInputs: []"],
-    ["storageBlob", `path: "in/{name}", connection: ""`],
     ["webPubSub", `hub: "h", eventName: "e", eventType: "user"`],
     ["mcpTool", `toolName: "t", description: "d"`],
   ];
 
   test.each(registrations)("app.%s", async (method, options) => {
     const code = `import { app } from "@azure/functions";\napp.${method}("orders", { ${options}, handler: async (message, context) => {\neval(message.text); // ! code-injection\neval(context.triggerMetadata.name); // ! code-injection\n} });\n`;
+    await expectMarked({ "a.ts": code });
+  });
+
+  test("the name of a blob", async () => {
+    const code = `import { app } from "@azure/functions";\napp.storageBlob("orders", { path: "in/{name}", connection: "", handler: async (blob, context) => {\neval(context.triggerMetadata.name); // ! code-injection\n} });\n`;
     await expectMarked({ "a.ts": code });
   });
 
