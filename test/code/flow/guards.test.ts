@@ -1,11 +1,6 @@
 import { describe, test } from "@jest/globals";
 
-import { expectMarked, handler } from "./marked.ts";
-
-async function follow(body: string, header = ""): Promise<void> {
-  const sql = `import sql from "mssql"; const db = new sql.ConnectionPool({}).request();\n`;
-  await expectMarked({ "a.ts": handler(`const id = request.query.get("id");\n${body}`, sql + header) });
-}
+import { expectMarked, follow, handler } from "./marked.ts";
 
 const use = "db.query('select ' + id);";
 const bad = `${use} // ! sql-injection`;

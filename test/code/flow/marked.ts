@@ -28,3 +28,11 @@ export async function expectMarked(texts: Texts): Promise<readonly Alert[]> {
 export function handler(body: string, header = ""): string {
   return `import { app } from "@azure/functions";\n${header}\napp.http("orders", { authLevel: "function", handler: async (request, context) => {\n${body}\n} });\n`;
 }
+
+/** A handler's body, with `id` from the request and `db` of `mssql`, where the marked lines must be found. */
+export async function follow(body: string, header = ""): Promise<void> {
+  const sql = `import sql from "mssql"; const db = new sql.ConnectionPool({}).request();`;
+  await expectMarked({
+    "a.ts": handler(`const id = request.query.get("id");\n${body}`, `${sql}\n${header}`),
+  });
+}

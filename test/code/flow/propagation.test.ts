@@ -1,16 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 
 import { regionOf } from "../../../src/source/source.ts";
-import { expectMarked, handler } from "./marked.ts";
+import { expectMarked, follow, handler } from "./marked.ts";
 
 const sql = `import sql from "mssql"; const db = new sql.ConnectionPool({}).request();`;
-
-/** Every line of the handler's body, with `id` from the request. */
-async function follow(body: string, header = ""): Promise<void> {
-  await expectMarked({
-    "a.ts": handler(`const id = request.query.get("id");\n${body}`, `${sql}\n${header}`),
-  });
-}
 
 describe("sources", () => {
   test.each([

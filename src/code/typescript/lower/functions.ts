@@ -1,6 +1,13 @@
 import type { ts } from "ts-morph";
 
-import type { Expression, ExternalType, FunctionCode, Pattern, Statement } from "../../flow/program.ts";
+import type {
+  Expression,
+  ExternalType,
+  FunctionCode,
+  Pattern,
+  Statement,
+  Variable,
+} from "../../flow/program.ts";
 import type { FunctionNode } from "../denoted.ts";
 import { changesTo } from "./changes.ts";
 import { type Lowerer, at } from "./lowerer.ts";
@@ -40,12 +47,22 @@ export function functionCode(lowerer: Lowerer, node: FunctionNode): FunctionCode
     isAsync: ts.canHaveModifiers(node) && isMarked(node, ts.SyntaxKind.AsyncKeyword),
     isGenerator:
       !ts.isAccessor(node) && !ts.isConstructorDeclaration(node) && node.asteriskToken !== undefined,
-    given: () => lowerer.given.get(node),
+    given: () => givenTo(lowerer, node),
     ...(ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) ? changesTo(lowerer, node) : {}),
     isNested: isInsideFunction(lowerer, node) || isInsideClass(lowerer, node),
   };
   lowerer.functions.set(node, code);
   return code;
+}
+
+/** An arrow function inside may mention what the function around it was given. */
+function givenTo({ ts, given }: Lowerer, node: FunctionNode): Variable | undefined {
+  if (ts.isArrowFunction(node) || node.body === undefined) return undefined;
+  const known = given.get(node);
+  if (known !== undefined || !/\barguments\b/u.test(node.body.getText())) return known;
+  const variable: Variable = { name: "arguments" };
+  given.set(node, variable);
+  return variable;
 }
 
 function isMarked(node: ts.HasModifiers, keyword: ts.SyntaxKind): boolean {
