@@ -9,9 +9,7 @@ export interface RouteParameter {
  * https://learn.microsoft.com/aspnet/core/fundamentals/routing#route-constraints
  */
 export function routeParameters(route: string): readonly RouteParameter[] {
-  return [
-    ...route.matchAll(/\{\{|\}\}|\{\*{0,2}(?<name>[^{}:=?]+)(?<rest>(?:[^{}]|\{\{|\}\})*)\}/gu),
-  ].flatMap(({ groups }) => {
+  return [...route.matchAll(grammar)].flatMap(({ groups }) => {
     const { name, rest = "" } = groups ?? {};
     return name === undefined ? [] : [{ name: name.toLowerCase(), constraints: constraintsIn(rest) }];
   });
