@@ -45,6 +45,7 @@ export async function lookAt(
       ...(policySource && { policy: policySource }),
       ...(policy.penetrationTest && { last: policy.penetrationTest }),
     },
+    code: { untrusted: policy.untrusted },
     deployments,
   });
   const run = runRules(

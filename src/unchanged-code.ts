@@ -11,12 +11,12 @@ export function perFileOnly(analysers: readonly Analyser[], head: Look): readonl
     if (analyser.judgesFilesAlone !== true) return analyser;
     return {
       ...analyser,
-      read: async (files, configuration) => {
+      read: async (files, configuration, settings) => {
         const same = (path: string): boolean => {
           const id = files.idOf(path);
           return id !== undefined && head.files.idOf(path) === id;
         };
-        const reading = await analyser.read(without(files, same), configuration);
+        const reading = await analyser.read(without(files, same), configuration, settings);
         const carried = head.read.application.alerts.filter(
           ({ analyser: by, at }) => by === analyser.name && same(at.source.path),
         );

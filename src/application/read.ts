@@ -1,5 +1,5 @@
 import { bindingAlerts } from "../code/bindings/alerts.ts";
-import type { Analyser, AnalyserState, CodeReading } from "../code/reading.ts";
+import type { Analyser, AnalyserState, CodeReading, CodeSettings } from "../code/reading.ts";
 import { allFacts } from "../code/facts.ts";
 import type { Declaration } from "../declarations/declaration.ts";
 import type { Problem } from "../declarations/problem.ts";
@@ -27,6 +27,7 @@ export interface ReadRequest {
   readonly ignored: (path: string) => boolean;
   readonly penetrationTesting: PenetrationTesting;
   readonly today: string;
+  readonly code?: CodeSettings;
   readonly deployments?: DeploymentOptions;
 }
 
@@ -140,7 +141,8 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
 
   const visible: Files = withoutIgnored(files, ignored);
   const readings: CodeReading[] = [];
-  for (const analyser of request.analysers) readings.push(await analyser.read(visible, configuration));
+  for (const analyser of request.analysers)
+    readings.push(await analyser.read(visible, configuration, request.code));
   for (const reading of readings) {
     problems.push(...reading.problems);
     skipped.push(...reading.skipped);

@@ -27,11 +27,25 @@ export interface AnalyserState {
   readonly why?: string;
 }
 
+/** Payloads that no caller over HTTP sends, and that somebody outside may have written all the same. */
+export const payloadKinds = ["messages", "blobs", "documents"] as const;
+
+/** `messages`: of queues, topics and event streams; `blobs`: content and metadata; `documents`: changes in databases. */
+export type PayloadKind = (typeof payloadKinds)[number];
+
+/** What the policy says of how code is to be read. */
+export interface CodeSettings {
+  /** Payloads that are followed as what a caller sends is. */
+  readonly untrusted: ReadonlySet<PayloadKind>;
+}
+
+export const defaultCodeSettings: CodeSettings = { untrusted: new Set(["messages"]) };
+
 /** An analyser of code. Semgrep's touches the world and is given by the entry; the others are pure. */
 export interface Analyser {
   readonly name: string;
   /** What it says of a file depends on that file alone. */
   readonly judgesFilesAlone?: true;
   /** `configuration` are the declarations of the Functions front end: function.json, host.json. */
-  read(files: Files, configuration: readonly Declaration[]): Promise<CodeReading>;
+  read(files: Files, configuration: readonly Declaration[], settings?: CodeSettings): Promise<CodeReading>;
 }

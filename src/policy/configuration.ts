@@ -1,3 +1,4 @@
+import { defaultCodeSettings, payloadKinds } from "../code/reading.ts";
 import type { Problem } from "../declarations/problem.ts";
 import { practices, presets as presetNames, severities, type Practice } from "../rules/finding.ts";
 import { startOf, type Source } from "../source/source.ts";
@@ -65,6 +66,7 @@ export const defaultPolicy: Policy = {
   suppressions: [],
   unsuppressable: new Set(),
   suppressionsInPullRequest: "report",
+  untrusted: defaultCodeSettings.untrusted,
   semgrep: "required",
   incomplete: "fail",
   registries: ["mcr.microsoft.com"],
@@ -167,6 +169,12 @@ export const policyKeys = {
     description:
       "What a suppression does that the pull request itself adds. `report`: it is shown, and the finding still counts; `honour`: it holds at once.",
     default: "report",
+  },
+  untrusted: {
+    shape: list(choice(...payloadKinds), `a list of ${payloadKinds.map((kind) => `\`${kind}\``).join(", ")}`),
+    description:
+      "What is followed through the code besides what callers over HTTP send: `messages` of queues, topics and event streams, the content of `blobs`, and `documents`, the changes that a database's trigger tells of.",
+    default: ["messages"],
   },
   semgrep: {
     shape: choice("required", "optional", "off"),
@@ -288,6 +296,7 @@ function policyOf(file: ReadKeys<typeof policyKeys>, names: RuleNames, written: 
     unsuppressable: new Set((file.unsuppressable ?? []).map((name) => names.resolve(name))),
     suppressionsInPullRequest:
       file["suppressions-in-pull-requests"] ?? defaultPolicy.suppressionsInPullRequest,
+    untrusted: new Set(file.untrusted ?? defaultPolicy.untrusted),
     semgrep: file.semgrep ?? defaultPolicy.semgrep,
     incomplete: file.incomplete ?? defaultPolicy.incomplete,
     registries: (file.registries ?? defaultPolicy.registries).map((host) => host.toLowerCase()),

@@ -17,6 +17,12 @@ export function policyChanges(base: Policy, head: Policy): readonly string[] {
       presets.indexOf(head.preset) < presets.indexOf(base.preset),
     ),
     ...setting("incomplete", base.incomplete, head.incomplete, head.incomplete === "pass"),
+    ...memberChanges(base.untrusted, head.untrusted, (name, added) => ({
+      weakens: !added,
+      text: added
+        ? `follows untrusted ${name} through the code`
+        : `no longer follows ${name} through the code`,
+    })),
     ...setting("semgrep", base.semgrep, head.semgrep, strength[head.semgrep] < strength[base.semgrep]),
     ...setting(
       "suppressions-in-pull-requests",

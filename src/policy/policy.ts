@@ -1,4 +1,5 @@
 import type { Place } from "../source/source.ts";
+import type { PayloadKind } from "../code/reading.ts";
 import type { Practice, Preset, Severity } from "../rules/finding.ts";
 
 /** What the base branch says about how to judge: `.github/portcullis.yml`, parsed and checked. */
@@ -20,6 +21,8 @@ export interface Policy {
   readonly unsuppressable: ReadonlySet<string>;
   /** What a suppression does that the pull request itself adds: `report` keeps the block, `honour` lifts it. */
   readonly suppressionsInPullRequest: "report" | "honour";
+  /** Payloads without a caller that are followed through the code as untrusted. */
+  readonly untrusted: ReadonlySet<PayloadKind>;
   readonly semgrep: "required" | "optional" | "off";
   /** What an incomplete review does to the gate. */
   readonly incomplete: "fail" | "pass";

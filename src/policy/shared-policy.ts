@@ -73,6 +73,7 @@ export function extendPolicy(shared: Policy, own: Policy): ExtendedPolicy {
         own.suppressionsInPullRequest,
         (a, b) => a === "honour" && b === "report",
       ),
+      untrusted: untrustedOf(shared, own),
       semgrep: strictest("semgrep", shared.semgrep, own.semgrep, (a, b) => strength[a] < strength[b]),
       incomplete: strictest(
         "incomplete",
@@ -111,6 +112,12 @@ export function isHigher(a: Severity | "never", b: Severity | "never"): boolean 
 
 function isSeverity(written: Severity | "off" | undefined): written is Severity {
   return written !== undefined && written !== "off";
+}
+
+/** What the shared policy names stays; its own choice may add to it. */
+function untrustedOf(shared: Policy, own: Policy): Policy["untrusted"] {
+  if (!own.written.has("untrusted")) return shared.untrusted;
+  return shared.written.has("untrusted") ? new Set([...shared.untrusted, ...own.untrusted]) : own.untrusted;
 }
 
 function registriesOf(shared: Policy, own: Policy): readonly string[] {

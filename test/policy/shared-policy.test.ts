@@ -47,6 +47,9 @@ describe("a repository's policy on top of its organisation's", () => {
       ["The shared policy does not allow the registry `c.example`, so it is not asked"],
     ],
     ["", "registries: [c.example]", { registries: ["c.example"] }, []],
+    ["untrusted: [blobs]", "untrusted: []", { untrusted: new Set(["blobs"]) }, []],
+    ["untrusted: [blobs]", "untrusted: [messages]", { untrusted: new Set(["blobs", "messages"]) }, []],
+    ["", "untrusted: [documents]", { untrusted: new Set(["documents"]) }, []],
     [
       "penetration-test: {interval-days: 90}",
       "penetration-test: {interval-days: 365}",
@@ -140,6 +143,14 @@ describe("what a pull request's policy would change", () => {
       [
         "Weakens the gate: changes `incomplete` from `fail` to `pass`",
         "Weakens the gate: changes `semgrep` from `required` to `off`",
+      ],
+    ],
+    [
+      "",
+      "untrusted: [blobs]",
+      [
+        "Weakens the gate: no longer follows `messages` through the code",
+        "Follows untrusted `blobs` through the code",
       ],
     ],
     [

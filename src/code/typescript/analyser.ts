@@ -3,7 +3,7 @@ import type { Problem } from "../../declarations/problem.ts";
 import { isUnreadable, type Files } from "../../source/files.ts";
 import { appFolder, declaredFunctions, type DeclaredFunction } from "../handlers/function-json.ts";
 import type { Handler } from "../handlers/handler.ts";
-import type { Analyser, CodeReading } from "../reading.ts";
+import { defaultCodeSettings, type Analyser, type CodeReading } from "../reading.ts";
 import { isCode, isInApp, isTypeScript, mentionsFunctions } from "./code-files.ts";
 import { withoutCopiedAlerts, withoutCopiedHandlers } from "./copied-findings.ts";
 import { dataFlow, entryOfExpress, entryOfV3, entryOfV4, mayCarryData } from "./data-flow.ts";
@@ -35,6 +35,7 @@ export const typescriptAnalyser: Analyser = {
 export async function readTypescript(
   files: Files,
   configuration: readonly Declaration[],
+  settings = defaultCodeSettings,
 ): Promise<CodeReading> {
   const declared = declaredFunctions(files, configuration).filter(
     ({ handler: { language } }) => language === "javascript" || language === "typescript",
@@ -62,13 +63,14 @@ export async function readTypescript(
   const problems: Problem[] = [...unfollowed, ...unknown];
   const handlers: Handler[] = [...new Set(registered.map(({ handler }) => handler))];
   const lowering = loweringOf(names);
+  const ground = { names, lowering, settings };
   const code: HandlerCode[] = registered.map(({ handler, given, body }) => ({
     handler,
     code: [given?.node, body].filter((node) => node !== undefined),
   }));
   const entries = registered
     .filter(({ handler }) => mayCarryData(handler))
-    .map((one) => entryOfV4(names, lowering, one));
+    .map((one) => entryOfV4(ground, one));
   const expressOf = expressFiles(names).map(
     (file) => [file, folderApp(files, program.sourceOf(file).path)] as const,
   );
@@ -84,7 +86,7 @@ export async function readTypescript(
     handlers.push(found.handler);
     code.push({ handler: found.handler, code: bodies });
     if (!mayCarryData(found.handler)) continue;
-    for (const body of bodies) entries.push(entryOfV3(names, lowering, found, body));
+    for (const body of bodies) entries.push(entryOfV3(ground, found, body));
   }
   for (const [file, app] of expressOf) {
     // Without a function over HTTP nothing reaches the application through the host.

@@ -10,6 +10,7 @@ import { taintFrom } from "../flow/taint.ts";
 import { external, nothing, tainted, type Value } from "../flow/value.ts";
 import type { DeclaredFunction } from "../handlers/function-json.ts";
 import type { Handler } from "../handlers/handler.ts";
+import type { CodeSettings, PayloadKind } from "../reading.ts";
 import { javascript } from "./builtins.ts";
 import { orchestrationContext, type Messages } from "./durable.ts";
 import type { FunctionNode } from "./denoted.ts";
@@ -86,7 +87,17 @@ export function dataFlow(
   }
 }
 
-export function entryOfV4(names: Names, lowering: Lowering, registered: RegisteredHandler): FlowEntry {
+/** What entries are made from. */
+export interface FlowGround {
+  readonly names: Names;
+  readonly lowering: Lowering;
+  readonly settings: CodeSettings;
+}
+
+export function entryOfV4(
+  { names, lowering, settings }: FlowGround,
+  registered: RegisteredHandler,
+): FlowEntry {
   const { handler, given, body } = registered;
   const { ts } = names.program;
   const code: Expression[] = [];
@@ -102,7 +113,7 @@ export function entryOfV4(names: Names, lowering: Lowering, registered: Register
   const client = external("durable-functions", ["DurableClient", "new"]);
   if (isActivity(handler)) return { handler, code, arguments: [], receives: (input) => [input, context] };
   if (isOrchestrator(handler)) return orchestrator(handler, code);
-  const first = payloadOf(names, handler, body?.parameters[0]);
+  const first = payloadOf(names, handler, body?.parameters[0], settings);
   return {
     handler,
     code,
@@ -112,8 +123,7 @@ export function entryOfV4(names: Names, lowering: Lowering, registered: Register
 
 /** `(context, ...inputs)`, in the order of function.json; the request is in the context as well. */
 export function entryOfV3(
-  names: Names,
-  lowering: Lowering,
+  { names, lowering, settings }: FlowGround,
   declared: DeclaredFunction,
   body: FunctionNode,
 ): FlowEntry {
@@ -132,28 +142,33 @@ export function entryOfV3(
     return [context, ...inputs.map(({ value }) => value)];
   };
   if (isActivity(handler)) return { handler, code: own, arguments: [], receives: given };
-  return { handler, code: own, arguments: given(payloadOf(names, handler, body.parameters[1])) };
+  return { handler, code: own, arguments: given(payloadOf(names, handler, body.parameters[1], settings)) };
 }
 
 function functionOf(names: Names, lowering: Lowering, node: FunctionNode): Expression {
   return { kind: "function", code: lowering.functionCode(node), at: placeOf(names.program, node) };
 }
 
-/** Payloads that somebody outside may have written, by trigger. Rows of a database are the application's own. */
-const payloads: ReadonlyMap<string, string> = new Map([
-  ["queuetrigger", "the queue's message"],
-  ["servicebustrigger", "the Service Bus message"],
-  ["eventhubtrigger", "the event"],
-  ["eventgridtrigger", "the event"],
-  ["kafkatrigger", "the event"],
-  ["rabbitmqtrigger", "the message"],
-  ["blobtrigger", "the blob's content"],
-  ["webpubsubtrigger", "the client's message"],
-  ["signalrtrigger", "the client's message"],
-  ["connectortrigger", "what the connector delivers"],
-  ["mcptooltrigger", "the tool's arguments"],
-  ["mcpprompttrigger", "the prompt's arguments"],
-]);
+/** Payloads that somebody outside may have written, by trigger: what each is called, and what kind it is of. */
+const payloads: ReadonlyMap<string, { readonly what: string; readonly kind: PayloadKind | "caller" }> =
+  new Map([
+    ["queuetrigger", { what: "the queue's message", kind: "messages" }],
+    ["servicebustrigger", { what: "the Service Bus message", kind: "messages" }],
+    ["eventhubtrigger", { what: "the event", kind: "messages" }],
+    ["eventgridtrigger", { what: "the event", kind: "messages" }],
+    ["kafkatrigger", { what: "the event", kind: "messages" }],
+    ["rabbitmqtrigger", { what: "the message", kind: "messages" }],
+  ["connectortrigger", { what: "what the connector delivers", kind: "messages" }],
+    ["blobtrigger", { what: "the blob's content", kind: "blobs" }],
+    ["cosmosdbtrigger", { what: "the changed documents", kind: "documents" }],
+    ["sqltrigger", { what: "the changed rows", kind: "documents" }],
+    ["mysqltrigger", { what: "the changed rows", kind: "documents" }],
+    // Their callers send it themselves.
+    ["webpubsubtrigger", { what: "the client's message", kind: "caller" }],
+  ["signalrtrigger", { what: "the client's message", kind: "caller" }],
+    ["mcptooltrigger", { what: "the tool's arguments", kind: "caller" }],
+    ["mcpprompttrigger", { what: "the prompt's arguments", kind: "caller" }],
+  ] as const);
 
 /** Started by the platform or by the application itself, with nothing of a stranger's. */
 const ownTriggers: ReadonlySet<string> = new Set(["timertrigger", "warmuptrigger", "entitytrigger"]);
@@ -180,13 +195,18 @@ function orchestrator(handler: Handler, code: readonly Expression[]): FlowEntry 
   return { handler, code, arguments: [], receives: () => [orchestrationContext(handler.name)] };
 }
 
-function payloadOf(names: Names, handler: Handler, parameter: ts.ParameterDeclaration | undefined): Value {
+function payloadOf(
+  names: Names,
+  handler: Handler,
+  parameter: ts.ParameterDeclaration | undefined,
+  { untrusted }: CodeSettings,
+): Value {
   if (handler.http !== undefined) return external("@azure/functions", ["HttpRequest"]);
-  const what = payloads.get(handler.trigger.toLowerCase());
-  if (what === undefined) return nothing;
+  const payload = payloads.get(handler.trigger.toLowerCase());
+  if (payload === undefined || (payload.kind !== "caller" && !untrusted.has(payload.kind))) return nothing;
   const at =
     parameter === undefined ? (handler.bodyAt ?? handler.at) : placeOf(names.program, parameter.name);
-  return tainted([taintFrom(at, what)]);
+  return tainted([taintFrom(at, payload.what)]);
 }
 
 interface Reached {
