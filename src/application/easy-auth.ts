@@ -52,12 +52,10 @@ export function signInOf(auth: Resource): Protection {
   if (enabled === "unknown" || required === "unknown" || tree.kind === "unknown" || tree.kind === "oneOf")
     return { kind: "unknown", why: "whether Easy Auth refuses anonymous callers is not known" };
   if (required === true || action !== undefined) return { kind: "enforced" };
-  return isOlder(auth)
-    ? { kind: "open" }
-    : {
-        kind: "unknown",
-        why: "what Easy Auth does with anonymous callers is not written, and no default is documented",
-      };
+  return {
+    kind: "unknown",
+    why: "what Easy Auth does with anonymous callers is not written, and no default is documented",
+  };
 }
 
 /** The first version of the configuration, `config/authsettings`. */

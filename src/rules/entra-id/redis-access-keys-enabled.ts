@@ -1,5 +1,7 @@
+import { ancestorOf } from "../../application/parents.ts";
+import { knownText, type Tree } from "../../declarations/value.ts";
 import { armResources, bicep } from "../example.ts";
-import { isText, judge, rule } from "../judgement.ts";
+import { breach, isText, judge, rule, undecided } from "../judgement.ts";
 
 export const redisAccessKeysEnabled = rule({
   id: "redis-access-keys-enabled",
@@ -18,18 +20,26 @@ export const redisAccessKeysEnabled = rule({
   },
   subject: ["Microsoft.Cache/redis", "Microsoft.Cache/redisEnterprise/databases"],
 
-  check: (redis) => {
+  check: (redis, application) => {
     const message = `Redis cache \`${redis.label}\` accepts access keys`;
     if (redis.declaration.type.toLowerCase() === "microsoft.cache/redis")
       return judge(
         redis.at("properties.disableAccessKeyAuthentication"),
         (disabled) => disabled === true || message,
       );
-    // The property came with 2024-09-01-preview; before it, keys were the only way in.
-    const keysOnly = (redis.declaration.apiVersion ?? "9999") < "2024-09-01";
-    return judge(redis.at("properties.accessKeysAuthentication"), (value) =>
-      value === undefined || value === null ? !keysOnly || message : !isText(value, "Enabled") || message,
-    );
+    const keys = redis.at("properties.accessKeysAuthentication");
+    if (!isMissing(keys.tree)) return judge(keys, (value) => !isText(value, "Enabled") || message);
+    // The property came with 2024-09-01-preview, and the tiers of Redis Enterprise do not have it: keys are the only way in.
+    const tier = ancestorOf(application, redis, "Microsoft.Cache/redisEnterprise")?.at("sku.name").tree;
+    const keysOnly =
+      (redis.declaration.apiVersion ?? "9999") < "2024-09-01" ||
+      /^enterprise/iu.test((tier && knownText(tier)) ?? "");
+    return keysOnly
+      ? breach({ message, at: redis.declaration.at, property: keys.path })
+      : undecided(
+          "whether keys are accepted is not written, and no default is documented",
+          redis.declaration.at,
+        );
   },
 
   bad: [
@@ -43,6 +53,20 @@ export const redisAccessKeysEnabled = rule({
             family: 'C'
             capacity: 1
           }
+        }
+      }
+    `,
+    bicep`
+      resource orders 'Microsoft.Cache/redisEnterprise@2025-04-01' = {
+        name: 'orders'
+        location: 'westeurope'
+        sku: {
+          name: 'Enterprise_E10'
+        }
+
+        resource database 'databases' = { // !
+          name: 'default'
+          properties: {}
         }
       }
     `,
@@ -78,6 +102,12 @@ export const redisAccessKeysEnabled = rule({
   ],
   undecided: [
     bicep`
+      resource database 'Microsoft.Cache/redisEnterprise/databases@2025-04-01' = {
+        name: 'orders/default'
+        properties: {}
+      }
+    `,
+    bicep`
       param keys string
 
       resource database 'Microsoft.Cache/redisEnterprise/databases@2025-04-01' = {
@@ -89,3 +119,7 @@ export const redisAccessKeysEnabled = rule({
     `,
   ],
 });
+
+function isMissing(tree: Tree): boolean {
+  return tree.kind === "absent" || (tree.kind === "known" && tree.value === null);
+}

@@ -41,8 +41,14 @@ export const apiManagementProductWithoutApproval = rule({
     if (!isText(knownText(state), "published")) return pass;
     const keys = it.at("properties.subscriptionRequired").tree;
     if (keys.kind === "known" && keys.value === false) return pass;
+    const approval = it.at("properties.approvalRequired");
+    if (approval.tree.kind === "absent")
+      return undecided(
+        "whether approval is required is not written, and no default is documented",
+        it.declaration.at,
+      );
     return judge(
-      it.at("properties.approvalRequired"),
+      approval,
       (required) => required === true || `Anyone who signs up gets a key of product \`${it.label}\``,
       { edit: set(it, "properties.approvalRequired", true) },
     );

@@ -4,6 +4,7 @@ import { canonical } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { set } from "../edit.ts";
 import { both, isText, judge, pass, rule, undecided } from "../judgement.ts";
+import type { Judgement } from "../rule.ts";
 
 export const easyAuthAllowsAnonymous = rule({
   id: "easy-auth-allows-anonymous",
@@ -30,10 +31,7 @@ export const easyAuthAllowsAnonymous = rule({
       return pass;
     const required = config.at("properties.globalValidation.requireAuthentication");
     const action = config.at("properties.globalValidation.unauthenticatedClientAction");
-    if (required.tree.kind === "absent" && action.tree.kind === "absent") {
-      const signIn = signInOf(config);
-      return signIn.kind === "unknown" ? undecided(signIn.why, config.declaration.at) : pass;
-    }
+    if (required.tree.kind === "absent" && action.tree.kind === "absent") return silent(config);
     return both(
       judge(
         required,
@@ -130,6 +128,14 @@ export const easyAuthAllowsAnonymous = rule({
   undecided: [
     bicep`
       resource auth 'Microsoft.Web/sites/config@2024-04-01' = {
+        name: 'api/authsettings'
+        properties: {
+          enabled: true
+        }
+      }
+    `,
+    bicep`
+      resource auth 'Microsoft.Web/sites/config@2024-04-01' = {
         name: 'api/authsettingsV2'
         properties: {
           platform: {
@@ -157,13 +163,20 @@ export const easyAuthAllowsAnonymous = rule({
   ],
 });
 
-/** The first version of the configuration, which lets anonymous callers through unless it says otherwise. */
-function olderConfiguration(config: Resource) {
+function silent(config: Resource): Judgement {
+  const signIn = signInOf(config);
+  return signIn.kind === "unknown" ? undecided(signIn.why, config.declaration.at) : pass;
+}
+
+/** The first version of the configuration, which knows no other way of asking for a sign-in. */
+function olderConfiguration(config: Resource): Judgement {
   const enabled = config.at("properties.enabled").tree;
   if (enabled.kind === "absent" || (enabled.kind === "known" && enabled.value !== true)) return pass;
+  const action = config.at("properties.unauthenticatedClientAction");
+  if (action.tree.kind === "absent") return silent(config);
   return judge(
-    config.at("properties.unauthenticatedClientAction"),
-    (action) => isText(action, "RedirectToLoginPage") || "Easy Auth lets requests without a sign-in through",
+    action,
+    (what) => isText(what, "RedirectToLoginPage") || "Easy Auth lets requests without a sign-in through",
     { edit: set(config, "properties.unauthenticatedClientAction", "RedirectToLoginPage") },
   );
 }

@@ -22,6 +22,7 @@ export const vaultWithoutRbac = rule({
     judge(vault.at("properties.enableRbacAuthorization"), (enabled) => {
       if (enabled === true) return true;
       // From this version on a new vault uses Azure RBAC unless it says otherwise.
+      // https://learn.microsoft.com/azure/key-vault/general/access-control-default
       if ((enabled ?? null) === null && (vault.declaration.apiVersion ?? "") >= "2026-02-01") return true;
       return `Key Vault \`${vault.label}\` is governed by access policies, which anyone who may write the vault can change`;
     }),
