@@ -67,6 +67,8 @@ function inScripts(step: Step, job: Job): readonly Made[] {
         return [];
       }
       const at = places(command.start, command.end);
+      // A preview asks Azure what a deployment would change.
+      if (command.words.some(({ text }) => /^(?:--what-if|-w|-WhatIf)$/iu.test(text))) return [];
       const read = isCliDeployment(command)
         ? ofCli
         : isPowerShellDeployment(command)
@@ -199,6 +201,7 @@ function byAction(step: Step): readonly Made[] {
   switch (step.uses?.action) {
     case "azure/arm-deploy": {
       if (/^validate$/iu.test(knownText(step.input("deploymentMode")) ?? "")) return [];
+      if (/--what-if\b/iu.test(knownText(step.input("additionalArguments")) ?? "")) return [];
       return made({ template: input("template"), parameters: armDeployParameters(step) }, at, [""]);
     }
     case "azure/bicep-deploy": {

@@ -1,6 +1,7 @@
 import type { Template } from "../declarations/declaration.ts";
 import type { Problem } from "../declarations/problem.ts";
 import type { TemplateCall } from "../declarations/template-file.ts";
+import { textOf, type Place } from "../source/source.ts";
 
 /**
  * Collects the values that a deployment gives to parameters which its template does not have: Azure refuses it then. A
@@ -21,7 +22,7 @@ export function lackingParameters(): {
         else
           lacking.set(key, {
             kind: "invalid",
-            message: `The template \`${template.path}\` has no parameter \`${name}\`, so Azure refuses a deployment with it`,
+            message: `The template \`${template.path}\` has no parameter \`${asWritten(name, at)}\`, so Azure refuses a deployment with it`,
             at,
             effect: "notice",
           });
@@ -29,4 +30,10 @@ export function lackingParameters(): {
     },
     problems: () => [...lacking].filter(([key]) => !taken.has(key)).map(([, problem]) => problem),
   };
+}
+
+/** Values are kept by their names in lower case. */
+function asWritten(name: string, at: Place): string {
+  const found = /^["']?(?:param\s+)?(\w+)/iu.exec(textOf(at).slice(0, 300))?.[1];
+  return found?.toLowerCase() === name ? found : name;
 }

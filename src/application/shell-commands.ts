@@ -9,6 +9,8 @@ export interface ShellCommand {
    */
   readonly output: "shown" | "captured" | "piped" | "file";
   readonly file?: string;
+  /** The variable that PowerShell puts its output into: `$key = az ...`. */
+  readonly variable?: string;
 }
 
 export interface Word {
@@ -52,16 +54,19 @@ function readCommands(reading: Reading, from: number, close: string | undefined,
   let command: Unfinished = { words: [], toFile: false };
   let heredocs: string[] = [];
   const finish = (piped: boolean): void => {
-    const [first] = command.words;
-    const last = command.words.at(-1);
+    const { words, variable } = withoutPrefix(command.words);
+    const [first] = words;
+    const last = words.at(-1);
     if (first !== undefined && last !== undefined) {
-      const output = command.toFile ? "file" : piped ? "piped" : depth > 0 ? "captured" : "shown";
+      const isCaptured = depth > 0 || variable !== undefined;
+      const output = command.toFile ? "file" : piped ? "piped" : isCaptured ? "captured" : "shown";
       found.push({
-        words: command.words,
+        words,
         start: first.start,
         end: last.end,
         output,
         ...(command.file !== undefined && { file: command.file }),
+        ...(variable !== undefined && { variable }),
       });
     }
     command = { words: [], toFile: false };
@@ -110,6 +115,18 @@ function readCommands(reading: Reading, from: number, close: string | undefined,
   finish(false);
   return at;
 }
+
+/** Words of the shell, variables that are set for the command alone, and the variable that gets its output. */
+function withoutPrefix(all: readonly Word[]): Pick<ShellCommand, "words" | "variable"> {
+  let words = all;
+  while (words.length > 1 && prefix.test(words[0]?.text ?? "")) words = words.slice(1);
+  const [first, second] = words;
+  const name = /^\$(\w+)(=?)$/u.exec(first?.text ?? "");
+  if (name === null || (name[2] !== "=" && second?.text !== "=")) return { words };
+  return { words: words.slice(name[2] === "=" ? 1 : 2), variable: name[1] ?? "" };
+}
+
+const prefix = /^(?:if|then|elif|else|while|until|do|time|sudo|exec|!|\{|[A-Za-z_]\w*=.*)$/su;
 
 /** A backslash (Bash) or a backtick (PowerShell) at the end of a line. */
 function isContinuation(script: string, at: number): boolean {

@@ -101,18 +101,21 @@ function isHandedOn(
     return next !== undefined && isHandedOn(next, index + 1, commands, script);
   }
   // `echo "key=$(az ...)" >> $GITHUB_OUTPUT`, or `KEY=$(az ...)` and then the same with `$KEY`.
+  const handedOn = (name: string): boolean =>
+    !new RegExp(`::add-mask::["']?\\$\\{?${name}\\b`, "u").test(script) &&
+    commands.some(
+      ({ words, file }) =>
+        isRunnerFile(file) &&
+        words.some(({ holes }) => holes.some((hole) => hole === `$${name}` || hole === `\${${name}}`)),
+    );
+  if (command.variable !== undefined) return handedOn(command.variable);
   const around = commands
     .slice(0, index)
     .findLast((one) => one.start <= command.start && command.end <= one.end);
   if (around === undefined) return false;
   if (isRunnerFile(around.file)) return !script.includes("::add-mask::");
-  const name = /^\$?(\w+)=/u.exec(around.words[0]?.text ?? around.words[1]?.text ?? "")?.[1];
-  if (name === undefined || new RegExp(`::add-mask::["']?\\$\\{?${name}\\b`, "u").test(script)) return false;
-  return commands.some(
-    ({ words, file }) =>
-      isRunnerFile(file) &&
-      words.some(({ holes }) => holes.some((hole) => hole === `$${name}` || hole === `\${${name}}`)),
-  );
+  const name = /^(\w+)=/u.exec(around.words.at(-1)?.text ?? "")?.[1];
+  return name !== undefined && handedOn(name);
 }
 
 function isRunnerFile(file: string | undefined): boolean {

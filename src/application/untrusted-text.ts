@@ -18,15 +18,18 @@ export interface UntrustedText {
  * not known, and is then taken for harmless.
  */
 export function untrustedTextIn(expression: string, names: Names): UntrustedText | undefined {
-  return inExpression(expression, names, { seen: new Set(), left: mostFollowed });
+  return inExpression(expression, names, { seen: new Set(), left: mostFollowed, depth: 0 });
 }
 
 /** Names that are followed for one expression: there are workflows of thousands of steps. */
 const mostFollowed = 2_000;
+/** Names that are set from each other one after another; a variable may be set from itself. */
+const longestWay = 20;
 
 interface Following {
   readonly seen: Set<string>;
   left: number;
+  depth: number;
 }
 
 function inExpression(expression: string, names: Names, following: Following): UntrustedText | undefined {
@@ -98,8 +101,16 @@ function inVariable(name: string, names: Names, following: Following): Untrusted
   if (/^GITHUB_HEAD_REF$/iu.test(name)) return { origin: name, via: [] };
   const written = names.env(name);
   if (written !== undefined) return inWritten(written, following);
-  for (const step of names.steps()) {
-    const found = inFile(step, "GITHUB_ENV", name, following);
+  if (following.depth >= longestWay) return undefined;
+  following.depth++;
+  const found = firstOf(names.steps(), (step) => inFile(step, "GITHUB_ENV", name, following));
+  following.depth--;
+  return found;
+}
+
+function firstOf<T, R>(items: readonly T[], ask: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = ask(item);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -80,6 +80,11 @@ describe("a value that a workflow gives is judged where it is written", () => {
       14,
     ],
     [
+      "Azure CLI in PowerShell, whose output is kept",
+      "      - run: $out = az deployment group create -f infra/main.bicep --parameters name=x --parameters httpsOnly=false\n",
+      11,
+    ],
+    [
       "azure/arm-deploy",
       "      - uses: azure/arm-deploy@v2\n        with:\n          template: ./infra/main.bicep\n          parameters: >-\n            name=api\n            httpsOnly=false\n",
       16,
@@ -139,6 +144,7 @@ describe("what is not known stays open", () => {
 
   test.each([
     ["a preview", "az deployment group what-if -f infra/main.bicep -p httpsOnly=false"],
+    ["a preview by an option", "az deployment group create --what-if -f infra/main.bicep -p httpsOnly=false"],
     ["a check", "az deployment group validate -f infra/main.bicep -p httpsOnly=false"],
     ["a template that is not known", "az deployment group create -f $TEMPLATE -p httpsOnly=false"],
     ["a template that is not here", "az deployment group create -f other.bicep -p httpsOnly=false"],

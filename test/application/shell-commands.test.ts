@@ -39,6 +39,17 @@ describe("commands of a script", () => {
     ]);
   });
 
+  test("start behind words of the shell, variables of their own, and what gets their output", () => {
+    expect(read("if ! A=1 az login; then sudo az show; fi\nKEY=$(az key)\n$out = az list")).toEqual([
+      [["az", "login"], "shown"],
+      [["az", "show"], "shown"],
+      [["fi"], "shown"],
+      [["KEY=$(az key)"], "shown"],
+      [["az", "key"], "captured"],
+      [["az", "list"], "captured"],
+    ]);
+  });
+
   test("leave out comments and what a here-document says", () => {
     expect(read("# az login\ncat <<EOF >> out.txt\naz login\nEOF\ntrue # az login")).toEqual([
       [["cat"], "file", "out.txt"],

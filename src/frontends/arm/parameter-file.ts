@@ -77,13 +77,17 @@ function withEnvironment(tree: Tree): Tree {
 
 // `${NAME}`, `${NAME=default}`, and `$(secretOrRandomPassword ${VAULT} name)`, which azd fills with a secret.
 // https://learn.microsoft.com/azure/developer/azure-developer-cli/manage-environment-variables
-const placeholder = /\$\{([a-z_]\w*)(?:=([^{}]*))?\}|\$\(secretOrRandomPassword\b[^()]*\)/giu;
+// `${{NAME}}` is the Teams Toolkit's, `#{NAME}#` and `__NAME__` are what actions that replace tokens look for.
+const placeholder =
+  /\$\{([a-z_]\w*)(?:=([^{}]*))?\}|\$\(secretOrRandomPassword\b[^()]*\)|(?<token>\$\{\{\s*[\w.-]+\s*\}\}|#\{\s*[\w.-]+\s*\}#?|__[a-z]\w*?__)/giu;
 
 function filled(text: string, tree: Tree): Tree {
   const pieces: (string | Tree)[] = [];
   let end = 0;
-  for (const { 0: whole, 1: name, 2: fallback, index } of text.matchAll(placeholder)) {
-    pieces.push(text.slice(end, index), valueOf(whole, name, fallback, tree.at));
+  for (const { 0: whole, 1: name, 2: fallback, index, groups } of text.matchAll(placeholder)) {
+    const value =
+      groups?.["token"] === undefined ? valueOf(whole, name, fallback, tree.at) : tokenValue(whole, tree.at);
+    pieces.push(text.slice(end, index), value);
     end = index + whole.length;
   }
   if (end === 0) return tree;
@@ -107,4 +111,9 @@ function valueOf(whole: string, name: string | undefined, fallback: string | und
     at,
   );
   return fallback === undefined ? value : oneOf([known(fallback, at), value], at);
+}
+
+function tokenValue(whole: string, at: Place): Tree {
+  const name = whole.replace(/[^\w.-]/gu, "").replace(/^_+|_+$/gu, "");
+  return unknown(`\`${whole}\` is replaced before the deployment`, callText("token", [known(name, at)]), at);
 }

@@ -27,7 +27,9 @@ export function packageContents(host: Source, files: Files): PackageContents {
   const inside = files.paths
     .filter((path) => path.startsWith(folder))
     .map((path) => path.slice(folder.length));
-  const kept = inside.filter((path) => holdsSecrets.test(path) && !isIgnored(path, patterns));
+  const kept = inside.filter(
+    (path) => holdsSecrets.test(path) && !isExample.test(path) && !isIgnored(path, patterns),
+  );
   return {
     at,
     body: {
@@ -49,7 +51,9 @@ export function packageContents(host: Source, files: Files): PackageContents {
 
 /** Core Tools leaves `local.settings.json` out by itself, but not what people copied it to. */
 const holdsSecrets =
-  /(?:^|\/)(?:\.env(?:\.(?!example|sample|template|dist)[\w-]+)*|local\.settings\.(?!json$|example|sample|template)[\w.-]+|[^/]+\.(?:pfx|p12|jks|keystore|publishsettings|ppk))$/iu;
+  /(?:^|\/)(?:\.env(?:\.[\w-]+)*|local\.settings\.(?!json$)[\w.-]+|[^/]+\.(?:pfx|p12|jks|keystore|publishsettings|ppk))$/iu;
+
+const isExample = /[._-](?:example|sample|template|dist|defaults?)(?:\.\w+)?$/iu;
 
 interface Pattern {
   readonly glob: string;

@@ -52,6 +52,9 @@ describe("a parameter file", () => {
   test.each<readonly [string, unknown, readonly string[]]>([
     ["${AZURE_LOCATION}", { unknown: "readenvironmentvariable('AZURE_LOCATION')" }, []],
     ["${TIER=free}", { oneOf: ["free", { unknown: "readenvironmentvariable('TIER')" }] }, []],
+    ["${{ SECRET_PASSWORD }}", { unknown: "token('SECRET_PASSWORD')" }, []],
+    ["a-#{tier}#", { unknown: "concat('a-',token('tier'))" }, []],
+    ["__HTTPS_ONLY__", { unknown: "token('HTTPS_ONLY')" }, []],
     ["a-${X}-b", { unknown: "concat('a-',readenvironmentvariable('X'),'-b')" }, []],
     [
       "$(secretOrRandomPassword ${KV} sql)",
