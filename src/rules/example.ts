@@ -6,6 +6,7 @@ export const arm = oneFile("main.json");
 export const hostJson = oneFile("host.json");
 export const localSettings = oneFile("local.settings.json");
 export const staticWebApp = oneFile("staticwebapp.config.json");
+export const packageJson = oneFile("package.json");
 export const functionJson = oneFile("orders/function.json");
 export const typescript = oneFile("src/functions/orders.ts");
 export const python = oneFile("function_app.py");
@@ -43,7 +44,7 @@ export function together(...examples: readonly Example[]): Example {
 }
 
 function oneFile(path: string): (strings: TemplateStringsArray) => Example {
-  return (strings) => ({ [path]: dedented(strings.raw.join("").replace(/\\\$\{/gu, "${")) });
+  return (strings) => ({ [path]: dedented(strings.raw.join("").replace(/\\(\$\{|`)/gu, "$1")) });
 }
 
 function dedented(text: string): string {

@@ -6,6 +6,8 @@ export const logInjection = rule({
   id: "log-injection",
   title: "Lines of the log are made from the request",
   practice: "secure-coding",
+  // The host keeps each entry apart; what reads plain lines does not.
+  preset: "strict",
   severity: "low",
   severityWhy:
     "The caller writes entries that look like the application's own, and hides his traces among them.",

@@ -8,8 +8,8 @@ export const nosqlInjection = rule({
   practice: "secure-coding",
   severity: "high",
   severityWhy: "The caller reads documents of others.",
-  why: "The caller can change the query and read documents of others.",
-  fix: "Pass the value in `parameters` of the query.",
+  why: "The caller can change the query and read documents of others. Kusto, OData filters, Gremlin and the filters of MongoDB are languages as well.",
+  fix: "Pass the value beside the text: `parameters` in Cosmos DB, the tag `odata` of the Azure packages, `declare query_parameters` in Kusto, bindings in Gremlin; in filters of MongoDB make text of it with `String`.",
   references: {
     mcsb: "DS-4",
     cwe: 943,
@@ -49,6 +49,36 @@ export const nosqlInjection = rule({
         },
       });
     `,
+    typescript`
+      import { app } from "@azure/functions";
+      import { Client } from "azure-kusto-data";
+
+      const kusto = new Client(process.env.Kusto);
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const id = request.query.get("id");
+          const found = await kusto.execute("shop", "Orders | where Id == '" + id + "'"); // !
+          return { jsonBody: found.primaryResults[0].toJSON() };
+        },
+      });
+    `,
+    typescript`
+      import { app } from "@azure/functions";
+      import { MongoClient } from "mongodb";
+
+      const users = new MongoClient(process.env.Mongo).db("shop").collection("users");
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const { name, token } = await request.json();
+          const user = await users.findOne({ name, token }); // !
+          return { jsonBody: { found: user !== null } };
+        },
+      });
+    `,
   ],
   good: [
     python`
@@ -80,6 +110,38 @@ export const nosqlInjection = rule({
           const query = { query: "SELECT * FROM c WHERE c.id = @id", parameters: [{ name: "@id", value: id }] };
           const found = await items.query(query).fetchAll();
           return { jsonBody: found.resources };
+        },
+      });
+    `,
+    typescript`
+      import { app } from "@azure/functions";
+      import { TableClient, odata } from "@azure/data-tables";
+      import { DefaultAzureCredential } from "@azure/identity";
+
+      const table = new TableClient(process.env.Tables, "orders", new DefaultAzureCredential());
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const customer = request.query.get("customer");
+          const filter = odata\`PartitionKey eq \${customer}\`;
+          const found = await table.listEntities({ queryOptions: { filter } }).next();
+          return { jsonBody: found.value };
+        },
+      });
+    `,
+    typescript`
+      import { app } from "@azure/functions";
+      import { MongoClient } from "mongodb";
+
+      const users = new MongoClient(process.env.Mongo).db("shop").collection("users");
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const { name, token } = await request.json();
+          const user = await users.findOne({ name: String(name), token: String(token) });
+          return { jsonBody: { found: user !== null } };
         },
       });
     `,

@@ -45,6 +45,23 @@ export const pathTraversal = rule({
         },
       });
     `,
+    typescript`
+      import { app } from "@azure/functions";
+      import AdmZip from "adm-zip";
+      import { writeFileSync } from "node:fs";
+      import { join } from "node:path";
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const archive = new AdmZip(Buffer.from(await request.arrayBuffer()));
+          for (const entry of archive.getEntries()) {
+            writeFileSync(join("/data", entry.entryName), entry.getData()); // !
+          }
+          return { status: 204 };
+        },
+      });
+    `,
   ],
   good: [
     python`

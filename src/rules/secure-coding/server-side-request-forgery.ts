@@ -44,6 +44,20 @@ export const serverSideRequestForgery = rule({
         },
       });
     `,
+    typescript`
+      import { app } from "@azure/functions";
+      import { DefaultAzureCredential } from "@azure/identity";
+      import { SecretClient } from "@azure/keyvault-secrets";
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const vault = request.query.get("vault");
+          const client = new SecretClient(vault, new DefaultAzureCredential()); // !
+          return { jsonBody: { name: (await client.getSecret("orders")).name } };
+        },
+      });
+    `,
   ],
   good: [
     python`

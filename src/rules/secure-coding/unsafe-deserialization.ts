@@ -1,4 +1,4 @@
-import { python } from "../example.ts";
+import { packageJson, python, together, typescript } from "../example.ts";
 import { rule } from "../judgement.ts";
 import { reported } from "../reported.ts";
 
@@ -8,8 +8,8 @@ export const unsafeDeserialization = rule({
   practice: "secure-coding",
   severity: "critical",
   severityWhy: "The caller runs code of his own in the worker.",
-  why: "The formats of `pickle` and of unsafe YAML loaders can call any function while they are read.",
-  fix: "Read data formats only: `json.loads`, `yaml.safe_load`.",
+  why: "The formats of `pickle`, of `node-serialize` and of unsafe YAML loaders can call any function while they are read.",
+  fix: "Read data formats only: `json.loads` and `yaml.safe_load` in Python, `JSON.parse` and `js-yaml` from version 4 on in JavaScript.",
   references: {
     mcsb: "DS-4",
     cwe: 502,
@@ -32,6 +32,35 @@ export const unsafeDeserialization = rule({
           order = pickle.loads(req.get_body())  # !
           return func.HttpResponse(str(order))
     `,
+    typescript`
+      import { app } from "@azure/functions";
+      import serialize from "node-serialize";
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const order = serialize.unserialize(await request.text()); // !
+          return { jsonBody: { id: order.id } };
+        },
+      });
+    `,
+    together(
+      packageJson`
+      { "dependencies": { "js-yaml": "^3.14.1" } }
+    `,
+      typescript`
+      import { app } from "@azure/functions";
+      import yaml from "js-yaml";
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const order = yaml.load(await request.text()); // !
+          return { jsonBody: { id: order.id } };
+        },
+      });
+    `,
+    ),
   ],
   good: [
     python`
@@ -46,6 +75,23 @@ export const unsafeDeserialization = rule({
           order = req.get_json()
           return func.HttpResponse(str(order))
     `,
+    together(
+      packageJson`
+      { "dependencies": { "js-yaml": "^4.1.0" } }
+    `,
+      typescript`
+      import { app } from "@azure/functions";
+      import yaml from "js-yaml";
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const order = yaml.load(await request.text());
+          return { jsonBody: { id: order.id } };
+        },
+      });
+    `,
+    ),
   ],
   undecided: [],
   neverUndecided: "the analyser reports what it is sure of; what it could not read is a problem of the run",
