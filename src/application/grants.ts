@@ -6,8 +6,13 @@ import type { Site } from "./site.ts";
 
 /** The role that a role assignment grants: the GUID at the end of `roleDefinitionId`; undefined when it is not known. */
 export function roleIdOf(assignment: Resource): string | undefined {
-  const text = canonical(assignment.at("properties.roleDefinitionId").tree);
-  return /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/iu.exec(text)?.[1]?.toLowerCase();
+  // The same role may be named in several ways, by the subscription that a condition chooses.
+  const [id, ...others] = new Set(
+    alternativesOf(assignment.at("properties.roleDefinitionId").tree).map((tree) =>
+      /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/iu.exec(canonical(tree))?.[1]?.toLowerCase(),
+    ),
+  );
+  return others.length === 0 ? id : undefined;
 }
 
 /** What a role assignment grants, whom, and on what: for telling whether a change of it grants something else. */

@@ -106,3 +106,26 @@ resource grants 'Microsoft.Authorization/roleAssignments@2022-04-01' = [for (nam
 `;
   expect(await grants({ "main.bicep": main })).toEqual(["apis: Contributor of resource group"]);
 });
+
+test("a role that is named in two ways is one role", async () => {
+  const main = `param shared bool
+
+resource api 'Microsoft.Web/sites@2024-04-01' = {
+  name: 'api'
+  location: 'westeurope'
+  kind: 'functionapp'
+  identity: { type: 'SystemAssigned' }
+}
+
+resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid('grant')
+  properties: {
+    roleDefinitionId: shared
+      ? '/providers/Microsoft.Authorization/roleDefinitions/${contributor}'
+      : subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '${contributor}')
+    principalId: api.identity.principalId
+  }
+}
+`;
+  expect(await grants({ "main.bicep": main })).toEqual(["api: Contributor of resource group"]);
+});
