@@ -47,8 +47,7 @@ export function signInOf(auth: Resource): Protection {
   const required = paths.required === undefined ? "absent" : flagOf(auth.at(paths.required).tree);
   const { tree } = auth.at(paths.action);
   const action = knownText(tree)?.toLowerCase();
-  if (enabled === false || enabled === "absent" || required === false || action === "allowanonymous")
-    return { kind: "open" };
+  if (isSwitchedOff(auth) || required === false || action === "allowanonymous") return { kind: "open" };
   if (enabled === "unknown" || required === "unknown" || tree.kind === "unknown" || tree.kind === "oneOf")
     return { kind: "unknown", why: "whether Easy Auth refuses anonymous callers is not known" };
   if (required === true || action !== undefined) return { kind: "enforced" };
@@ -61,6 +60,17 @@ export function signInOf(auth: Resource): Protection {
 /** The first version of the configuration, `config/authsettings`. */
 export function isOlder({ declaration }: Resource): boolean {
   return /(?:^|\/)authsettings$/iu.test(canonical(declaration.name));
+}
+
+/** Whether it is `config/authsettingsV2`, and not switched off, which is the business of `easy-auth-disabled`. */
+export function isNewerAndOn(config: Resource): boolean {
+  return /(?:^|\/)authsettingsV2$/iu.test(canonical(config.declaration.name)) && !isSwitchedOff(config);
+}
+
+/** What is not written is taken for switched off. */
+export function isSwitchedOff(config: Resource): boolean {
+  const enabled = flagOf(config.at((isOlder(config) ? olderPaths : newerPaths).enabled).tree);
+  return enabled === false || enabled === "absent";
 }
 
 /** Beside the newer configuration the older one says nothing. */

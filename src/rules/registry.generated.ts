@@ -8,6 +8,7 @@ import { bindingUserFromRequest } from "./secure-coding/binding-user-from-reques
 import { codeInjection } from "./secure-coding/code-injection.ts";
 import { commandInjection } from "./secure-coding/command-injection.ts";
 import { containerAppPlainHttpAllowed } from "./secure-coding/container-app-plain-http-allowed.ts";
+import { containerFromRequest } from "./secure-coding/container-from-request.ts";
 import { corsOriginReflected } from "./secure-coding/cors-origin-reflected.ts";
 import { crossSiteScripting } from "./secure-coding/cross-site-scripting.ts";
 import { databasePlainConnectionsAllowed } from "./secure-coding/database-plain-connections-allowed.ts";
@@ -232,6 +233,7 @@ export const rules: readonly Rule[] = [
   codeInjection,
   commandInjection,
   containerAppPlainHttpAllowed,
+  containerFromRequest,
   corsOriginReflected,
   crossSiteScripting,
   databasePlainConnectionsAllowed,

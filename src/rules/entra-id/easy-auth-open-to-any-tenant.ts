@@ -1,3 +1,4 @@
+import { isNewerAndOn } from "../../application/easy-auth.ts";
 import { itemsOf } from "../../declarations/items.ts";
 import { canonical } from "../../declarations/value.ts";
 import { breach, isText, pass, rule, undecided, wayOf } from "../judgement.ts";
@@ -46,10 +47,7 @@ export const easyAuthOpenToAnyTenant = rule({
   subject: ["Microsoft.Web/sites/config", "Microsoft.Web/sites/slots/config"],
 
   check: (config) => {
-    if (!/\/authsettingsV2$/iu.test(canonical(config.declaration.name))) return pass;
-    const platform = config.at("properties.platform.enabled").tree;
-    // A configuration that is switched off is the business of `easy-auth-disabled`.
-    if (platform.kind === "absent" || (platform.kind === "known" && platform.value !== true)) return pass;
+    if (!isNewerAndOn(config)) return pass;
     const provider = "properties.identityProviders.azureActiveDirectory";
     const enabled = config.at(`${provider}.enabled`).tree;
     if (enabled.kind === "known" && enabled.value === false) return pass;

@@ -1,6 +1,6 @@
-import { isOlder } from "../../application/easy-auth.ts";
+import { isNewerAndOn } from "../../application/easy-auth.ts";
 import { membersOf } from "../../declarations/items.ts";
-import { canonical, lookup, type Tree } from "../../declarations/value.ts";
+import { lookup, type Tree } from "../../declarations/value.ts";
 import { armResources } from "../example.ts";
 import { breach, pass, rule, undecided } from "../judgement.ts";
 
@@ -54,10 +54,7 @@ export const easyAuthSocialAccountsOnly = rule({
   subject: ["Microsoft.Web/sites/config", "Microsoft.Web/sites/slots/config"],
 
   check: (config) => {
-    if (isOlder(config) || !/\/authsettingsV2$/iu.test(canonical(config.declaration.name))) return pass;
-    const enabled = config.at("properties.platform.enabled").tree;
-    // A configuration that is switched off is the business of `easy-auth-disabled`.
-    if (enabled.kind === "absent" || (enabled.kind === "known" && enabled.value !== true)) return pass;
+    if (!isNewerAndOn(config)) return pass;
     const { tree, path } = config.at("properties.identityProviders");
     const { members, more } = membersOf(tree);
     const used = members.filter(({ value }) => isUsed(value));

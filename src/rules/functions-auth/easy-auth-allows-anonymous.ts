@@ -1,7 +1,6 @@
-import { isInForce, isOlder, signInOf } from "../../application/easy-auth.ts";
+import { isInForce, isNewerAndOn, isOlder, isSwitchedOff, signInOf } from "../../application/easy-auth.ts";
 import type { Resource } from "../../application/resource.ts";
-import { canonical } from "../../declarations/value.ts";
-import { bicep } from "../example.ts";
+import { armResources, bicep } from "../example.ts";
 import { set } from "../edit.ts";
 import { both, isText, judge, pass, rule, undecided } from "../judgement.ts";
 import type { Judgement } from "../rule.ts";
@@ -24,11 +23,7 @@ export const easyAuthAllowsAnonymous = rule({
 
   check: (config, application) => {
     if (isOlder(config)) return isInForce(application, config) ? olderConfiguration(config) : pass;
-    if (!/\/authsettingsV2$/iu.test(canonical(config.declaration.name))) return pass;
-    const enabled = config.at("properties.platform.enabled");
-    // A configuration that is switched off is the business of `easy-auth-disabled`.
-    if (enabled.tree.kind === "absent" || (enabled.tree.kind === "known" && enabled.tree.value !== true))
-      return pass;
+    if (!isNewerAndOn(config)) return pass;
     const required = config.at("properties.globalValidation.requireAuthentication");
     const action = config.at("properties.globalValidation.unauthenticatedClientAction");
     if (required.tree.kind === "absent" && action.tree.kind === "absent") return silent(config);
@@ -78,6 +73,19 @@ export const easyAuthAllowsAnonymous = rule({
         properties: {
           enabled: true
           unauthenticatedClientAction: 'AllowAnonymous' // !
+        }
+      }
+    `,
+    armResources`
+      {
+        "type": "Microsoft.Web/sites/config",
+        "apiVersion": "2024-04-01",
+        "name": "api/authsettingsV2",
+        "properties": {
+          "platform": { "enabled": "true" },
+          "globalValidation": {
+            "unauthenticatedClientAction": "allowAnonymous" // !
+          }
         }
       }
     `,
@@ -170,8 +178,7 @@ function silent(config: Resource): Judgement {
 
 /** The first version of the configuration, which knows no other way of asking for a sign-in. */
 function olderConfiguration(config: Resource): Judgement {
-  const enabled = config.at("properties.enabled").tree;
-  if (enabled.kind === "absent" || (enabled.kind === "known" && enabled.value !== true)) return pass;
+  if (isSwitchedOff(config)) return pass;
   const action = config.at("properties.unauthenticatedClientAction");
   if (action.tree.kind === "absent") return silent(config);
   return judge(

@@ -1,10 +1,10 @@
 import type { Application } from "../../application/application.ts";
-import { routePrefixOf } from "../../application/easy-auth.ts";
+import { isNewerAndOn, routePrefixOf } from "../../application/easy-auth.ts";
 import { hostingOf } from "../../application/hosting.ts";
 import { pathsMeet } from "../../application/http-path.ts";
 import type { Resource } from "../../application/resource.ts";
 import { itemsOf } from "../../declarations/items.ts";
-import { canonical, knownText } from "../../declarations/value.ts";
+import { knownText } from "../../declarations/value.ts";
 import { bicep, hostJson, together } from "../example.ts";
 import { both, breach, pass, rule, undecided } from "../judgement.ts";
 
@@ -25,10 +25,7 @@ export const easyAuthExclusionsTooWide = rule({
   subject: ["Microsoft.Web/sites/config", "Microsoft.Web/sites/slots/config"],
 
   check: (config, application) => {
-    if (!/\/authsettingsV2$/iu.test(canonical(config.declaration.name))) return pass;
-    // Without Easy Auth nothing is left out of it.
-    const enabled = config.at("properties.platform.enabled").tree;
-    if (enabled.kind === "absent" || (enabled.kind === "known" && enabled.value !== true)) return pass;
+    if (!isNewerAndOn(config)) return pass;
     const excluded = config.at("properties.globalValidation.excludedPaths");
     const { items, more } = itemsOf(excluded.tree);
     const folders = ["/admin", "/runtime", "/runtime/webhooks", ...apisOf(config, application)];

@@ -1,5 +1,6 @@
+import { isNewerAndOn } from "../../application/easy-auth.ts";
 import { itemsOf } from "../../declarations/items.ts";
-import { canonical, knownText } from "../../declarations/value.ts";
+import { knownText } from "../../declarations/value.ts";
 import { set } from "../edit.ts";
 import { bicep } from "../example.ts";
 import { both, breach, judge, pass, rule } from "../judgement.ts";
@@ -21,9 +22,7 @@ export const easyAuthLoginWeakened = rule({
   subject: ["Microsoft.Web/sites/config", "Microsoft.Web/sites/slots/config"],
 
   check: (config, application) => {
-    if (!/\/authsettingsV2$/iu.test(canonical(config.declaration.name))) return pass;
-    const enabled = config.at("properties.platform.enabled").tree;
-    if (enabled.kind === "absent" || (enabled.kind === "known" && enabled.value !== true)) return pass;
+    if (!isNewerAndOn(config)) return pass;
     const site = application.byId(config.from.deployment, config.declaration.parentId ?? "");
     const https = site?.at("properties.httpsOnly").tree;
     const redirects = config.at("properties.login.allowedExternalRedirectUrls");
