@@ -6,6 +6,7 @@ import type { Declaration } from "../declarations/declaration.ts";
 import type { Place, Source } from "../source/source.ts";
 import type { DeployedOutput, DeployedParameter, Deployment } from "./deployment.ts";
 import { resource, type Resource } from "./resource.ts";
+import { groupBy } from "./group-by.ts";
 import { siteOf, type Site } from "./site.ts";
 import type { Workflow } from "./workflow.ts";
 
@@ -138,14 +139,4 @@ function resourcesOf(deployment: Deployment): readonly Resource[] {
 // Of a loop without a known count there is one instance, which stands for every turn: another loop reads it by its own index.
 function key(deployment: string, id: string): string {
   return `${deployment}\n${id.toLowerCase().replace(/copyindex\('+[^']*'+\)/gu, "copyindex()")}`;
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -11,7 +11,7 @@ import type {
 import type { Place } from "../source/source.ts";
 import type { DeploymentCommand } from "./deployment-commands.ts";
 import { isOneOf, ordersOf, valuesOfOrder, type Order } from "./orders.ts";
-import { lackingParameters } from "./lacking-parameters.ts";
+import { lackingParameters, type LeftOver } from "./lacking-parameters.ts";
 import { assignParameterFiles } from "./parameter-files.ts";
 
 /** One root template with one set of parameter values: what one `az deployment create` would do. */
@@ -55,6 +55,8 @@ export interface Deployments {
   readonly roots: readonly string[];
   /** Parameter files that belong to no template of the repository. */
   readonly strays: readonly ParameterFile[];
+  /** Values of the others for parameters that no template of theirs has. */
+  readonly leftOver: readonly LeftOver[];
 }
 
 export interface DeploymentOptions {
@@ -133,7 +135,13 @@ export function deploymentsOf(
       });
     }
   }
-  return { deployments, problems: [...problems, ...lacking.problems()], roots, strays: assigned.strays };
+  return {
+    deployments,
+    problems: [...problems, ...lacking.problems()],
+    roots,
+    strays: assigned.strays,
+    leftOver: lacking.leftOver(),
+  };
 }
 
 type Assigned = TemplateCall["arguments"] extends ReadonlyMap<string, infer T> ? T : never;

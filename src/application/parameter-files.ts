@@ -73,7 +73,11 @@ function targetsOf(file: ParameterFile, here: TemplatesHere, isNamed: boolean): 
   for (const [index, folder] of foldersFrom(folderOf(file.source.path)).entries()) {
     const inFolder = here.paths.filter((path) => folderOf(path) === folder);
     const named = namedLike(stem, inFolder);
-    if (named.length > 0) return named;
+    if (named.length > 0) {
+      const isTaken = named.some((path) => has(here.parametersOf(path), file));
+      const others = isTaken || isNamed ? [] : inFolder.filter((path) => fits(file, here.parametersOf(path)));
+      return others.length > 0 ? others : named;
+    }
     // Where a command says what it is for, there is nothing to guess.
     if (isNamed) continue;
     const roots = inFolder.filter((path) => here.roots.has(path));
@@ -102,15 +106,21 @@ function namedLike(stem: string, templates: readonly string[]): readonly string[
 }
 
 /** A deployment with it succeeds: the template has every parameter that it sets, and a default for every other. */
-function fits({ values }: ParameterFile, parameters: readonly Parameter[]): boolean {
-  if (values.size === 0) return false;
-  const names = new Set(parameters.map(({ name }) => name.toLowerCase()));
+function fits(file: ParameterFile, parameters: readonly Parameter[]): boolean {
+  const { values } = file;
   return (
-    [...values.keys()].every((name) => names.has(name)) &&
+    values.size > 0 &&
+    has(parameters, file) &&
     parameters.every(
       ({ name, default: fallback }) => fallback !== undefined || values.has(name.toLowerCase()),
     )
   );
+}
+
+/** Whether there is a parameter for every value. */
+function has(parameters: readonly Parameter[], { values }: ParameterFile): boolean {
+  const names = new Set(parameters.map(({ name }) => name.toLowerCase()));
+  return [...values.keys()].every((name) => names.has(name));
 }
 
 /** The folder itself first, the repository's root last. */

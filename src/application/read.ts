@@ -135,7 +135,7 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
   };
   const evaluated = deploymentsOf({ templates, parameterFiles, commands }, loader, request.deployments);
   problems.push(...evaluated.problems);
-  configuration.push(...evaluated.strays.map(strayParameterFile));
+  configuration.push(...[...evaluated.strays, ...evaluated.leftOver].map(strayParameterFile));
   for (const { source } of evaluated.strays)
     skipped.push({ path: source.path, why: "no template of it is here: only its secrets were judged" });
 

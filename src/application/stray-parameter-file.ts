@@ -3,8 +3,11 @@ import type { ParameterFile } from "../declarations/template-file.ts";
 import { absent, known, type Property } from "../declarations/value.ts";
 import { startOf } from "../source/source.ts";
 
-/** A parameter file that belongs to no template, as configuration: its values by name are all that can be judged. */
-export function strayParameterFile({ source, values }: ParameterFile): Declaration {
+/** What a file gives to no parameter of any template, as configuration: its values by name are all that can be judged. */
+export function strayParameterFile({
+  source,
+  values,
+}: Pick<ParameterFile, "source" | "values">): Declaration {
   const at = startOf(source);
   const properties = new Map<string, Property>();
   for (const [name, one] of values) properties.set(name, { name, at: one.at, value: one.value });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { plainHttpAllowed } from "../../src/rules/functions-auth/plain-http-allowed.ts";
+import { secretInStrayParameterFile } from "../../src/rules/key-vault/secret-in-stray-parameter-file.ts";
 import { reviewedFiles } from "./reviewed-files.ts";
 
 const site = (parameters: string): string => `${parameters}
@@ -68,6 +69,16 @@ describe("a parameter file is deployed with", () => {
     ).toEqual(["infra/a.bicep with infra/live.json", "infra/c.bicep with infra/live.json"]);
   });
 
+  test("another one there that takes all of it, when the one of its name does not", async () => {
+    expect(
+      await deployments({
+        "infra/hub.bicep": "param one string\n",
+        "infra/hub-west.bicep": site(secure),
+        "infra/parameters/hub.parameters.west.json": plain,
+      }),
+    ).toEqual(["infra/hub-west.bicep with infra/parameters/hub.parameters.west.json"]);
+  });
+
   test("such a template in another folder, when nothing is nearer", async () => {
     const { findings } = await reviewedFiles(
       {
@@ -91,6 +102,20 @@ describe("a parameter file is deployed with", () => {
     expect(findings).toEqual([]);
     expect(doubts).toEqual(["plain-http-allowed: parameter `httpsOnly` has no value"]);
   });
+});
+
+test("a secret for a parameter that the template lacks is found all the same", async () => {
+  const { findings, read } = await reviewedFiles(
+    {
+      "main.bicep": site(secure),
+      "main.parameters.json": values({ httpsOnly: { value: true }, sqlPassword: { value: "Tr0ub4dor&3" } }),
+    },
+    [secretInStrayParameterFile],
+  );
+  expect(findings).toEqual(["main.parameters.json:1 secret-in-stray-parameter-file"]);
+  expect(read.problems.map(({ message }) => message)).toEqual([
+    "The template `main.bicep` has no parameter `sqlPassword`, so Azure refuses a deployment with it",
+  ]);
 });
 
 describe("a parameter file of no template", () => {

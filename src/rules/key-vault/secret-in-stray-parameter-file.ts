@@ -4,7 +4,7 @@ import { both, pass, rule } from "../judgement.ts";
 
 export const secretInStrayParameterFile = rule({
   id: "secret-in-stray-parameter-file",
-  title: "Secret is written in a parameter file whose template is elsewhere",
+  title: "Secret is written in a parameter file for no template of the repository",
   practice: "key-vault",
   severity: "critical",
   severityWhy: "Everyone who can read the repository holds a live credential.",
