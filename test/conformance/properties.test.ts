@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
-import type { TemplateLoader } from "../../src/declarations/template-file.ts";
+import type { TemplateFile, TemplateLoader } from "../../src/declarations/template-file.ts";
 import type { ObjectTree, Tree } from "../../src/declarations/value.ts";
 import { frontEnds } from "../../src/dialects.ts";
 import { budgetOf } from "../../src/evaluation/budget.ts";
 import { rules } from "../../src/rules/registry.generated.ts";
-import { regionOf, textOf, type Place, type Source } from "../../src/source/source.ts";
+import { regionOf, textOf, type Place } from "../../src/source/source.ts";
 import { filesOf } from "../code/files-of.ts";
 import { hasTemplate, propertiesRead } from "./properties-read.ts";
 import {
@@ -67,30 +67,28 @@ const isElsewhere: ReadonlySet<string> = new Set([
 /** By path: the values, each with the text that decides it and where that is. */
 type Shown = Readonly<Record<string, readonly string[]>>;
 
-function expected({ path, text, values }: Written): Shown {
-  const source = { path, text };
+function expected({ files, values }: Written): Shown {
   return Object.fromEntries(
     [...values].map(([key, { kind, decided }]) => [
       key,
-      decided.map(({ value, start, end }) =>
-        shown(kind === "scalar" ? JSON.stringify(value) : kind, { source, start, end }),
-      ),
+      decided.map(({ value, file, start, end }) => {
+        const source = { path: file, text: files[file] ?? "" };
+        return shown(kind === "scalar" ? JSON.stringify(value) : kind, { source, start, end });
+      }),
     ]),
   );
 }
 
-function found({ path, text, values }: Written, form: Form): Shown {
-  const body = bodyOf({ path, text });
+function found(written: Written, form: Form): Shown {
+  const body = bodyOf(written);
   return Object.fromEntries(
-    [...values].map(([key, { kind }]) => {
+    [...written.values].map(([key, { kind }]) => {
       const tree = within(body, key.split(between));
       const each = tree.kind === "oneOf" ? tree.alternatives : [tree];
-      const isUsed =
-        kind !== "scalar" || (form !== "parameter" && form !== "variable") || each.every(isFromName);
-      return [
-        key,
-        isUsed ? each.map((one) => shown(valueOf(one), one.at)) : ["does not tell where it came through"],
-      ];
+      const isDirect = kind !== "scalar" || form === "literal" || form === "condition";
+      return isDirect || each.every(isFromName)
+        ? [key, each.map((one) => shown(valueOf(one), one.at))]
+        : [key, ["does not tell where it came through"]];
     }),
   );
 }
@@ -101,13 +99,16 @@ function isFromName(tree: Tree): boolean {
 }
 
 function shown(value: string, at: Place): string {
-  const { line, column, endLine, endColumn } = regionOf(at);
-  return `${value} from ${line}:${column} to ${endLine}:${endColumn}`;
+  const { path, line, column, endLine, endColumn } = regionOf(at);
+  return `${value} in ${path} from ${line}:${column} to ${endLine}:${endColumn}`;
 }
 
 function withoutPlaces(all: Shown): Shown {
   return Object.fromEntries(
-    Object.entries(all).map(([key, each]) => [key, each.map((one) => one.replace(/ from \d+:.*$/u, ""))]),
+    Object.entries(all).map(([key, each]) => [
+      key,
+      each.map((one) => one.replace(/ in \S+ from \d+:.*$/u, "")),
+    ]),
   );
 }
 
@@ -126,26 +127,26 @@ function within(tree: Tree, [name, ...rest]: readonly string[]): Tree {
   return inner === undefined ? { kind: "absent", at: tree.at } : within(inner, rest);
 }
 
-function bodyOf(source: Source): ObjectTree {
-  const files = filesOf({ [source.path]: source.text });
-  const reading = frontEnds.find((one) => one.claims(source.path))?.read(source, files);
-  if (reading?.kind !== "template")
-    throw new Error(`${source.path} is not read as a template:\n${source.text}`);
+function bodyOf({ root, files: texts }: Written): ObjectTree {
+  const files = filesOf(texts);
+  const template = (path: string): TemplateFile => {
+    const source = files.read(path);
+    const reading =
+      "kind" in source ? undefined : frontEnds.find((one) => one.claims(path))?.read(source, files);
+    if (reading?.kind !== "template")
+      throw new Error(`${path} is not read as a template:\n${texts[path] ?? ""}`);
+    return reading.template;
+  };
   const loader: TemplateLoader = {
     files,
-    template: () => ({ kind: "unavailable", why: "is not there" }),
+    template,
     registryModule: () => ({ kind: "unavailable", why: "is not there" }),
   };
-  const call = {
-    arguments: new Map(),
-    modulePath: [],
-    budget: budgetOf(1_000_000),
-    stack: [source.path],
-    loader,
-  };
-  const { declarations } = reading.template.evaluate(call).template;
+  const call = { arguments: new Map(), modulePath: [], budget: budgetOf(1_000_000), stack: [root], loader };
+  const evaluated = template(root).evaluate(call).template;
+  const { declarations } = evaluated.modules[0]?.template ?? evaluated;
   const [only] = declarations;
   if (only === undefined || declarations.length > 1)
-    throw new Error(`One resource was written:\n${source.text}`);
+    throw new Error(`One resource was written:\n${texts[root] ?? ""}`);
   return only.body;
 }

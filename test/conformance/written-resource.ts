@@ -2,22 +2,30 @@ import type { Scalar } from "../../src/declarations/value.ts";
 import type { PropertyRead, TypeRead } from "./properties-read.ts";
 
 /** How a value comes to its property. */
-export const forms = ["literal", "parameter", "variable", "condition"] as const;
+export const forms = ["literal", "parameter", "variable", "condition", "argument"] as const;
 
 export type Form = (typeof forms)[number];
 
-/** One resource with every property of `shape`, in one dialect, and where each value's text was put. */
+/** One resource with every property of some shapes, in one dialect, and where each value's text was put. */
 export interface Written {
-  readonly path: string;
-  readonly text: string;
+  /** The file that is deployed. */
+  readonly root: string;
+  readonly files: Readonly<Record<string, string>>;
   /** By path in lower case. */
   readonly values: ReadonlyMap<string, WrittenValue>;
 }
 
-export interface WrittenValue {
+interface WrittenValue {
   readonly kind: "scalar" | "object" | "array";
   /** The texts that decide: two for a condition. */
-  readonly decided: readonly { readonly value?: Scalar; readonly start: number; readonly end: number }[];
+  readonly decided: readonly Decided[];
+}
+
+interface Decided {
+  readonly value?: Scalar;
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** What is written at a property: a scalar, or the properties inside it. */
@@ -118,7 +126,7 @@ export function writtenIn(
   shapes: readonly Shape[],
   form: Form,
 ): Written {
-  const text = new Text();
+  const text = new Text(dialect.file(form));
   const leaves = leavesOf(shapes);
   const write = (shape: Shape, indent: string): void => {
     const { path, value, isList, inside } = shape;
@@ -136,15 +144,18 @@ export function writtenIn(
       text.add(`${indent}${isList ? "]" : "}"}`);
     });
   };
-  dialect.before(text, form, leaves);
-  const header = dialect.header(type, apiVersion, nameFor(type));
-  text.add(header);
+  const caller = dialect.before(text, form, leaves);
+  text.add(dialect.header(type, apiVersion, nameFor(type)));
   for (const [index, shape] of shapes.entries()) {
     text.add(`${index === 0 ? "" : dialect.separator}\n      ${dialect.key(shape.name)}`);
     write(shape, "      ");
   }
-  text.add(dialect.after);
-  return { path: dialect.path, text: text.text, values: text.values };
+  text.add(dialect.after(form));
+  return {
+    root: (caller ?? text).file,
+    files: { [text.file]: text.text, ...(caller && { [caller.file]: caller.text }) },
+    values: new Map([...text.values, ...(caller?.values ?? [])]),
+  };
 }
 
 function writeValue(
@@ -168,92 +179,154 @@ function writeValue(
 }
 
 interface Dialect {
-  readonly path: string;
   readonly separator: string;
   readonly condition: readonly [string, string, string];
-  readonly after: string;
+  /** Where the resource is written. */
+  file(form: Form): string;
   key(name: string): string;
   literal(value: Scalar): string;
   inExpression(value: Scalar): string;
   use(form: Form, index: number): string;
-  /** The parameters or variables that the values come from, up to the resource. */
-  before(text: Text, form: Form, leaves: readonly Shape[]): void;
+  /** What the values come from, up to the resource; answers the file that calls the resource's, if it is another one. */
+  before(text: Text, form: Form, leaves: readonly Shape[]): Text | undefined;
   header(type: string, apiVersion: string, name: string): string;
+  after(form: Form): string;
 }
 
 export const inBicep: Dialect = {
-  path: "main.bicep",
   separator: "",
   condition: ["enabled ? ", " : ", ""],
-  after: "\n}\n",
+  file: (form) => (form === "argument" ? "called.bicep" : "main.bicep"),
   key: (name) => (/^[a-z_]\w*$/iu.test(name) ? `${name}: ` : `'${name}': `),
   literal: bicepLiteral,
   inExpression: bicepLiteral,
   use: (_form, index) => `given${index}`,
   before: (text, form, leaves) => {
     if (form === "condition") text.add("param enabled bool\n");
-    if (form !== "parameter" && form !== "variable") return;
+    if (form === "literal" || form === "condition") return undefined;
     for (const [index, { path, value = "" }] of leaves.entries()) {
-      text.add(form === "parameter" ? `param given${index} ${typeOf(value)} = ` : `var given${index} = `);
-      text.decide(path, value, bicepLiteral(value));
+      text.add(form === "variable" ? `var given${index}` : `param given${index} ${typeOf(value)}`);
+      if (form !== "argument") {
+        text.add(" = ");
+        text.decide(path, value, bicepLiteral(value));
+      }
       text.add("\n");
     }
+    if (form !== "argument") return undefined;
+    const caller = new Text("main.bicep");
+    caller.add("module called 'called.bicep' = {\n  name: 'called'\n  params: {\n");
+    for (const [index, { path, value = "" }] of leaves.entries()) {
+      caller.add(`    given${index}: `);
+      caller.decide(path, value, bicepLiteral(value));
+      caller.add("\n");
+    }
+    caller.add("  }\n}\n");
+    return caller;
   },
   header: (type, apiVersion, name) => `\nresource example '${type}@${apiVersion}' = {\n      name: '${name}'`,
+  after: () => "\n}\n",
 };
 
+const templateStart =
+  '{\n  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",\n' +
+  '  "contentVersion": "1.0.0.0",\n';
+
 export const inArm: Dialect = {
-  path: "main.json",
   separator: ",",
   condition: ["\"[if(parameters('enabled'), ", ", ", ')]"'],
-  after: "\n    }\n  ]\n}\n",
+  file: () => "main.json",
   key: (name) => `${JSON.stringify(name)}: `,
   literal: (value) => JSON.stringify(value),
   inExpression: (value) => {
     if (typeof value === "string") return `'${value}'`;
     return typeof value === "number" ? String(value) : `${String(value)}()`;
   },
-  use: (form, index) => `"[${form}s('given${index}')]"`,
+  use: (form, index) => `"[${form === "variable" ? "variables" : "parameters"}('given${index}')]"`,
   before: (text, form, leaves) => {
-    text.add(
-      '{\n  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",\n',
-    );
-    text.add('  "contentVersion": "1.0.0.0",\n');
-    if (form === "condition") text.add('  "parameters": { "enabled": { "type": "bool" } },\n');
-    if (form !== "parameter" && form !== "variable") return;
-    text.add(`  "${form}s": {\n`);
-    for (const [index, { path, value = "" }] of leaves.entries()) {
-      text.add(`${index === 0 ? "" : ",\n"}    "given${index}": `);
-      if (form === "parameter") text.add(`{ "type": "${typeOf(value)}", "defaultValue": `);
-      text.decide(path, value, JSON.stringify(value));
-      text.add(form === "parameter" ? " }" : "");
+    text.add(templateStart);
+    switch (form) {
+      case "literal":
+        break;
+      case "condition":
+        text.add('  "parameters": { "enabled": { "type": "bool" } },\n');
+        break;
+      case "variable":
+        list(text, "variables", leaves, (path, value) => {
+          text.decide(path, value, JSON.stringify(value));
+        });
+        break;
+      case "parameter":
+        list(text, "parameters", leaves, (path, value) => {
+          text.add(`{ "type": "${typeOf(value)}", "defaultValue": `);
+          text.decide(path, value, JSON.stringify(value));
+          text.add(" }");
+        });
+        break;
+      case "argument":
+        text.add(
+          '  "resources": [{ "type": "Microsoft.Resources/deployments", "apiVersion": "2024-03-01",\n',
+        );
+        text.add('  "name": "called", "properties": { "mode": "Incremental",\n');
+        text.add('  "expressionEvaluationOptions": { "scope": "inner" },\n');
+        list(text, "parameters", leaves, (path, value) => {
+          text.add('{ "value": ');
+          text.decide(path, value, JSON.stringify(value));
+          text.add(" }");
+        });
+        text.add(`  "template": ${templateStart}`);
+        list(text, "parameters", leaves, (_path, value) => {
+          text.add(`{ "type": "${typeOf(value)}" }`);
+        });
+        break;
     }
-    text.add("\n  },\n");
+    return undefined;
   },
   header: (type, apiVersion, name) =>
     `  "resources": [\n    {\n      "type": "${type}",\n      "apiVersion": "${apiVersion}",\n      "name": "${name}",`,
+  after: (form) => `\n    }\n  ]\n}${form === "argument" ? " } }] }" : ""}\n`,
 };
+
+function list(
+  text: Text,
+  name: "parameters" | "variables",
+  leaves: readonly Shape[],
+  write: (path: string, value: Scalar) => void,
+): void {
+  text.add(`  "${name}": {\n`);
+  for (const [index, { path, value = "" }] of leaves.entries()) {
+    text.add(`${index === 0 ? "" : ",\n"}    "given${index}": `);
+    write(path, value);
+  }
+  text.add("\n  },\n");
+}
 
 /** A text that is being written, and where in it the values of properties are. */
 class Text {
+  readonly file: string;
   text = "";
-  readonly values = new Map<string, { kind: WrittenValue["kind"]; decided: WrittenValue["decided"] }>();
+  readonly values = new Map<string, WrittenValue>();
+
+  constructor(file: string) {
+    this.file = file;
+  }
 
   add(text: string): void {
     this.text += text;
   }
 
   decide(path: string, value: Scalar, literal: string): void {
+    const { file } = this;
     const start = this.text.length;
     this.text += literal;
-    const decided = [...(this.values.get(path)?.decided ?? []), { value, start, end: this.text.length }];
-    this.values.set(path, { kind: "scalar", decided });
+    const decided = { value, file, start, end: this.text.length };
+    this.values.set(path, { kind: "scalar", decided: [...(this.values.get(path)?.decided ?? []), decided] });
   }
 
   enclose(path: string, kind: WrittenValue["kind"], write: () => void): void {
+    const { file } = this;
     const start = this.text.length;
     write();
-    this.values.set(path, { kind, decided: [{ start, end: this.text.length }] });
+    this.values.set(path, { kind, decided: [{ file, start, end: this.text.length }] });
   }
 }
 
