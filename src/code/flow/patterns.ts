@@ -22,6 +22,8 @@ const dangerous: Readonly<Record<Harm, string>> = {
   log: "\n",
   directory: '()*\\,=+<>;#"',
   xpath: "'\"[]()/@|*= ",
+  // Of a form that was checked, as identifiers are.
+  container: "",
 };
 
 /**

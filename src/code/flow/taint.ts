@@ -21,6 +21,7 @@ export const harms = [
   "log",
   "directory",
   "xpath",
+  "container",
 ] as const;
 
 export type Harm = (typeof harms)[number];

@@ -3,14 +3,14 @@ import { mapTaints, type Value } from "./value.ts";
 
 /**
  * Harms that a part of a text can no longer do behind this beginning: behind `https://host/` nobody chooses the host, and
- * behind a prefix no name is `__proto__`.
+ * behind a prefix no name is `__proto__`, and none is any container's.
  */
 export function harmlessAfter(before: string): readonly Harm[] {
   if (before === "") return harmsOfObjects;
   return isBeforeHost(before) ? named : [...named, "address", "redirect", "origin"];
 }
 
-const named: readonly Harm[] = [...harmsOfObjects, "header name", "property name"];
+const named: readonly Harm[] = [...harmsOfObjects, "header name", "property name", "container"];
 
 function isBeforeHost(before: string): boolean {
   // `${protocol}://`: the host comes now.

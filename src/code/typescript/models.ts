@@ -1,10 +1,12 @@
 import type { Files } from "../../source/files.ts";
 import { together, type Models, type SinkModel } from "../flow/models.ts";
 import { usesBefore } from "./dependency-versions.ts";
+import { frameworkModels } from "./frameworks/models.ts";
 import { addressModels } from "./models/address.ts";
 import { authenticationModels } from "./models/authentication.ts";
 import { codeModels } from "./models/code.ts";
 import { commandModels } from "./models/command.ts";
+import { containerModels } from "./models/container.ts";
 import { directoryModels } from "./models/directory.ts";
 import { htmlModels } from "./models/html.ts";
 import { languageModels } from "./models/language.ts";
@@ -48,6 +50,7 @@ function packageOf(module: string): string {
 
 const nodeModels: Models = together([
   requestModels,
+  frameworkModels,
   languageModels,
   sqlModels,
   nosqlModels,
@@ -55,6 +58,7 @@ const nodeModels: Models = together([
   codeModels,
   pathModels,
   addressModels,
+  containerModels,
   htmlModels,
   templateModels,
   xmlModels,
