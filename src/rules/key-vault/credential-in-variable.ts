@@ -1,7 +1,7 @@
 import type { Application } from "../../application/application.ts";
 import { credentialIn } from "../../azure/credentials.ts";
 import { leavesOf } from "../../declarations/leaves.ts";
-import type { Known, Tree } from "../../declarations/value.ts";
+import type { Tree } from "../../declarations/value.ts";
 import type { Place } from "../../source/source.ts";
 import { arm, bicep } from "../example.ts";
 import { isParameterFile } from "../exposure.ts";
@@ -98,17 +98,16 @@ interface Left {
 /** Credentials in variables and in defaults of parameters that are not secure, each place once. */
 function credentialsLeft({ deployments }: Application): readonly Left[] {
   const found = new Map<string, Left>();
-  const lists = new Set<readonly Known[]>();
+  // A template that is called many times has each of them once.
+  const seen = new Set<unknown>();
+  const isNew = (key: unknown): boolean => !seen.has(key) && seen.add(key).has(key);
   for (const { template } of deployments.flatMap(({ templates }) => templates)) {
     const literals = template.literals?.() ?? [];
-    // A template that is called many times has them once.
-    const fresh = lists.has(literals) ? [] : literals;
-    lists.add(literals);
-    const defaults = template.parameters.flatMap(({ secure, default: text }) =>
-      secure || text === undefined ? [] : leavesOf(text).map(({ value }) => value),
+    const defaults = template.parameters.flatMap(({ secure, at, default: text }) =>
+      secure || text === undefined || !isNew(keyOf(at)) ? [] : leavesOf(text).map(({ value }) => value),
     );
-    for (const { at, shape } of [...fresh, ...defaults].flatMap(credentialOf))
-      found.set(keyOf(at), { at, shape });
+    for (const left of [...(isNew(literals) ? literals : []), ...defaults].flatMap(credentialOf))
+      found.set(keyOf(left.at), left);
   }
   return [...found.values()];
 }

@@ -2,7 +2,7 @@ import { addressesOf, databaseFirewallRules } from "../../application/database-f
 import { itemsOf } from "../../declarations/items.ts";
 import { knownText, lookup } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
-import { breach, pass, rule, undecided } from "../judgement.ts";
+import { breach, isText, pass, rule, undecided } from "../judgement.ts";
 
 export const databaseOpenToAzure = rule({
   id: "database-open-to-azure",
@@ -23,7 +23,7 @@ export const databaseOpenToAzure = rule({
 
   check: (wall, application) => {
     if (wall.declaration.type.toLowerCase() === "microsoft.documentdb/databaseaccounts") {
-      if (knownText(wall.at("properties.publicNetworkAccess").tree) === "Disabled") return pass;
+      if (isText(knownText(wall.at("properties.publicNetworkAccess").tree), "Disabled")) return pass;
       const { items, more } = itemsOf(wall.at("properties.ipRules").tree);
       const azure = items
         .map((item) => lookup(item, "ipAddressOrRange"))

@@ -2,7 +2,7 @@ import { firewallBefore } from "../../application/firewall.ts";
 import { itemsOf } from "../../declarations/items.ts";
 import { knownText, lookup } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
-import { both, breach, pass, rule, undecided } from "../judgement.ts";
+import { both, breach, isText, pass, rule, undecided } from "../judgement.ts";
 
 export const frontDoorWithoutWaf = rule({
   id: "front-door-without-waf",
@@ -22,7 +22,7 @@ export const frontDoorWithoutWaf = rule({
   subject: ["Microsoft.Cdn/profiles/afdEndpoints", "Microsoft.Network/frontDoors"],
 
   check: (endpoint, application) => {
-    if (knownText(endpoint.at("properties.enabledState").tree) === "Disabled") return pass;
+    if (isText(knownText(endpoint.at("properties.enabledState").tree), "Disabled")) return pass;
     if (endpoint.declaration.type.toLowerCase() === "microsoft.network/frontdoors") {
       const { items, more } = itemsOf(endpoint.at("properties.frontendEndpoints").tree);
       return both(

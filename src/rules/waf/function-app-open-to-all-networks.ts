@@ -1,7 +1,7 @@
 import { itemsOf } from "../../declarations/items.ts";
 import { canonical, knownText } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
-import { breach, pass, rule, undecided } from "../judgement.ts";
+import { breach, isText, pass, rule, undecided } from "../judgement.ts";
 
 export const functionAppOpenToAllNetworks = rule({
   id: "function-app-open-to-all-networks",
@@ -24,9 +24,12 @@ export const functionAppOpenToAllNetworks = rule({
   check: (site, application) => {
     if (site.at("properties.hostingEnvironmentProfile").tree.kind !== "absent") return pass;
     const closed = [site.at("properties.publicNetworkAccess"), site.config("publicNetworkAccess")];
-    if (closed.some(({ tree }) => knownText(tree) === "Disabled")) return pass;
+    if (closed.some(({ tree }) => isText(knownText(tree), "Disabled"))) return pass;
     const { items, more } = itemsOf(site.config("ipSecurityRestrictions").tree);
-    if (items.length > 0 || knownText(site.config("ipSecurityRestrictionsDefaultAction").tree) === "Deny")
+    if (
+      items.length > 0 ||
+      isText(knownText(site.config("ipSecurityRestrictionsDefaultAction").tree), "Deny")
+    )
       return pass;
     const doubt = closed.find(({ tree }) => tree.kind === "unknown" || tree.kind === "oneOf")?.tree ?? more;
     if (doubt !== undefined) return undecided("who may connect is not known", doubt.at);

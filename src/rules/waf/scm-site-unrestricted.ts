@@ -1,7 +1,7 @@
 import { itemsOf } from "../../declarations/items.ts";
 import { knownText, lookup } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
-import { judge, pass, rule, undecided } from "../judgement.ts";
+import { isText, judge, pass, rule, undecided } from "../judgement.ts";
 
 export const scmSiteUnrestricted = rule({
   id: "scm-site-unrestricted",
@@ -21,19 +21,19 @@ export const scmSiteUnrestricted = rule({
 
   check: (site) => {
     const closed = [site.at("properties.publicNetworkAccess"), site.config("publicNetworkAccess")];
-    if (closed.some(({ tree }) => knownText(tree) === "Disabled")) return pass;
+    if (closed.some(({ tree }) => isText(knownText(tree), "Disabled"))) return pass;
     const main = itemsOf(site.config("ipSecurityRestrictions").tree);
-    const allowing = main.items.filter((item) => knownText(lookup(item, "action")) !== "Deny");
+    const allowing = main.items.filter((item) => !isText(knownText(lookup(item, "action")), "Deny"));
     const restricted =
       allowing.some(
         (item) => !/^(?:any|0\.0\.0\.0\/0)$/iu.test(knownText(lookup(item, "ipAddress")) ?? ""),
-      ) || knownText(site.config("ipSecurityRestrictionsDefaultAction").tree) === "Deny";
+      ) || isText(knownText(site.config("ipSecurityRestrictionsDefaultAction").tree), "Deny");
     if (!restricted) return pass;
     const own = itemsOf(site.config("scmIpSecurityRestrictions").tree);
     if (own.items.length > 0) return pass;
     if (own.more !== undefined)
       return undecided("the restrictions of the deployment site are not known", own.more.at);
-    if (knownText(site.config("scmIpSecurityRestrictionsDefaultAction").tree) === "Deny") return pass;
+    if (isText(knownText(site.config("scmIpSecurityRestrictionsDefaultAction").tree), "Deny")) return pass;
     return judge(
       site.config("scmIpSecurityRestrictionsUseMain"),
       (used) =>

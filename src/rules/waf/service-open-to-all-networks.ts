@@ -46,8 +46,8 @@ export const serviceOpenToAllNetworks = rule({
   ],
 
   check: (service) => {
-    const denying = ["networkAcls", "networkRuleSet", "networkRuleSets"].some(
-      (list) => knownText(service.at(`properties.${list}.defaultAction`).tree) === "Deny",
+    const denying = ["networkAcls", "networkRuleSet", "networkRuleSets"].some((list) =>
+      isText(knownText(service.at(`properties.${list}.defaultAction`).tree), "Deny"),
     );
     const listed = ["properties.inboundIpRules", "properties.networkRuleSet.ipRules"].some(
       (path) => itemsOf(service.at(path).tree).items.length > 0,
@@ -55,7 +55,7 @@ export const serviceOpenToAllNetworks = rule({
     const ruled = service.inside.some(
       (child) =>
         /\/networkrulesets$/iu.test(child.declaration.type) &&
-        knownText(child.at("properties.defaultAction").tree) === "Deny",
+        isText(knownText(child.at("properties.defaultAction").tree), "Deny"),
     );
     if (denying || listed || ruled || isInside(service)) return pass;
     return judge(

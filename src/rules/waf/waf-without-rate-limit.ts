@@ -2,7 +2,7 @@ import { customRulesOf, firewallPolicies, managedRuleSets } from "../../applicat
 import { itemsOf } from "../../declarations/items.ts";
 import { knownText, lookup } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
-import { breach, pass, rule, undecided } from "../judgement.ts";
+import { breach, isText, pass, rule, undecided } from "../judgement.ts";
 
 export const wafWithoutRateLimit = rule({
   id: "waf-without-rate-limit",
@@ -24,7 +24,7 @@ export const wafWithoutRateLimit = rule({
   check: (policy) => {
     const own = customRulesOf(policy);
     const sets = itemsOf(policy.at(managedRuleSets).tree);
-    const limits = own.items.some((one) => knownText(lookup(one, "ruleType")) === "RateLimitRule");
+    const limits = own.items.some((one) => isText(knownText(lookup(one, "ruleType")), "RateLimitRule"));
     const bots = sets.items.some((set) => /bot|ddos/iu.test(knownText(lookup(set, "ruleSetType")) ?? ""));
     if (limits || bots) return pass;
     const doubt = own.more ?? sets.more;
