@@ -74,7 +74,8 @@ function sourceInRequest({ path: [first, ...rest], builtIn }: Token, handler: Ha
     (one) => one.name === name,
   );
   if (parameter !== undefined && route !== undefined) {
-    return { ...own, confined: isConfined(parameter), words: `\`${first}\` of the route`, at: route.at };
+    const confined = isConfined(parameter) || handler.typedRouteParameters?.includes(name) === true;
+    return { ...own, confined, words: `\`${first}\` of the route`, at: route.at };
   }
   if (builtIn || name === "sys") {
     const words = `\`${first}\`, which a query parameter or a member of the body replaces`;

@@ -13,6 +13,11 @@ export interface Handler {
   readonly http?: HttpEndpoint;
   /** Every binding, trigger included, as its function.json object: `type`, `direction`, and what it was given. */
   readonly bindings: readonly Tree[];
+  /**
+   * Parameters of the route, in lower case, that the host makes numbers, flags or GUIDs of before it uses them in
+   * bindings: those that a method in its process takes as such.
+   */
+  readonly typedRouteParameters?: readonly string[];
   /** Where it is registered: the call, the decorator, the trigger binding in function.json. */
   readonly at: Place;
   /** It verifies a token or signature by itself, and turns away whoever has none. */

@@ -1,7 +1,7 @@
 import { easyAuthOf } from "../../application/easy-auth.ts";
 import { hostingOf } from "../../application/hosting.ts";
 import { knownText } from "../../declarations/value.ts";
-import { bicep, functionJson, hostJson, together, typescript } from "../example.ts";
+import { bicep, csharp, functionJson, hostJson, java, python, together, typescript } from "../example.ts";
 import { breach, pass, rule, undecided } from "../judgement.ts";
 
 export const anonymousHttpEndpoint = rule({
@@ -123,6 +123,41 @@ export const anonymousHttpEndpoint = rule({
         }
       `,
     ),
+    python`
+      import azure.functions as func
+
+      app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)
+
+
+      @app.route(route="orders")  # !
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          return func.HttpResponse("orders")
+    `,
+    csharp`
+      using Microsoft.Azure.Functions.Worker;
+
+      public static class Orders
+      {
+          [Function("orders")]
+          public static string Run(
+              [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequestData request) => "orders"; // !
+      }
+    `,
+    java`
+      package com.example;
+
+      import com.microsoft.azure.functions.*;
+      import com.microsoft.azure.functions.annotation.*;
+
+      public class Orders {
+          @FunctionName("orders")
+          public String run(
+                  @HttpTrigger(name = "req", authLevel = AuthorizationLevel.ANONYMOUS) // !
+                          HttpRequestMessage<String> request) {
+              return "orders";
+          }
+      }
+    `,
   ],
   good: [
     typescript`
@@ -181,6 +216,38 @@ export const anonymousHttpEndpoint = rule({
         }
       `,
     ),
+    python`
+      import azure.functions as func
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          return func.HttpResponse("orders")
+    `,
+    csharp`
+      using Microsoft.Azure.Functions.Worker;
+
+      public static class Orders
+      {
+          [Function("orders")]
+          public static string Run([HttpTrigger("get")] HttpRequestData request) => "orders";
+      }
+    `,
+    java`
+      package com.example;
+
+      import com.microsoft.azure.functions.*;
+      import com.microsoft.azure.functions.annotation.*;
+
+      public class Orders {
+          @FunctionName("orders")
+          public String run(@HttpTrigger(name = "req") HttpRequestMessage<String> request) {
+              return "orders";
+          }
+      }
+    `,
   ],
   undecided: [
     typescript`

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 
+import { bindingAlerts } from "../../../src/code/bindings/alerts.ts";
 import { canonical } from "../../../src/declarations/value.ts";
 import { declared, declaredLines, type Texts } from "../readings.ts";
 
@@ -186,6 +187,16 @@ describe("constants", () => {
       "{direction:in,name:input,queuename:placed,type:queueTrigger}",
     ]);
   });
+});
+
+test("in process the host makes a number of what a parameter takes as one", async () => {
+  const run = (attribute: string): string =>
+    `class A { [${attribute}("a")] void B([HttpTrigger(Route = "{id}/{name}")] HttpRequest r, [Sql("SELECT {Id} {name}", "C")] object rows, int? id, string name) { } }`;
+  const { handlers } = await declared({ "A.cs": run("FunctionName"), "B.cs": run("Function") });
+  expect(handlers.map((handler) => bindingAlerts(handler).map(({ key }) => key))).toEqual([
+    ["commandText of sql in a: {name}"],
+    ["commandText of sql in a: {id}", "commandText of sql in a: {name}"],
+  ]);
 });
 
 describe("what is no function", () => {

@@ -51,11 +51,24 @@ function handlerOf(code: CodeBase, method: Located): readonly Handler[] {
         ),
         ...resultBindings(code, method),
       ],
+      ...(model === "dotnet-in-process" && { typedRouteParameters: typedParameters(node) }),
       at,
       bodyAt: placeOf(file, node),
     },
   ];
 }
+
+/** HttpTriggerAttributeBindingProvider.GetBindingDataContract: a route's value gets the type of the parameter of its name. */
+function typedParameters(method: Node): readonly string[] {
+  const list = fieldOf(method, "parameters");
+  return (list === undefined ? [] : childrenOf(list, "parameter")).flatMap((parameter) => {
+    const type = (fieldOf(parameter, "type")?.text ?? "").replace(/^System\./u, "");
+    return numbersAndTheLike.test(type) ? [(fieldOf(parameter, "name")?.text ?? "").toLowerCase()] : [];
+  });
+}
+
+const numbersAndTheLike =
+  /^(?:[su]?byte|u?short|u?int|u?long|U?Int(?:16|32|64)|float|double|decimal|bool|Boolean|Guid)\??$/u;
 
 const models: ReadonlyMap<string, ProgrammingModel> = new Map<string, ProgrammingModel>([
   ["Function", "dotnet-isolated"],
