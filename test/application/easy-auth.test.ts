@@ -1,5 +1,77 @@
 import { expect, test } from "@jest/globals";
+import { easyAuthOf, routePrefixOf } from "../../src/application/easy-auth.ts";
 import { pathsMeet } from "../../src/application/http-path.ts";
+import { lookAt } from "../../src/look.ts";
+import { defaultPolicy } from "../../src/policy/configuration.ts";
+import { filesOf } from "../code/files-of.ts";
+
+async function applicationOf(texts: Readonly<Record<string, string>>) {
+  const lens = {
+    rules: [],
+    registryModules: () => Promise.resolve(() => ({ kind: "unavailable", why: "is not asked for" }) as const),
+    policy: defaultPolicy,
+    today: "2026-11-23",
+  };
+  return (await lookAt(lens, filesOf(texts), [])).read.application;
+}
+
+const site = (settings: string, auth: string): string => `param some string
+
+resource api 'Microsoft.Web/sites@2024-04-01' = {
+  name: 'api'
+  location: 'westeurope'
+  kind: 'functionapp'
+  properties: {
+    siteConfig: {
+      appSettings: [${settings}]
+    }
+  }
+
+  resource auth 'config' = ${auth}
+}
+`;
+
+const newer = (validation: string): string =>
+  `{ name: 'authsettingsV2', properties: { platform: { enabled: true }, globalValidation: { ${validation} } } }`;
+
+const older = (properties: string): string => `{ name: 'authsettings', properties: { ${properties} } }`;
+
+test.each([
+  [newer("requireAuthentication: true"), "enforced"],
+  [newer("unauthenticatedClientAction: 'Return401'"), "enforced"],
+  [newer("requireAuthentication: false, unauthenticatedClientAction: 'Return401'"), "open"],
+  [newer("requireAuthentication: true, unauthenticatedClientAction: 'allowAnonymous'"), "open"],
+  [newer("redirectToProvider: 'azureActiveDirectory'"), "unknown"],
+  [newer("requireAuthentication: true, excludedPaths: [some]"), "unknown"],
+  [newer("requireAuthentication: true, excludedPaths: [some, '/runtime/*']"), "open"],
+  [newer("requireAuthentication: true, excludedPaths: ['/api/*']"), "enforced"],
+  [older("enabled: true, unauthenticatedClientAction: 'RedirectToLoginPage'"), "enforced"],
+  [older("enabled: false, unauthenticatedClientAction: 'RedirectToLoginPage'"), "open"],
+  [older("enabled: true"), "unknown"],
+  [
+    older("enabled: true, authFilePath: 'auth.json', unauthenticatedClientAction: 'RedirectToLoginPage'"),
+    "unknown",
+  ],
+])("%s is %s", async (auth, kind) => {
+  const application = await applicationOf({ "main.bicep": site("", auth) });
+  const protections = application.sites.map(
+    (one) => easyAuthOf(application, one, "/runtime/webhooks/mcp").kind,
+  );
+  expect(protections).toEqual([kind]);
+});
+
+test("the prefix of routes is that of the nearest host.json, unless the site's setting says otherwise", async () => {
+  const setting = "{ name: 'AzureFunctionsJobHost__extensions__http__routePrefix', value: 'v3' }";
+  const application = await applicationOf({
+    "main.bicep": site(setting, newer("requireAuthentication: true")),
+    "host.json": '{ "version": "2.0", "extensions": { "http": { "routePrefix": "v1" } } }',
+    "orders/host.json": '{ "version": "2.0", "extensions": { "http": { "routePrefix": "" } } }',
+    "orders-old/host.json": '{ "version": "2.0" }',
+  });
+  const of = (path: string) => routePrefixOf(application, path);
+  expect(["src/a.ts", "orders/a.ts", "orders-old/a.ts"].map(of)).toEqual(["v1", "", "api"]);
+  expect(routePrefixOf(application, "src/a.ts", application.sites[0])).toBe("v3");
+});
 
 test.each([
   ["/api/orders", "/API/Orders/"],
