@@ -37,6 +37,8 @@ export type PayloadKind = (typeof payloadKinds)[number];
 export interface CodeSettings {
   /** Payloads that are followed as what a caller sends is. */
   readonly untrusted: ReadonlySet<PayloadKind>;
+  /** Web applications count wherever they stand, deployed in a function or not: for measuring on code of other kinds. */
+  readonly everyWebApplication?: true;
 }
 
 export const defaultCodeSettings: CodeSettings = { untrusted: new Set(["messages"]) };

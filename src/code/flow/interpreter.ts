@@ -21,6 +21,8 @@ export interface Entry {
   readonly arguments: readonly Value[];
   /** What is returned to a caller over HTTP. */
   readonly respondsToHttp: boolean;
+  /** The route by which callers get there, where the handler has several. */
+  readonly entrance?: string | undefined;
   /** What other runs left in variables of modules. */
   readonly shared?: ReadonlyMap<Variable, Value>;
 }
@@ -88,6 +90,7 @@ function machineOf(entry: Entry, models: Models, builtins: Builtins, mostSteps: 
     steps: 0,
     mostSteps,
     isCut: false,
+    entrance: entry.entrance,
     exited: 0,
     underway: [],
     modules: { cells: new Map(), outer: undefined, receiver: undefined },
@@ -111,6 +114,15 @@ function machineOf(entry: Entry, models: Models, builtins: Builtins, mostSteps: 
       member: (object, name, at) => memberOf(machine, object, name, at),
       iterated: (value, at) => iterated(machine, value, at),
       keeper: (at) => keeper(machine, at),
+      enter: (entrance, run) => {
+        const before = machine.entrance;
+        if (entrance !== "") machine.entrance = entrance;
+        try {
+          return run();
+        } finally {
+          machine.entrance = before;
+        }
+      },
       leave: () => {
         throw new Gone();
       },

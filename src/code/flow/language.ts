@@ -16,6 +16,8 @@ export interface Hit {
   readonly isVerified: boolean;
   /** The function it is in. */
   readonly within: string;
+  /** The way by which callers got there, where the handler has several: `GET /orders/:id`. */
+  readonly entrance?: string;
   readonly source: string;
   /** From the source to the sink. */
   readonly way: readonly { readonly at: Place; readonly message: string }[];
@@ -39,7 +41,7 @@ export interface Builtins {
   /** What such keys picked is written to, under a name that is only known at run time. */
   writtenByKey?(interpreter: Interpreter, at: Place, keys: readonly Taint[]): void;
   /** Sinks that are no calls: what is written to a field of an external thing, what is returned. */
-  written?(interpreter: Interpreter, object: ExternalValue, name: string, value: Value): void;
+  written?(interpreter: Interpreter, object: ExternalValue, name: string, value: Value, at: Place): void;
   /** What a call of an external thing gives, where no table can tell. */
   called?(
     interpreter: Interpreter,
@@ -88,6 +90,8 @@ export interface Interpreter {
   keeper(at: Place): Keeper;
   /** Control does not come back. */
   leave(): never;
+  /** Runs what callers get to by a way of its own, as a route of a web application. */
+  enter<T>(entrance: string, run: () => T): T;
   /** An item for which a function that only tests it is true. */
   passing(test: Value, item: Value): Value;
   report(sink: Met, harm: Harm, value: Value): void;

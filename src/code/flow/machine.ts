@@ -12,6 +12,8 @@ export interface Machine {
   steps: number;
   readonly mostSteps: number;
   isCut: boolean;
+  /** The route that is run, of a web application. */
+  entrance: string | undefined;
   /** The functions that are being run, the outermost first. */
   readonly underway: FunctionCode[];
   /** How often control has left so far. */

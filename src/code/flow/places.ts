@@ -86,13 +86,14 @@ export function assign(
       const changed =
         (name === undefined ? undefined : machine.builtins.assigned?.(written, name, value)) ?? written;
       if (name !== undefined) {
-        for (const one of object.externals) machine.builtins.written?.(machine.interpreter, one, name, value);
+        for (const one of object.externals)
+          machine.builtins.written?.(machine.interpreter, one, name, value, pattern.at);
       }
       // context.res.body = x changes what context.res is.
       const { object: holder } = pattern.field;
       if (holder.kind === "field" && typeof holder.name === "string") {
         for (const one of machine.evaluate(holder.object, scope).externals) {
-          machine.builtins.written?.(machine.interpreter, one, holder.name, changed);
+          machine.builtins.written?.(machine.interpreter, one, holder.name, changed, pattern.at);
         }
       }
       back?.(changed);

@@ -73,6 +73,7 @@ export function report(machine: Machine, sink: Met, harm: Harm, value: Value): v
     ...sink,
     isVerified: verified,
     within: [...machine.underway].reverse().find(({ name }) => name !== "")?.name ?? "",
+    ...(machine.entrance !== undefined && { entrance: machine.entrance }),
     source: taint.source.what,
     way: [...wayOf(taint), { at: sink.at, message: `becomes ${sink.becomes}` }],
   });

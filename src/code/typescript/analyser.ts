@@ -1,3 +1,5 @@
+import type { ts } from "ts-morph";
+
 import type { Declaration } from "../../declarations/declaration.ts";
 import type { Problem } from "../../declarations/problem.ts";
 import { isUnreadable, type Files } from "../../source/files.ts";
@@ -6,15 +8,17 @@ import type { Handler } from "../handlers/handler.ts";
 import { defaultCodeSettings, type Analyser, type CodeReading } from "../reading.ts";
 import { isCode, isInApp, isTypeScript, mentionsFunctions } from "./code-files.ts";
 import { withoutCopiedAlerts, withoutCopiedHandlers } from "./copied-findings.ts";
-import { dataFlow, entryOfExpress, entryOfV3, entryOfV4, mayCarryData } from "./data-flow.ts";
+import { dataFlow, entryOfV3, entryOfV4, entryOfWebFile, mayCarryData } from "./data-flow.ts";
 import { defectsIn } from "./defects/defects.ts";
 import { keyClientDefects } from "./defects/key-clients.ts";
 import type { FunctionNode } from "./denoted.ts";
-import { expressFiles } from "./express.ts";
 import { withoutCopiedFacts } from "./facts/copied-facts.ts";
 import { factsOf } from "./facts/facts.ts";
 import type { HandlerCode } from "./facts/reach.ts";
 import { parameterisedQuery } from "./fixes/parameterised-query.ts";
+import { hostOf, startedWebFiles } from "./frameworks/deployed.ts";
+import { nestRoutes } from "./frameworks/nest.ts";
+import { webFiles } from "./frameworks/web-files.ts";
 import { loweringOf } from "./lower/lower.ts";
 import { loadProgram } from "./loaded-program.ts";
 import { modelsFor } from "./models.ts";
@@ -37,19 +41,27 @@ export async function readTypescript(
   configuration: readonly Declaration[],
   settings = defaultCodeSettings,
 ): Promise<CodeReading> {
-  const declared = declaredFunctions(files, configuration).filter(
+  const allDeclared = declaredFunctions(files, configuration);
+  const declared = allDeclared.filter(
     ({ handler: { language } }) => language === "javascript" || language === "typescript",
   );
+  const started = startedWebFiles(files, configuration, settings);
   if (
     declared.length === 0 &&
+    started.length === 0 &&
     filesOfMain(files).length === 0 &&
     !files.paths.some((path) => isCode(path) && mayRegister(files, path))
   ) {
     return notNeeded;
   }
 
-  const { ts } = await import("ts-morph");
-  const { selection, names, scriptsOf, problems: unfollowed } = await loadProgram(ts, files, declared);
+  const compiler = (await import("ts-morph")).ts;
+  const {
+    selection,
+    names,
+    scriptsOf,
+    problems: unfollowed,
+  } = await loadProgram(compiler, files, declared, started);
   const { program } = names;
 
   const { handlers: registered, problems: unknown } = nodeV4Handlers(names);
@@ -71,10 +83,11 @@ export async function readTypescript(
   const entries = registered
     .filter(({ handler }) => mayCarryData(handler))
     .map((one) => entryOfV4(ground, one));
-  const expressOf = expressFiles(names).map(
-    (file) => [file, folderApp(files, program.sourceOf(file).path)] as const,
+  const nest = nestRoutes(names, lowering);
+  const web = webFiles(names);
+  const webApps = new Set(
+    [...web, ...nest.map(({ file }) => file)].map((file) => folderApp(files, program.sourceOf(file).path)),
   );
-  const expressApps = new Set(expressOf.map(([, app]) => app));
   for (const one of declared) {
     const app = appFolder(files, one.folder);
     const scripts = scriptsOf(one);
@@ -82,18 +95,23 @@ export async function readTypescript(
       problems.push(ignoredByHost(one));
       continue;
     }
-    const { found, bodies } = located(names, one, scripts, expressApps.has(app), problems);
+    const { found, bodies } = located(names, one, scripts, webApps.has(app), problems);
     handlers.push(found.handler);
     code.push({ handler: found.handler, code: bodies });
     if (!mayCarryData(found.handler)) continue;
     for (const body of bodies) entries.push(entryOfV3(ground, found, body));
   }
-  for (const [file, app] of expressOf) {
-    // Without a function over HTTP nothing reaches the application through the host.
-    const handler = handlers.find((one) => one.http !== undefined && appOf(files, one) === app);
+  const host = (file: ts.SourceFile): Handler | undefined =>
+    hostOf(files, program, file, handlers, allDeclared, settings);
+  for (const file of web) {
+    const handler = host(file);
     if (handler === undefined) continue;
-    entries.push(entryOfExpress(lowering, file, handler));
+    entries.push(entryOfWebFile(lowering, file, handler));
     code.push({ handler, code: file.statements });
+  }
+  for (const route of nest) {
+    const handler = host(route.file);
+    if (handler !== undefined) entries.push({ ...route, handler, code: [route.code] });
   }
   const flow = dataFlow(entries, analyserName, modelsFor(files), (hit) => parameterisedQuery(program, hit));
   problems.push(...flow.problems);
@@ -116,7 +134,7 @@ export async function readTypescript(
     problems,
     read: selection.sources.map(({ path }) => path),
     skipped: selection.skipped,
-    state: { name: analyserName, version: ts.version, state: "ran" },
+    state: { name: analyserName, version: compiler.version, state: "ran" },
   };
 }
 
@@ -162,7 +180,7 @@ function located(
   names: Names,
   declared: DeclaredFunction,
   scripts: readonly string[],
-  runsExpress: boolean,
+  runsWebApp: boolean,
   problems: Problem[],
 ): { readonly found: DeclaredFunction; readonly bodies: readonly FunctionNode[] } {
   const parsed = scripts.flatMap((path) => {
@@ -181,7 +199,7 @@ function located(
     const found = entryFunctions(names, file, declared.entryPoint);
     bodies.push(...found);
     // An adapter makes the function; the routes it leads to are followed by themselves.
-    if (found.length > 0 || runsExpress) continue;
+    if (found.length > 0 || runsWebApp) continue;
     problems.push({
       kind: "unresolved",
       message: `The function that '${declared.handler.name}' runs was not found in this file: an exported function was expected`,

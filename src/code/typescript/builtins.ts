@@ -26,7 +26,9 @@ import { newPromise, promiseCall, promiseMethod } from "./builtins/promises.ts";
 import { newStream, streamCall, streamMethod, streamModules } from "./builtins/streams.ts";
 import { textMethod } from "./builtins/text.ts";
 import { durableCall, type Messages } from "./durable.ts";
-import { expressCall } from "./express.ts";
+import { apolloModules, newApolloServer } from "./frameworks/apollo.ts";
+import { frameworkCall } from "./frameworks/frameworks.ts";
+import { koaWritten } from "./frameworks/koa.ts";
 import { checkPrototype, created, picksPrototype } from "./prototypes.ts";
 import { checkResponse } from "./responses.ts";
 import { schemaCall, schemaMethod } from "./schemas.ts";
@@ -57,7 +59,8 @@ const language: Builtins = {
     const again = chosen.get(name);
     return again === undefined ? value : mapTaints(value, (taint) => lessSafe(taint, again));
   },
-  written: (interpreter, object, name, value) => {
+  written: (interpreter, object, name, value, at) => {
+    if (object.module === "koa") koaWritten(interpreter, object, name, value, at);
     // context.res = { ... }
     if (name === "res" && isContext(object)) checkResponse(interpreter, value);
   },
@@ -77,6 +80,7 @@ const language: Builtins = {
     if (name === "URL" && (module === "" || module === "url")) return newAddress(given, at);
     if (name === "URLSearchParams" && (module === "" || module === "url")) return newParameters(given);
     if (streamModules.has(module)) return newStream(given);
+    if (apolloModules.has(module) && name === "ApolloServer") return newApolloServer(interpreter, given, at);
     if (module !== "") return undefined;
     if (name === "Promise") return newPromise(interpreter, given, at);
     if (name === "CustomEvent" || name === "Event") return newEvent(given);
@@ -137,7 +141,8 @@ function calledByHost(
   if (callee.module === "async_hooks") return nothing;
   if (callee.module === "durable-functions") return durableCall(callee, given, call.at, sent);
   if (callee.module === "zod") return schemaCall(callee, given);
-  if (callee.module === "express") return expressCall(interpreter, callee, given, call);
+  const framework = frameworkCall(interpreter, callee, given, call);
+  if (framework !== undefined) return framework;
   const [first, second] = given;
   // a.pipe(b) is b.
   if (callee.path.at(-1) === "pipe" && first !== undefined) return first;

@@ -5,9 +5,9 @@ import type { Alert } from "../alert.ts";
 import { run } from "../flow/interpreter.ts";
 import type { Hit } from "../flow/language.ts";
 import type { Models } from "../flow/models.ts";
-import type { Expression } from "../flow/program.ts";
+import type { Expression, Variable } from "../flow/program.ts";
 import { taintFrom } from "../flow/taint.ts";
-import { external, nothing, tainted, type Value } from "../flow/value.ts";
+import { covers, external, join, nothing, tainted, type Value } from "../flow/value.ts";
 import type { DeclaredFunction } from "../handlers/function-json.ts";
 import type { Handler } from "../handlers/handler.ts";
 import type { CodeSettings, PayloadKind } from "../reading.ts";
@@ -24,6 +24,8 @@ export interface FlowEntry {
   readonly handler: Handler;
   readonly code: readonly Expression[];
   readonly arguments: readonly Value[];
+  /** The route by which callers get there, where the handler has several. */
+  readonly entrance?: string;
   /** Run only with what other functions send it: the arguments for that. */
   readonly receives?: (input: Value) => readonly Value[];
 }
@@ -38,6 +40,8 @@ export interface FlowReading {
 // A step is one expression or statement; a second's work is some half a million.
 const mostSteps = 400_000;
 const mostStepsInAll = 8_000_000;
+/** A variable that one handler fills, a second hands on, and a third uses. */
+const mostSharing = 2;
 /** Starter, orchestrator, activity, and sub-orchestrators between them. */
 const mostRounds = 6;
 
@@ -53,10 +57,23 @@ export function dataFlow(
   const hits = new Map<string, Reached>();
   const problems: Problem[] = [];
   const verifying = new Set<Handler>();
+  const cutShort = new Set<Handler>();
   const sent: Messages = { inputs: new Map() };
   const builtins = javascript(sent);
   let left = mostStepsInAll;
+  // What one call leaves in a variable of a module, the next one finds there.
+  const shared = new Map<Variable, Value>();
+  const reads = new Map<FlowEntry, ReadonlySet<Variable>>();
+  const written = new Set<Variable>();
   for (const entry of entries) follow(entry, entry.arguments);
+  for (let round = 0; round < mostSharing && written.size > 0; round++) {
+    const found = new Set(written);
+    written.clear();
+    for (const entry of entries) {
+      if ([...(reads.get(entry) ?? [])].some((variable) => found.has(variable)))
+        follow(entry, entry.arguments);
+    }
+  }
   // What starters send to orchestrators, and those to activities.
   const followed = new Map<FlowEntry, Value>();
   for (let round = 0; round < mostRounds; round++) {
@@ -72,10 +89,18 @@ export function dataFlow(
   }
   return { alerts: alertsOf([...hits.values()], analyser, fix), verifying, problems };
 
-  function follow({ handler, code }: FlowEntry, given: readonly Value[]): void {
-    const entry = { code, arguments: given, respondsToHttp: handler.http !== undefined };
+  function follow(followedEntry: FlowEntry, given: readonly Value[]): void {
+    const { handler, code, entrance } = followedEntry;
+    const entry = { code, arguments: given, respondsToHttp: handler.http !== undefined, shared, entrance };
     const outcome = run(entry, models, builtins, Math.min(mostSteps, left));
     left -= outcome.steps;
+    reads.set(followedEntry, outcome.reads);
+    for (const [variable, value] of outcome.left) {
+      const known = shared.get(variable);
+      if (known !== undefined && covers(known, value)) continue;
+      shared.set(variable, known === undefined ? value : join(known, value));
+      written.add(variable);
+    }
     for (const hit of outcome.hits) {
       const key = `${hit.rule}:${hit.at.source.path}:${hit.at.start}`;
       const reached = hits.get(key) ?? { hit, handlers: new Map() };
@@ -83,7 +108,8 @@ export function dataFlow(
       reached.handlers.set(handler, hit.isVerified && reached.handlers.get(handler) !== false);
     }
     if (outcome.verifiesCaller) verifying.add(handler);
-    if (outcome.isCut) problems.push(cut(handler));
+    if (outcome.isCut && !cutShort.has(handler)) problems.push(cut(handler));
+    if (outcome.isCut) cutShort.add(handler);
   }
 }
 
@@ -158,14 +184,14 @@ const payloads: ReadonlyMap<string, { readonly what: string; readonly kind: Payl
     ["eventgridtrigger", { what: "the event", kind: "messages" }],
     ["kafkatrigger", { what: "the event", kind: "messages" }],
     ["rabbitmqtrigger", { what: "the message", kind: "messages" }],
-  ["connectortrigger", { what: "what the connector delivers", kind: "messages" }],
+    ["connectortrigger", { what: "what the connector delivers", kind: "messages" }],
     ["blobtrigger", { what: "the blob's content", kind: "blobs" }],
     ["cosmosdbtrigger", { what: "the changed documents", kind: "documents" }],
     ["sqltrigger", { what: "the changed rows", kind: "documents" }],
     ["mysqltrigger", { what: "the changed rows", kind: "documents" }],
     // Their callers send it themselves.
     ["webpubsubtrigger", { what: "the client's message", kind: "caller" }],
-  ["signalrtrigger", { what: "the client's message", kind: "caller" }],
+    ["signalrtrigger", { what: "the client's message", kind: "caller" }],
     ["mcptooltrigger", { what: "the tool's arguments", kind: "caller" }],
     ["mcpprompttrigger", { what: "the prompt's arguments", kind: "caller" }],
   ] as const);
@@ -177,8 +203,8 @@ export function mayCarryData({ trigger }: Handler): boolean {
   return !ownTriggers.has(trigger.toLowerCase());
 }
 
-/** What an Express application does when it is loaded, for the function that an adapter runs it in. */
-export function entryOfExpress(lowering: Lowering, file: ts.SourceFile, handler: Handler): FlowEntry {
+/** What a web application does when it is loaded, for the function that hands it its requests. */
+export function entryOfWebFile(lowering: Lowering, file: ts.SourceFile, handler: Handler): FlowEntry {
   const code = lowering.moduleCode(file);
   return { handler, code: [{ kind: "function", code, at: code.at }], arguments: [] };
 }
@@ -229,6 +255,7 @@ function alertsOf(
     const handlers = [...reaching.keys()];
     const verifying = handlers.filter((handler) => reaching.get(handler) === true);
     const edit = fix(hit);
+    const entrance = hit.entrance === undefined ? "" : ` at \`${hit.entrance}\``;
     const first = handlers[0]?.name ?? "";
     const name = `${hit.sink} in ${hit.within === "" ? first : hit.within}`;
     // Two of the same name in one function are told apart by their order.
@@ -237,7 +264,7 @@ function alertsOf(
     return {
       rule: hit.rule,
       analyser,
-      message: `In function \`${first}\`, ${hit.becomes} in \`${hit.sink}\` is made from ${hit.source}`,
+      message: `In function \`${first}\`${entrance}, ${hit.becomes} in \`${hit.sink}\` is made from ${hit.source}`,
       at: hit.at,
       flow: hit.way,
       key: before === 0 ? name : `${name} #${before + 1}`,

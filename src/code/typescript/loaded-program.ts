@@ -28,6 +28,7 @@ export async function loadProgram(
   compiler: TypeScript,
   files: Files,
   declared: readonly DeclaredFunction[],
+  started: readonly string[],
 ): Promise<LoadedProgram> {
   const configs = projectConfigs(compiler, files);
   const claimedSource = builtFiles(files, configs);
@@ -35,7 +36,7 @@ export async function loadProgram(
   const isCompiledFrom = compiledCopies(compiler, configs);
   const scripts = new Map(declared.map((one) => [one, scriptFiles(files, claimedSource, one)]));
   const entries = new Set([...scripts.values()].flat());
-  for (const path of filesOfMain(files)) entries.add(path);
+  for (const path of [...filesOfMain(files), ...started]) entries.add(path);
   for (let round = 1; ; round++) {
     const selection = selectFiles({ compiler, files, modules, entries, claimedSource, isCompiledFrom });
     const program = await createProgram(selection.sources);

@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 
-import type { Expression, FunctionCode } from "../../flow/program.ts";
+import type { ClassCode, Expression, FunctionCode } from "../../flow/program.ts";
 import { nowhere, type Environment, type FunctionNode } from "../denoted.ts";
 import type { Names } from "../names.ts";
 import { lowerBound } from "./bound.ts";
@@ -14,6 +14,7 @@ import { block } from "./statements.ts";
 export interface Lowering {
   expression(node: ts.Expression, env?: Environment): Expression;
   functionCode(node: FunctionNode): FunctionCode;
+  classCode(node: ts.ClassLikeDeclaration): ClassCode;
   /** What a file does when it is loaded, as a function. */
   moduleCode(file: ts.SourceFile): FunctionCode;
 }
@@ -38,6 +39,7 @@ export function loweringOf(names: Names): Lowering {
     expression: (node, env = nowhere) =>
       env.size === 0 ? lowerer.lower(node) : lowerBound(lowerer, node, env),
     functionCode: (node) => functionCode(lowerer, node),
+    classCode: (node) => classCode(lowerer, node),
     moduleCode: (file) => moduleCode(lowerer, file),
   };
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 
-import { reading } from "../readings.ts";
-import { expectMarked } from "./marked.ts";
+import { reading } from "../../readings.ts";
+import { expectMarked } from "../../flow/marked.ts";
 
 const proxy = {
   "host.json": "{}",
@@ -49,7 +49,7 @@ module.exports = (app) => {
 module.exports = Pages;
 `,
   });
-  expect(alerts[0]?.message).toContain("In function `proxy`, ");
+  expect(alerts[0]?.message).toContain("In function `proxy` at `GET /ls`, ");
 });
 
 test("an Express application of its own is none of ours", async () => {

@@ -1,0 +1,77 @@
+import type { Interpreter } from "../../flow/language.ts";
+import type { Call } from "../../flow/program.ts";
+import { external, fieldOf, nothing, type ExternalValue, type Value } from "../../flow/value.ts";
+import { checkHeaders } from "../responses.ts";
+import { headersSet, sendHtml } from "./answers.ts";
+import { enterRoute, verbs } from "./routes.ts";
+
+// An Express application that an adapter runs inside a function: its routes are the real handlers.
+
+/** `app.get(path, ...handlers)` runs the handlers; responses are looked at for HTML. */
+export function expressCall(
+  interpreter: Interpreter,
+  { path }: ExternalValue,
+  given: readonly Value[],
+  call: Call,
+): Value | undefined {
+  const method = path.at(-1) ?? "";
+  if (path[0] === "Response") return response(interpreter, method, given, call);
+  if (path[0] === "Request") return undefined;
+  if (path.includes("()") && verbs.has(method)) {
+    const request = external("express", ["Request"]);
+    const answer = external("express", ["Response"]);
+    const failing = given.filter(({ functions }) =>
+      functions.some(({ code }) => code.parameters.length === 4),
+    );
+    const handlers = given.filter((one) => !failing.includes(one));
+    enterRoute(interpreter, method, given[0] ?? nothing, handlers, [request, answer, nothing]);
+    // (error, request, response, next)
+    enterRoute(interpreter, method, given[0] ?? nothing, failing, [nothing, request, answer, nothing]);
+    // app.get(...).post(...)
+    return external("express", path.slice(0, -1));
+  }
+  return undefined;
+}
+
+function response(
+  interpreter: Interpreter,
+  method: string,
+  given: readonly Value[],
+  call: Call,
+): Value | undefined {
+  const [first = nothing, second = nothing] = given;
+  const chained = external("express", ["Response"]);
+  switch (method) {
+    case "send":
+    case "end":
+    case "write":
+      sendHtml(interpreter, first, call);
+      return chained;
+    case "sendFile":
+    case "sendfile":
+    case "download":
+      if (fieldOf(second, "root") === nothing) {
+        interpreter.report(
+          { rule: "path-traversal", at: call.at, sink: call.text, becomes: "a file's path" },
+          "path",
+          first,
+        );
+      }
+      return chained;
+    case "set":
+    case "header":
+    case "setHeader":
+      checkHeaders(interpreter, headersSet(first, second), call.at);
+      return chained;
+    case "writeHead":
+      checkHeaders(interpreter, given.at(-1) ?? nothing, call.at);
+      return chained;
+    case "status":
+    case "type":
+    case "cookie":
+    case "json":
+      return chained;
+    default:
+      return undefined;
+  }
+}

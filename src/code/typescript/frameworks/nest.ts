@@ -1,0 +1,141 @@
+import type { ts } from "ts-morph";
+
+import type { Expression } from "../../flow/program.ts";
+import { harmsOfObjects, safer, taintFrom, type Harm } from "../../flow/taint.ts";
+import { external, nothing, tainted, type Value } from "../../flow/value.ts";
+import { nowhere } from "../denoted.ts";
+import type { Lowering } from "../lower/lower.ts";
+import type { Names } from "../names.ts";
+import { placeOf } from "../program.ts";
+import { validatedBody } from "./validated-classes.ts";
+
+/** A method of a controller that Nest calls for a route. */
+export interface NestRoute {
+  /** `GET /orders/:id` */
+  readonly entrance: string;
+  readonly file: ts.SourceFile;
+  /** Evaluates to the method, on an instance whose dependencies are made as well. */
+  readonly code: Expression;
+  readonly arguments: readonly Value[];
+}
+
+/** The routes of every `@Controller` (https://docs.nestjs.com/controllers). */
+export function nestRoutes(names: Names, lowering: Lowering): readonly NestRoute[] {
+  const { ts } = names.program;
+  return names.program.files.flatMap((file) =>
+    file.text.includes("@nestjs/common")
+      ? file.statements.flatMap((statement) => (ts.isClassDeclaration(statement) ? routesOf(statement) : []))
+      : [],
+  );
+
+  function routesOf(controller: ts.ClassDeclaration): readonly NestRoute[] {
+    const prefix = decorator(controller, (name) => name === "Controller");
+    if (prefix === undefined) return [];
+    return controller.members.flatMap((member): readonly NestRoute[] => {
+      if (!ts.isMethodDeclaration(member) || member.body === undefined) return [];
+      const route = decorator(member, (name) => verbs.has(name));
+      const key = names.constantName(member.name, nowhere);
+      if (route === undefined || key === undefined) return [];
+      const path = [prefix.text, route.text].filter((part) => part !== "").join("/");
+      const verb = route.name === "All" ? "" : route.name.toUpperCase();
+      return [
+        {
+          entrance: `${verb} /${path.replace(/^\/+/u, "")}`.trim(),
+          file: controller.getSourceFile(),
+          code: {
+            kind: "field",
+            object: made(controller, 0),
+            name: key,
+            at: placeOf(names.program, member.name),
+          },
+          arguments: member.parameters.map((parameter) => argument(parameter)),
+        },
+      ];
+    });
+  }
+
+  /** The decorator of `@nestjs/common` that is meant, with the text it was given. */
+  function decorator(
+    node: ts.HasDecorators,
+    isMeant: (name: string) => boolean,
+  ): { readonly name: string; readonly text: string } | undefined {
+    for (const { expression } of ts.getDecorators(node) ?? []) {
+      const call = ts.isCallExpression(expression) ? expression : undefined;
+      const denoted = names.denote(call?.expression ?? expression);
+      if (denoted.kind !== "external" || denoted.module !== "@nestjs/common") continue;
+      const name = denoted.path.join(".");
+      if (!isMeant(name)) continue;
+      const [first] = call?.arguments ?? [];
+      return { name, text: (first && names.constantText(first)) ?? "" };
+    }
+    return undefined;
+  }
+
+  /** An instance, with instances of the classes that its constructor asks for. */
+  function made(node: ts.ClassLikeDeclaration, depth: number): Expression {
+    const at = placeOf(names.program, node.name ?? node);
+    const constructor = node.members.find((member) => ts.isConstructorDeclaration(member));
+    const parameters =
+      constructor !== undefined && ts.isConstructorDeclaration(constructor) ? constructor.parameters : [];
+    return {
+      kind: "call",
+      callee: { kind: "class", code: lowering.classCode(node), at },
+      arguments: parameters.map((parameter) => ({ value: injected(parameter, depth), spread: false })),
+      form: "construct",
+      at,
+      text: `new ${node.name?.text ?? ""}`,
+    };
+  }
+
+  function injected(parameter: ts.ParameterDeclaration, depth: number): Expression {
+    const { type } = parameter;
+    const name = type !== undefined && ts.isTypeReferenceNode(type) ? type.typeName : undefined;
+    if (name !== undefined && ts.isIdentifier(name) && depth < deepestInjection) {
+      const denoted = names.denote(name);
+      if (denoted.kind === "class") return made(denoted.node, depth + 1);
+    }
+    return { kind: "nothing", at: placeOf(names.program, parameter) };
+  }
+
+  function argument(parameter: ts.ParameterDeclaration): Value {
+    const given = decorator(parameter, (name) => parts.has(name));
+    const part = given && parts.get(given.name);
+    if (part === undefined) return nothing;
+    if ("what" in part) {
+      const taint = safer(taintFrom(placeOf(names.program, parameter.name), part.what), part.safeFor);
+      return validatedBody(names, parameter, tainted([taint]));
+    }
+    return external("express", [part.is]);
+  }
+}
+
+const deepestInjection = 5;
+
+const verbs: ReadonlySet<string> = new Set([
+  "Get",
+  "Post",
+  "Put",
+  "Patch",
+  "Delete",
+  "Options",
+  "Head",
+  "All",
+]);
+
+type Part =
+  { readonly what: string; readonly safeFor: readonly Harm[] } | { readonly is: "Request" | "Response" };
+
+/** What Nest passes to a parameter with this decorator. */
+const parts: ReadonlyMap<string, Part> = new Map<string, Part>([
+  ["Query", { what: "the request's query", safeFor: [] }],
+  ["Param", { what: "the request's route parameters", safeFor: harmsOfObjects }],
+  ["Body", { what: "the request's body", safeFor: [] }],
+  ["RawBody", { what: "the request's body", safeFor: [] }],
+  ["UploadedFile", { what: "the request's body", safeFor: [] }],
+  ["UploadedFiles", { what: "the request's body", safeFor: [] }],
+  ["Headers", { what: "the request's headers", safeFor: ["log", ...harmsOfObjects] }],
+  ["Req", { is: "Request" }],
+  ["Request", { is: "Request" }],
+  ["Res", { is: "Response" }],
+  ["Response", { is: "Response" }],
+]);

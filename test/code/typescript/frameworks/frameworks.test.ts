@@ -1,0 +1,206 @@
+import { describe, expect, test } from "@jest/globals";
+
+import { readTypescript } from "../../../../src/code/typescript/analyser.ts";
+import { defaultCodeSettings } from "../../../../src/code/reading.ts";
+import { filesOf } from "../../files-of.ts";
+import { alertLine, expectMarked } from "../../flow/marked.ts";
+import { reading } from "../../readings.ts";
+
+const proxy = {
+  "host.json": "{}",
+  "proxy/function.json": `{ "bindings": [{ "type": "httpTrigger", "direction": "in", "name": "req", "route": "{*segments}" }] }`,
+};
+
+async function behindFunction(app: string): Promise<readonly string[]> {
+  const alerts = await expectMarked({
+    ...proxy,
+    "proxy/index.js": `const app = require("../app");\nmodule.exports = async function (context, req) { context.res = { body: "" }; };\n`,
+    "app.js": app,
+  });
+  return alerts.map(({ message }) => /at `[^`]+`/u.exec(message)?.[0] ?? "");
+}
+
+test("Fastify: shorthand, route objects, plugins and hooks", async () => {
+  const entrances = await behindFunction(`const Fastify = require("fastify");
+const { exec } = require("child_process");
+const app = Fastify({ logger: true });
+app.get("/ls/:path", { schema: {} }, async (request, reply) => {
+  exec("ls " + request.params.path); // ! command-injection
+  return reply.code(302).redirect(request.query.next); // ! open-redirect
+});
+app.post("/safe", async (request, reply) => { exec("ls " + Number(request.body.count)); return { ok: true }; });
+app.route({ method: "PUT", url: "/put", preHandler: async (request) => { eval(request.body.before); }, // ! code-injection
+  handler: async (request, reply) => { eval(request.body.code); } }); // ! code-injection
+app.register(async (instance, options) => {
+  instance.get("/page", async (request, reply) => {
+    reply.type("text/html").send("<p>" + request.query.name); // ! cross-site-scripting
+    reply.send("<p>" + request.query.name);
+  });
+}, { prefix: "/in" });
+module.exports = app;
+`);
+  expect([...new Set(entrances)].sort()).toEqual(["at `GET /ls/:path`", "at `GET /page`", "at `PUT /put`"]);
+});
+
+test("Koa: middleware, routers, and bodies that are HTML", async () => {
+  await behindFunction(`const Koa = require("koa");
+const Router = require("@koa/router");
+const { exec } = require("child_process");
+const app = new Koa();
+const router = new Router();
+app.use(async (ctx, next) => { eval(ctx.headers["x-code"]); await next(); }); // ! code-injection
+router.get("/ls/:path", async (ctx) => {
+  exec("ls " + ctx.params.path); // ! command-injection
+  exec("ls " + Number(ctx.query.path));
+  ctx.body = "<p>" + ctx.query.name; // ! cross-site-scripting
+  ctx.body = { name: ctx.query.name };
+  ctx.redirect(ctx.request.body.next); // ! open-redirect
+});
+app.use(router.routes());
+module.exports = app;
+`);
+});
+
+test("Hono: what the context gives", async () => {
+  await behindFunction(`const { Hono } = require("hono");
+const { exec } = require("child_process");
+const app = new Hono();
+app.get("/ls/:path", async (c) => {
+  exec("ls " + c.req.param("path")); // ! command-injection
+  exec("ls " + parseInt(c.req.query("n"), 10));
+  const body = await c.req.json();
+  eval(body.code); // ! code-injection
+  if (body.next) return c.redirect(body.next); // ! open-redirect
+  return c.html("<p>" + c.req.query("name")); // ! cross-site-scripting
+});
+module.exports = app;
+`);
+});
+
+test("Apollo: arguments of resolvers", async () => {
+  const entrances = await behindFunction(`const { ApolloServer } = require("@apollo/server");
+const { Client } = require("pg");
+const db = new Client();
+const resolvers = {
+  Query: { order: (parent, { id }, context) => db.query("select " + id), // ! sql-injection
+    safe: (parent, { id }) => db.query("select $1", [id]) },
+  Mutation: { run: (parent, args) => eval(args.code) }, // ! code-injection
+};
+module.exports = new ApolloServer({ typeDefs: "", resolvers });
+`);
+  expect(entrances).toEqual(["at `Query.order`", "at `Mutation.run`"]);
+});
+
+describe("Nest", () => {
+  const app = (controller: string, main = ""): Readonly<Record<string, string>> => ({
+    ...proxy,
+    "proxy/index.ts": `import { AzureHttpAdapter } from "@nestjs/azure-func-http";\nimport { createApp } from "../src/main";\nexport default function (context, req): void { AzureHttpAdapter.handle(createApp, context, req); }\n`,
+    "src/main.ts": `import { Orders } from "./orders.controller";\nexport const createApp = async () => { ${main} };\n`,
+    "src/orders.controller.ts": controller,
+    "src/orders.service.ts": `import { Injectable } from "@nestjs/common";
+import { Pool } from "pg";
+@Injectable()
+export class OrdersService {
+  constructor(private readonly pool: Pool) {}
+  find(id: string) { return this.pool.query("select " + id); } // ! sql-injection
+  safe(id: string) { return this.pool.query("select $1", [id]); }
+}
+`,
+  });
+
+  test("parameters by decorators, with services that are injected", async () => {
+    const alerts = await expectMarked(
+      app(`import { Body, Controller, Get, Param, Post, Query, Req, Res } from "@nestjs/common";
+import { OrdersService } from "./orders.service";
+@Controller("orders")
+export class Orders {
+  constructor(private readonly orders: OrdersService) {}
+  @Get(":id") find(@Param("id") id: string) { return this.orders.find(id); }
+  @Get("safe/:id") safe(@Param("id") id: string) { return this.orders.safe(id); }
+  @Post() run(@Body() body: { code: string }, @Query("n") n: string) { eval(body.code); eval("1 + " + Number(n)); } // ! code-injection
+  @Get("go") go(@Req() req, @Res() res) { res.redirect(req.query.next); } // ! open-redirect
+  helper(code: string) { eval(code); }
+}
+`),
+    );
+    expect(alerts.map(({ message }) => /at `[^`]+`/u.exec(message)?.[0])).toEqual([
+      "at `POST /orders`",
+      "at `GET /orders/go`",
+      "at `GET /orders/:id`",
+    ]);
+  });
+
+  test("bodies that class-validator has checked", async () => {
+    const texts = app(
+      `import { Body, Controller, Post } from "@nestjs/common";
+import { IsString, IsUUID } from "class-validator";
+class Order { @IsUUID() id: string; @IsString() name: string; other: string; }
+@Controller()
+export class Orders {
+  @Post() run(@Body() order: Order) {
+    eval(order.id);
+    eval(order.name); // ! code-injection
+    eval(order.other); // ! code-injection
+  }
+}
+`,
+      "app.useGlobalPipes(new ValidationPipe());",
+    );
+    const { "src/orders.service.ts": _, ...rest } = texts;
+    await expectMarked(rest);
+  });
+});
+
+describe("behind a custom handler", () => {
+  const server = `const express = require("express");
+const app = express();
+app.get("/orders", (req, res) => eval(req.query.code)); // ! code-injection
+app.listen(process.env.FUNCTIONS_CUSTOMHANDLER_PORT);
+`;
+  const declared = {
+    "orders/function.json": `{ "bindings": [{ "type": "httpTrigger", "direction": "in", "name": "req" }, { "type": "http", "direction": "out", "name": "res" }] }`,
+  };
+
+  test("the script that the host starts", async () => {
+    const alerts = await expectMarked({
+      ...declared,
+      "host.json": `{ "customHandler": { "description": { "defaultExecutablePath": "node", "arguments": ["server.js"] }, "enableForwardingHttpRequest": true } }`,
+      "server.js": server,
+    });
+    expect(alerts[0]?.message).toMatch(/^In function `orders` at `GET \/orders`, /u);
+  });
+
+  test("not without a function over HTTP", async () => {
+    const { alerts } = await reading({
+      "host.json": `{ "customHandler": { "description": { "defaultExecutablePath": "node", "arguments": ["server.js"] } } }`,
+      "server.js": server,
+    });
+    expect(alerts).toEqual([]);
+  });
+});
+
+test("every web application, when the settings say so", async () => {
+  const texts = {
+    "server.js": `const express = require("express");
+const app = express();
+app.get("/orders", (req, res) => eval(req.query.code));
+app.listen(3000);
+`,
+  };
+  const without = await readTypescript(filesOf(texts), []);
+  expect(without.alerts).toEqual([]);
+  const { alerts } = await readTypescript(filesOf(texts), [], {
+    ...defaultCodeSettings,
+    everyWebApplication: true,
+  });
+  expect(alerts.map(alertLine)).toEqual(["server.js:3 code-injection"]);
+  expect(alerts[0]?.message).toMatch(/^In function `server.js` at `GET \/orders`, /u);
+});
+
+test("an Express `app.get` in a file that uses the types of @azure/functions is no function", async () => {
+  const { handlers } = await reading({
+    "host.json": "{}",
+    "f.ts": `import { HttpRequest } from "@azure/functions";\nimport express from "express";\nconst app = express();\napp.get("/orders", (req, res) => res.send("x"));\nexport const of = (request: HttpRequest) => request.url;\n`,
+  });
+  expect(handlers).toEqual([]);
+});
