@@ -1,5 +1,6 @@
 import type { Alert, FlowStep } from "../alert.ts";
 import type { Handler } from "../handlers/handler.ts";
+import { parametersEdit } from "./parameters-edit.ts";
 import type { Effect } from "./properties.ts";
 import { bindingUses, type BindingUse } from "./uses.ts";
 
@@ -10,6 +11,7 @@ export function bindingAlerts(handler: Handler): readonly Alert[] {
     const sink = sinks[use.effect];
     // What the host makes, and data of the request does not replace, has nothing in it that anybody chose.
     if (sink === undefined || use.from.confined) return [];
+    const edit = parametersEdit(use, uses);
     return [
       {
         rule: sink.rule,
@@ -19,6 +21,7 @@ export function bindingAlerts(handler: Handler): readonly Alert[] {
         flow: flowOf(use),
         key: `${use.property} of ${use.type} in ${handler.name}: ${use.token.raw.toLowerCase()}`,
         handlers: [handler],
+        ...(edit && { edit }),
       },
     ];
   });

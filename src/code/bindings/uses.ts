@@ -19,6 +19,8 @@ export interface BindingUse {
   readonly before: string;
   /** The token where it was written, or the text that it is part of. */
   readonly at: Place;
+  /** The whole text. */
+  readonly text: Place;
   /** The places that the text came through on its way to the binding. */
   readonly via: readonly Place[];
 }
@@ -56,6 +58,7 @@ export function bindingUses(handler: Handler, effects: readonly Effect[]): Bindi
               property: name,
               before,
               at,
+              text: text.at,
               via: value.kind === "absent" ? [] : (value.via ?? []),
             });
           }
