@@ -10,6 +10,8 @@ import {
   type FunctionNode,
 } from "./denoted.ts";
 import type { Denoting } from "./denoting.ts";
+import { itemsOfList } from "./lists.ts";
+import { listAt, mergedAt, propertyAt } from "./synthetic.ts";
 
 /** What calls and constructions give, as far as it can be told without running them. */
 export interface Calls {
@@ -32,7 +34,7 @@ export function isLoader({ module, path }: External): boolean {
 }
 
 export function callsOf(denoting: Denoting): Calls {
-  const { program, denote, moduleOf, exportsOf } = denoting;
+  const { program, denote, member, constantText, moduleOf, exportsOf } = denoting;
   const { ts } = program;
   return { denoteCall, denoteNew, called, argumentsIn };
 
@@ -56,6 +58,17 @@ export function callsOf(denoting: Denoting): Calls {
     if (callee.kind === "external" && isLoader(callee)) return required(call);
     if (callee.kind === "external" && callee.module === "") {
       const name = callee.path.join(".");
+      if (name === "Reflect.get" && first !== undefined) {
+        const [, key] = call.arguments;
+        const text = key && constantText(key, env);
+        return text === undefined
+          ? unresolved("is read by a computed name")
+          : member(denote(first, env), text);
+      }
+      if (name === "Object.assign") {
+        return { kind: "object", node: mergedAt(ts, call.arguments, call), env, names: [] };
+      }
+      if (name === "Map.new.get") return gotten(callee, call, env) ?? unresolved("is not put into the map");
       if ((name === "Object.freeze" || name === "Object.seal") && first !== undefined)
         return denote(first, env);
     }
@@ -67,17 +80,33 @@ export function callsOf(denoting: Denoting): Calls {
       ) {
         return denote(first, env);
       }
+      // f.bind(x) is f.
+      if (callee.path.at(-1) === "bind" && call.arguments.length < 2) {
+        return { ...callee, path: callee.path.slice(0, -1) };
+      }
       return { ...callee, path: [...callee.path, "()"], call: { node: call, env } };
     }
     if (callee.kind === "function") {
       const value = onlyReturn(callee.node);
       if (value !== undefined) return denote(value, inside(callee.env, argumentsIn(callee.node, call, env)));
     }
-    // f.bind(x) is f.
     if (ts.isPropertyAccessExpression(call.expression) && call.expression.name.text === "bind") {
       return denote(call.expression.expression, env);
     }
     return unresolved("is computed by a call");
+  }
+
+  /** `map.get("key")`, with what the map is made of. */
+  function gotten(map: External, call: ts.CallExpression, env: Environment): Denoted | undefined {
+    const [key] = call.arguments;
+    const wanted = key && constantText(key, env);
+    if (wanted === undefined || !ts.isPropertyAccessExpression(call.expression)) return undefined;
+    const entries = itemsOfList(denoting, call.expression.expression, env) ?? [];
+    for (const { node, env: inner } of [...entries].reverse()) {
+      if (constantText(propertyAt(ts, node, "0", node), inner) !== wanted) continue;
+      return denote(propertyAt(ts, node, "1", node), inner);
+    }
+    return undefined;
   }
 
   function required(call: ts.CallExpression): Denoted {
@@ -90,7 +119,14 @@ export function callsOf(denoting: Denoting): Calls {
 
   function denoteNew(node: ts.NewExpression, env: Environment): Denoted {
     const callee = denote(node.expression, env);
-    if (callee.kind === "class") return { kind: "instance", of: callee.node, env: callee.env };
+    if (callee.kind === "class") {
+      const constructor = callee.node.members.find((one) => ts.isConstructorDeclaration(one));
+      const given =
+        constructor !== undefined && ts.isConstructorDeclaration(constructor)
+          ? argumentsIn(constructor, node, env)
+          : nowhere;
+      return { kind: "instance", of: callee.node, env: inside(callee.env, given) };
+    }
     if (callee.kind === "external") return { ...callee, path: [...callee.path, "new"], call: { node, env } };
     return { kind: "expression", node, env };
   }
@@ -120,7 +156,11 @@ export function callsOf(denoting: Denoting): Calls {
     const bound = new Map<ts.Node, Bound>();
     const given = call.arguments ?? [];
     for (const [index, parameter] of callee.parameters.entries()) {
-      if (parameter.dotDotDotToken !== undefined) break;
+      if (parameter.dotDotDotToken !== undefined) {
+        const rest = given.slice(index);
+        if (rest.length > 0) bound.set(parameter, { node: listAt(ts, rest, call), env });
+        break;
+      }
       if (given.slice(0, index + 1).some((one) => ts.isSpreadElement(one))) break;
       const argument = given[index];
       const node = argument ?? parameter.initializer;

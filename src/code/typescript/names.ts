@@ -9,7 +9,7 @@ import type { ModuleExports } from "./module-exports.ts";
 import type { ResolveModule } from "./modules.ts";
 import type { Program } from "./program.ts";
 import { propertiesOf } from "./properties.ts";
-import { writesOf, type Writes } from "./writes.ts";
+import { writesOf, type Entry, type Writes } from "./writes.ts";
 
 /** Tells what expressions stand for: through names, imports, exports, properties, and functions that return them. */
 export interface Names {
@@ -38,6 +38,10 @@ export interface Names {
   moduleAt(from: ts.Node, specifier: string): ts.SourceFile | undefined;
   /** What is written to the properties of a variable after its declaration. */
   propertyWrites(symbol: ts.Symbol): ReadonlyMap<string, readonly ts.Expression[]> | undefined;
+  /** What is put into a variable by `map.set(key, value)`. */
+  setsOf(symbol: ts.Symbol): readonly Entry[];
+  /** All that an expression may stand for, where that depends on a condition or on the order of assignments. */
+  alternatives(expression: ts.Expression, env?: Environment): readonly Denoted[];
   /** Whether a bound was hit, so that something may be missing. */
   isExhausted(): boolean;
   /** Notes that a bound was hit. */
@@ -46,6 +50,8 @@ export interface Names {
 
 const deepest = 60;
 const mostSteps = 1_000_000;
+const mostAlternatives = 5;
+const mostAssignments = 10;
 
 export function namesOf(program: Program, resolveModule: ResolveModule): Names {
   const { ts } = program;
@@ -67,6 +73,8 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
     constantName,
     constantText,
     propertyWrites,
+    setsOf,
+    argumentsIn: (callee, call, env) => argumentsIn(callee, call, env),
     exportsOf: (file) => exportsOf(file),
     exportedFrom: (file, name) => exportedFrom(file, name),
     moduleOf: (from, specifier) => moduleOf(from, specifier),
@@ -89,6 +97,8 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
     importedVariable,
     moduleAt,
     propertyWrites,
+    setsOf,
+    alternatives: (expression, env = nowhere) => alternatives(expression, env, 0),
     isExhausted: () => gaveUp || steps >= mostSteps,
     giveUp: () => {
       gaveUp = true;
@@ -127,7 +137,7 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
     if (ts.isCallExpression(node)) return denoteCall(node, env);
     if (ts.isNewExpression(node)) return denoteNew(node, env);
     if (ts.isAwaitExpression(node)) return denote(node.expression, env);
-    if (node.kind === ts.SyntaxKind.ThisKeyword) return denoteThis(node);
+    if (node.kind === ts.SyntaxKind.ThisKeyword) return denoteThis(node, env);
     if (ts.isBinaryExpression(node)) {
       if (node.operatorToken.kind === ts.SyntaxKind.CommaToken) return denote(node.right, env);
       if (node.operatorToken.kind === ts.SyntaxKind.EqualsToken) return denote(node.right, env);
@@ -289,5 +299,44 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
   function propertyWrites(symbol: ts.Symbol): ReadonlyMap<string, readonly ts.Expression[]> | undefined {
     const [declaration] = symbol.declarations ?? [];
     return declaration === undefined ? undefined : writesIn(declaration).properties.get(symbol);
+  }
+
+  function setsOf(symbol: ts.Symbol): readonly Entry[] {
+    const [declaration] = symbol.declarations ?? [];
+    return declaration === undefined ? [] : (writesIn(declaration).sets.get(symbol) ?? []);
+  }
+
+  function alternatives(expression: ts.Expression, env: Environment, level: number): readonly Denoted[] {
+    const node = bare(expression);
+    const whole = denote(node, env);
+    const isOpen = whole.kind === "expression" || whole.kind === "unresolved";
+    if (!isOpen || level > mostAlternatives) return [whole];
+    const either = (...parts: readonly ts.Expression[]): readonly Denoted[] =>
+      parts.flatMap((part) => alternatives(part, env, level + 1));
+    if (ts.isConditionalExpression(node)) return either(node.whenTrue, node.whenFalse);
+    if (ts.isBinaryExpression(node) && isChoice(node.operatorToken.kind))
+      return either(node.left, node.right);
+    if (ts.isPropertyAccessExpression(node)) {
+      return either(node.expression).map((object) => member(object, node.name.text));
+    }
+    if (ts.isElementAccessExpression(node)) {
+      const key = constantText(node.argumentExpression, env);
+      return key === undefined ? [whole] : either(node.expression).map((object) => member(object, key));
+    }
+    const symbol = ts.isIdentifier(node) ? program.symbolAt(node) : undefined;
+    const declaration = symbol?.declarations?.find((one) => ts.isVariableDeclaration(one));
+    if (symbol === undefined || declaration === undefined || env.has(declaration)) return [whole];
+    const written = writesIn(declaration).assigned.get(symbol) ?? [];
+    const initial = declaration.initializer === undefined ? [] : [declaration.initializer];
+    const values = [...initial, ...written];
+    return values.length < 2 ? [whole] : either(...values.slice(0, mostAssignments));
+  }
+
+  function isChoice(kind: ts.SyntaxKind): boolean {
+    return (
+      kind === ts.SyntaxKind.AmpersandAmpersandToken ||
+      kind === ts.SyntaxKind.BarBarToken ||
+      kind === ts.SyntaxKind.QuestionQuestionToken
+    );
   }
 }

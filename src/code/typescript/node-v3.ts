@@ -6,7 +6,7 @@ import type { BuiltFrom } from "./built-files.ts";
 import { nowhere, type Denoted, type FunctionNode } from "./denoted.ts";
 import { moduleFiles } from "./module-files.ts";
 import type { Names } from "./names.ts";
-import { bodyOf } from "./node-v4.ts";
+import { bodyOf } from "./handler-bodies.ts";
 import { placeOf } from "./program.ts";
 
 /**

@@ -2,14 +2,16 @@ import type { ts } from "ts-morph";
 
 import { nowhere, unresolved, type Denoted, type Environment } from "./denoted.ts";
 import type { Denoting } from "./denoting.ts";
+import { itemsOfList } from "./lists.ts";
 
 /** What stands under a name in objects, modules, classes, enums and lists. */
 export interface Properties {
   readonly member: (object: Denoted, name: string) => Denoted;
-  readonly denoteThis: (node: ts.Node) => Denoted;
+  readonly denoteThis: (node: ts.Node, env: Environment) => Denoted;
 }
 
 const deepestInheritance = 20;
+const mostSpreads = 500;
 
 export function propertiesOf(denoting: Denoting): Properties {
   const { program, denote, denoteName, constantName, exportedFrom, propertyWrites } = denoting;
@@ -20,6 +22,10 @@ export function propertiesOf(denoting: Denoting): Properties {
     switch (object.kind) {
       case "external":
         if (name === "default" && object.path.length === 0) return object;
+        if (object.module === "" && object.call !== undefined && /^\d+$/u.test(name)) {
+          const item = itemsOfList(denoting, object.call.node, object.call.env)?.[Number(name)];
+          if (item !== undefined) return denote(item.node, item.env);
+        }
         return { kind: "external", module: object.module, path: [...object.path, name] };
       case "module": {
         const found = exportedFrom(object.file, name);
@@ -56,16 +62,30 @@ export function propertiesOf(denoting: Denoting): Properties {
     }
   }
 
-  function memberOfObject(object: Extract<Denoted, { kind: "object" }>, name: string): Denoted {
+  /** `lacking` are objects that do not have it: one that is spread many times is looked into once. */
+  function memberOfObject(
+    object: Extract<Denoted, { kind: "object" }>,
+    name: string,
+    lacking = new Map<ts.Node, Environment>(),
+  ): Denoted {
+    if (lacking.get(object.node) === object.env) return { kind: "absent" };
+    if (lacking.size >= mostSpreads) return unresolved("is spread through too many objects");
+    lacking.set(object.node, object.env);
     for (const symbol of object.names) {
       const later = propertyWrites(symbol);
       if (later === undefined) continue;
       const values = [...(later.get(name) ?? []), ...(later.get("*") ?? [])];
+      const [only] = values;
+      // A property that is only set later is that, or not there yet.
+      if (values.length === 1 && only !== undefined && later.has(name) && !isWritten(object, name)) {
+        return denote(only, object.env);
+      }
       if (values.length > 0) return unresolved(`'${name}' is assigned after the object is made`);
     }
     for (const property of [...object.node.properties].reverse()) {
       if (ts.isSpreadAssignment(property)) {
-        const found = member(denote(property.expression, object.env), name);
+        const spread = denote(property.expression, object.env);
+        const found = spread.kind === "object" ? memberOfObject(spread, name, lacking) : member(spread, name);
         if (found.kind !== "absent") return found;
         continue;
       }
@@ -78,6 +98,13 @@ export function propertiesOf(denoting: Denoting): Properties {
       return unresolved("is computed by a getter");
     }
     return { kind: "absent" };
+  }
+
+  function isWritten(object: Extract<Denoted, { kind: "object" }>, name: string): boolean {
+    return object.node.properties.some(
+      (property) =>
+        ts.isSpreadAssignment(property) || (constantName(property.name, object.env) ?? name) === name,
+    );
   }
 
   function memberOfClass(
@@ -97,8 +124,12 @@ export function propertiesOf(denoting: Denoting): Properties {
         return { kind: "function", node: element, env };
       if (ts.isPropertyDeclaration(element) && element.initializer !== undefined)
         return denote(element.initializer, env);
+      const given = isStatic ? undefined : givenToConstructor(node, name);
+      if (given !== undefined) return denote(given, env);
       return unresolved(`'${name}' of the class is not set where it is declared`);
     }
+    const given = isStatic ? undefined : givenToConstructor(node, name);
+    if (given !== undefined) return denote(given, env);
     const base = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
     if (base === undefined) return { kind: "absent" };
     const denoted = denote(base.expression, env);
@@ -108,10 +139,28 @@ export function propertiesOf(denoting: Denoting): Properties {
     return unresolved(`'${name}' may come from a base class that is not in the repository`);
   }
 
-  function denoteThis(node: ts.Node): Denoted {
+  /** What a field is set to in the constructor: `constructor(private readonly app)`, `this.app = app`. */
+  function givenToConstructor(node: ts.ClassLikeDeclaration, name: string): ts.Expression | undefined {
+    const constructor = node.members.find(
+      (one) => ts.isConstructorDeclaration(one) && one.body !== undefined,
+    );
+    if (constructor === undefined || !ts.isConstructorDeclaration(constructor)) return undefined;
+    for (const { name: parameter, modifiers } of constructor.parameters) {
+      if (modifiers !== undefined && ts.isIdentifier(parameter) && parameter.text === name) return parameter;
+    }
+    for (const statement of constructor.body?.statements ?? []) {
+      if (!ts.isExpressionStatement(statement) || !ts.isBinaryExpression(statement.expression)) continue;
+      const { left, operatorToken, right } = statement.expression;
+      if (operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isPropertyAccessExpression(left)) continue;
+      if (left.expression.kind === ts.SyntaxKind.ThisKeyword && left.name.text === name) return right;
+    }
+    return undefined;
+  }
+
+  function denoteThis(node: ts.Node, env: Environment): Denoted {
     let owner = node.parent;
     while (!ts.isSourceFile(owner)) {
-      if (ts.isClassLike(owner)) return { kind: "instance", of: owner, env: nowhere };
+      if (ts.isClassLike(owner)) return { kind: "instance", of: owner, env };
       if (ts.isObjectLiteralExpression(owner))
         return { kind: "object", node: owner, env: nowhere, names: [] };
       if (ts.isFunctionDeclaration(owner) || ts.isFunctionExpression(owner)) break;

@@ -1,5 +1,3 @@
-import type { ts } from "ts-morph";
-
 import type { Denoted, External } from "./denoted.ts";
 
 /** A call that registers a function with the Functions host, by what it calls. */
@@ -86,10 +84,16 @@ export function registrationKind(callee: Denoted): RegistrationKind | undefined 
   return undefined;
 }
 
+export function isRegistrationPackage(module: string): boolean {
+  return registeringPackages.some((name) => name === module);
+}
+
 /** `app` of the package itself, whose member is not known yet: `app[method]`. */
 export function isRegistrar(denoted: Denoted): boolean {
   return (
-    denoted.kind === "external" && denoted.module === functionsPackage && denoted.path.join(".") === "app"
+    denoted.kind === "external" &&
+    (denoted.module === functionsPackage || denoted.module === durablePackage) &&
+    /^app(?:\.client)?$/u.test(denoted.path.join("."))
   );
 }
 
@@ -143,11 +147,3 @@ const bindingTypes: ReadonlyMap<string, string> = new Map([
   ["webPubSubConnection", "webPubSubConnection"],
   ["webPubSubContext", "webPubSubContext"],
 ]);
-
-/** The arguments of a registration: the function's name and what is registered under it. */
-export function registrationArguments(call: ts.CallExpression): {
-  readonly name: ts.Expression | undefined;
-  readonly options: ts.Expression | undefined;
-} {
-  return { name: call.arguments[0], options: call.arguments[1] };
-}

@@ -8,14 +8,22 @@ export interface Writes {
   readonly assigned: ReadonlyMap<ts.Symbol, readonly ts.Expression[]>;
   /** The values assigned to properties of a variable, by name; `*` where the name is not constant. */
   readonly properties: ReadonlyMap<ts.Symbol, ReadonlyMap<string, readonly ts.Expression[]>>;
+  /** What is put into a variable by `map.set(key, value)`. */
+  readonly sets: ReadonlyMap<ts.Symbol, readonly Entry[]>;
+}
+
+export interface Entry {
+  readonly key: ts.Expression;
+  readonly value: ts.Expression;
 }
 
 export function writesOf(program: Program, file: ts.SourceFile): Writes {
   const { ts } = program;
   const assigned = new Map<ts.Symbol, ts.Expression[]>();
   const properties = new Map<ts.Symbol, Map<string, ts.Expression[]>>();
+  const sets = new Map<ts.Symbol, Entry[]>();
   visit(file);
-  return { assigned, properties };
+  return { assigned, properties, sets };
 
   function visit(node: ts.Node): void {
     if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) {
@@ -28,10 +36,21 @@ export function writesOf(program: Program, file: ts.SourceFile): Writes {
     } else if (ts.isCallExpression(node)) {
       const [target] = node.arguments;
       if (target !== undefined && isObjectAssign(node.expression)) writeProperty(target, "*", node);
+      putEntry(node);
     } else if (ts.isDeleteExpression(node)) {
       write(node.expression, node);
     }
     ts.forEachChild(node, visit);
+  }
+
+  function putEntry({ expression, arguments: [key, value] }: ts.CallExpression): void {
+    if (key === undefined || value === undefined || !ts.isPropertyAccessExpression(expression)) return;
+    if (expression.name.text !== "set" || !ts.isIdentifier(expression.expression)) return;
+    const symbol = program.symbolAt(expression.expression);
+    if (symbol === undefined) return;
+    const known = sets.get(symbol);
+    if (known === undefined) sets.set(symbol, [{ key, value }]);
+    else known.push({ key, value });
   }
 
   function write(target: ts.Expression, value: ts.Expression): void {

@@ -677,7 +677,7 @@ describe("bad input", () => {
 
   describe("a minified file that runs is not passed over in silence", () => {
     const minified = `exports.run=function(q){return eval(q)};${"var a=function(b,c){return b+c};".repeat(1_000)}`;
-    const a = `const { app } = require("@azure/functions");\nconst { run } = require("./lib.js");\napp.http("f", { handler: run });\n`;
+    const a = `const { app } = require("@azure/functions");\nconst { run } = require("./lib.js");\napp.http("f", { handler: () => run() });\n`;
 
     test.each([
       [
