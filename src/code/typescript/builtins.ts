@@ -31,7 +31,7 @@ import { frameworkCall } from "./frameworks/frameworks.ts";
 import { koaWritten } from "./frameworks/koa.ts";
 import { checkPrototype, created, picksPrototype } from "./prototypes.ts";
 import { checkResponse } from "./responses.ts";
-import { schemaCall, schemaMethod } from "./schemas.ts";
+import { isSchemaLibrary, schemaCall, schemaMethod } from "./schemas.ts";
 
 /**
  * What JavaScript's own values do: text, lists, maps, promises; the responses of both Node models; and what is sent to
@@ -140,7 +140,7 @@ function calledByHost(
   // AsyncLocalStorage: see `contextMethod`.
   if (callee.module === "async_hooks") return nothing;
   if (callee.module === "durable-functions") return durableCall(callee, given, call.at, sent);
-  if (callee.module === "zod") return schemaCall(callee, given);
+  if (isSchemaLibrary(callee.module)) return schemaCall(callee, given);
   const framework = frameworkCall(interpreter, callee, given, call);
   if (framework !== undefined) return framework;
   const [first, second] = given;
