@@ -1,4 +1,4 @@
-import { python, typescript } from "../example.ts";
+import { functionJson, python, typescript } from "../example.ts";
 import { rule } from "../judgement.ts";
 import { reported } from "../reported.ts";
 
@@ -79,6 +79,15 @@ export const nosqlInjection = rule({
         },
       });
     `,
+    functionJson`
+      {
+        "bindings": [
+          { "type": "httpTrigger", "direction": "in", "name": "req", "authLevel": "function" },
+          { "type": "table", "direction": "in", "name": "orders", "tableName": "orders", "connection": "Data",
+            "filter": "{filter}" } // !
+        ]
+      }
+    `,
   ],
   good: [
     python`
@@ -144,6 +153,15 @@ export const nosqlInjection = rule({
           return { jsonBody: { found: user !== null } };
         },
       });
+    `,
+    functionJson`
+      {
+        "bindings": [
+          { "type": "httpTrigger", "direction": "in", "name": "req", "authLevel": "function" },
+          { "type": "table", "direction": "in", "name": "orders", "tableName": "orders", "connection": "Data",
+            "filter": "PartitionKey eq '{customer}'" }
+        ]
+      }
     `,
   ],
   undecided: [],

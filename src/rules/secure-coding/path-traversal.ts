@@ -1,4 +1,4 @@
-import { python, typescript } from "../example.ts";
+import { functionJson, python, typescript } from "../example.ts";
 import { rule } from "../judgement.ts";
 import { reported } from "../reported.ts";
 
@@ -62,6 +62,15 @@ export const pathTraversal = rule({
         },
       });
     `,
+    functionJson`
+      {
+        "bindings": [
+          { "type": "httpTrigger", "direction": "in", "name": "req", "authLevel": "function", "methods": ["post"] },
+          { "type": "embeddings", "direction": "in", "name": "embeddings", "inputType": "FilePath",
+            "input": "{path}" } // !
+        ]
+      }
+    `,
   ],
   good: [
     python`
@@ -87,6 +96,15 @@ export const pathTraversal = rule({
           return { body: await readFile(file) };
         },
       });
+    `,
+    functionJson`
+      {
+        "bindings": [
+          { "type": "timerTrigger", "direction": "in", "name": "timer", "schedule": "0 0 * * * *" },
+          { "type": "embeddings", "direction": "in", "name": "embeddings", "inputType": "FilePath",
+            "input": "%Manual%" }
+        ]
+      }
     `,
   ],
   undecided: [],

@@ -1,4 +1,4 @@
-import { python, typescript } from "../example.ts";
+import { csharp, functionJson, python, typescript } from "../example.ts";
 import { rule } from "../judgement.ts";
 import { reported } from "../reported.ts";
 
@@ -58,6 +58,18 @@ export const serverSideRequestForgery = rule({
         },
       });
     `,
+    csharp`
+      using Microsoft.Azure.Functions.Worker;
+      using Microsoft.Azure.Functions.Worker.Extensions.OpenAI.Embeddings;
+
+      public static class Documents
+      {
+          [Function("ingest")]
+          public static string Run(
+              [HttpTrigger(AuthorizationLevel.Function, "post")] HttpRequestData request,
+              [EmbeddingsInput("{url}", InputType.Url)] EmbeddingsContext embeddings) => "ingested"; // !
+      }
+    `,
   ],
   good: [
     python`
@@ -86,6 +98,15 @@ export const serverSideRequestForgery = rule({
           return { body: await answer.text() };
         },
       });
+    `,
+    functionJson`
+      {
+        "bindings": [
+          { "type": "httpTrigger", "direction": "in", "name": "req", "authLevel": "function", "methods": ["post"] },
+          { "type": "embeddings", "direction": "in", "name": "embeddings", "inputType": "RawText",
+            "input": "{text}" }
+        ]
+      }
     `,
   ],
   undecided: [],
