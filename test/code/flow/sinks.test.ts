@@ -218,7 +218,8 @@ describe("code-injection", () => {
 });
 
 test("code-injection by modules, which can't be followed either", async () => {
-  const body = "const id = request.query.get('id');\nrequire(id);\nawait import(`./x/${id}`);\nJSON.parse(id);";
+  const body =
+    "const id = request.query.get('id');\nrequire(id);\nawait import(`./x/${id}`);\nJSON.parse(id);";
   const { alerts, problems } = await reading({ "a.ts": handler(body) });
   expect(alerts.map(alertLine)).toEqual(["a.ts:5 code-injection", "a.ts:6 code-injection"]);
   expect(problems.map(({ effect }) => effect)).toEqual(["incomplete", "incomplete"]);
