@@ -29,7 +29,10 @@ const switches: ReadonlyMap<string, Switch> = new Map<string, Switch>([
     "trustServerCertificate",
     { off: true, effect: "accepts every certificate of the database", severity: "medium" },
   ],
-  ["allowInsecureConnection", { off: true, effect: "sends its credentials over plain HTTP too" }],
+  [
+    "allowInsecureConnection",
+    { off: true, effect: "sends its credentials over plain HTTP too", severity: "medium" },
+  ],
 ]);
 
 /** Node reads it at every connection: https://nodejs.org/api/cli.html#node_tls_reject_unauthorizedvalue */
