@@ -1,3 +1,4 @@
+import { isMostOfInternet } from "../../azure/addresses.ts";
 import { itemsOf, membersOf } from "../../declarations/items.ts";
 import { knownText, lookup } from "../../declarations/value.ts";
 import { breach, isText, pass, rule, undecided } from "../judgement.ts";
@@ -51,9 +52,7 @@ export const logicAppTriggerOpen = rule({
     if (policies.members.length > 0) return pass;
     const addresses = app.at("properties.accessControl.triggers.allowedCallerIpAddresses").tree;
     const ranges = itemsOf(addresses);
-    const everyone = ranges.items.find((item) =>
-      /^0\.0\.0\.0(?:-255\.255\.255\.255|\/0)$/u.test(knownText(lookup(item, "addressRange")) ?? ""),
-    );
+    const everyone = ranges.items.find((item) => isMostOfInternet(knownText(lookup(item, "addressRange"))));
     if (addresses.kind !== "absent" && everyone === undefined && ranges.more === undefined) return pass;
     const unknown = ranges.more ?? policies.more;
     if (unknown !== undefined && everyone === undefined) return undecided(unknown.why, unknown.at);

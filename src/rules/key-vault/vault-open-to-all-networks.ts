@@ -1,3 +1,4 @@
+import { isMostOfInternet } from "../../azure/addresses.ts";
 import { itemsOf } from "../../declarations/items.ts";
 import { knownText, lookup } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
@@ -26,7 +27,7 @@ export const vaultOpenToAllNetworks = rule({
     const rules = vault.at("properties.networkAcls.defaultAction");
     if (rules.tree.kind === "known" && isText(rules.tree.value, "Deny")) {
       const everyone = itemsOf(vault.at("properties.networkAcls.ipRules").tree).items.find((item) =>
-        /^(?:0\.0\.0\.0\/[01]|128\.0\.0\.0\/1)$/u.test(knownText(lookup(item, "value")) ?? ""),
+        isMostOfInternet(knownText(lookup(item, "value"))),
       );
       return everyone === undefined
         ? pass

@@ -1,7 +1,8 @@
+import { isMostOfInternet } from "../../azure/addresses.ts";
 import type { Site } from "../../application/site.ts";
 import type { Scalar } from "../../declarations/value.ts";
 import { itemsOf } from "../../declarations/items.ts";
-import { lookup, type Tree } from "../../declarations/value.ts";
+import { knownText, lookup, type Tree } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { breach, isText, judge, pass, rule, undecided } from "../judgement.ts";
 
@@ -26,9 +27,7 @@ export const accessRestrictionForEveryone = rule({
     const restrictions = site.config("ipSecurityRestrictions");
     const { items, more } = itemsOf(restrictions.tree);
     const allowing = items.filter((item) => !isText(known(lookup(item, "action")), "Deny"));
-    const everyone = allowing.find((item) =>
-      isText(known(lookup(item, "ipAddress")), "Any", "0.0.0.0/0", "::/0"),
-    );
+    const everyone = allowing.find((item) => isMostOfInternet(knownText(lookup(item, "ipAddress"))));
     // A list of refusals lets everyone else in on purpose.
     if (everyone !== undefined && (allowing.length > 1 || items.length === allowing.length)) {
       return breach({
@@ -81,7 +80,7 @@ export const accessRestrictionForEveryone = rule({
               }
               {
                 action: 'Allow'
-                ipAddress: '0.0.0.0/0' // !
+                ipAddress: '0.0.0.0/1,128.0.0.0/1' // !
               }
             ]
           }

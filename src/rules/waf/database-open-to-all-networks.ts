@@ -1,6 +1,8 @@
+import { isMostOfInternet } from "../../azure/addresses.ts";
 import { itemsOf } from "../../declarations/items.ts";
+import { knownText, lookup } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
-import { isText, judge, pass, rule, undecided } from "../judgement.ts";
+import { breach, isText, judge, pass, rule, undecided } from "../judgement.ts";
 
 export const databaseOpenToAllNetworks = rule({
   id: "database-open-to-all-networks",
@@ -29,11 +31,20 @@ export const databaseOpenToAllNetworks = rule({
     const ofCosmos = type === "microsoft.documentdb/databaseaccounts";
     // A server for databases lets nobody in whom no firewall rule names.
     const walls = server.inside.filter(({ declaration }) =>
-      /\/(?:firewallrules|virtualnetworkrules)$/iu.test(declaration.type),
+      /\/(?:(?:ipv6)?firewallrules|virtualnetworkrules)$/iu.test(declaration.type),
     );
     if (!ofCosmos && walls.length === 0) return pass;
     if (server.at("properties.network.delegatedSubnetResourceId").tree.kind !== "absent") return pass;
     const lists = ofCosmos ? [itemsOf(server.at("properties.ipRules").tree)] : [];
+    const everyone = lists
+      .flatMap(({ items }) => items)
+      .find((item) => isMostOfInternet(knownText(lookup(item, "ipAddressOrRange"))));
+    if (everyone !== undefined)
+      return breach({
+        message: `\`${server.label}\` is reachable from the internet: a rule allows most addresses`,
+        at: everyone.at,
+        property: "properties.ipRules",
+      });
     if (lists.some(({ items }) => items.length > 0)) return pass;
     const filter = server.at("properties.isVirtualNetworkFilterEnabled").tree;
     if (ofCosmos && filter.kind === "known" && filter.value === true) return pass;

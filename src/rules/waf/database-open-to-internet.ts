@@ -1,6 +1,6 @@
 import { addressesOf, databaseFirewallRules } from "../../application/database-firewall.ts";
 import { canonical } from "../../declarations/value.ts";
-import { bicep } from "../example.ts";
+import { armResources, bicep } from "../example.ts";
 import { breach, pass, rule, undecided } from "../judgement.ts";
 
 export const databaseOpenToInternet = rule({
@@ -46,6 +46,17 @@ export const databaseOpenToInternet = rule({
         properties: { // !
           startIpAddress: '0.0.0.0'
           endIpAddress: '255.255.255.255'
+        }
+      }
+    `,
+    armResources`
+      {
+        "type": "Microsoft.Sql/servers/ipv6FirewallRules",
+        "apiVersion": "2023-08-01",
+        "name": "orders/everyone",
+        "properties": { // !
+          "startIPv6Address": "::",
+          "endIPv6Address": "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"
         }
       }
     `,

@@ -1,5 +1,6 @@
+import { isMostOfInternet } from "../../azure/addresses.ts";
 import { itemsOf } from "../../declarations/items.ts";
-import { canonical, knownText } from "../../declarations/value.ts";
+import { canonical, knownText, lookup } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { breach, isText, pass, rule, undecided } from "../judgement.ts";
 
@@ -26,8 +27,9 @@ export const functionAppOpenToAllNetworks = rule({
     const closed = [site.at("properties.publicNetworkAccess"), site.config("publicNetworkAccess")];
     if (closed.some(({ tree }) => isText(knownText(tree), "Disabled"))) return pass;
     const { items, more } = itemsOf(site.config("ipSecurityRestrictions").tree);
+    // A rule that lets everyone in is no restriction.
     if (
-      items.length > 0 ||
+      items.some((item) => !isMostOfInternet(knownText(lookup(item, "ipAddress")))) ||
       isText(knownText(site.config("ipSecurityRestrictionsDefaultAction").tree), "Deny")
     )
       return pass;

@@ -1,3 +1,4 @@
+import { isMostOfInternet } from "../../azure/addresses.ts";
 import type { Resource } from "../../application/resource.ts";
 import { itemsOf } from "../../declarations/items.ts";
 import { canonical, knownText, lookup, type Tree } from "../../declarations/value.ts";
@@ -146,7 +147,9 @@ function judgeRule(resource: Resource, properties: Tree, others: readonly Tree[]
   const doubtfulPort = ports.find(({ kind }) => kind === "unknown" || kind === "oneOf");
   if (open === undefined && doubtfulPort === undefined) return pass;
   const sources = listed(properties, "sourceAddressPrefix");
-  const everyone = sources.find((source) => source.kind === "known" && isText(source.value, ...internet));
+  const everyone = sources.find(
+    (source) => isText(knownText(source), ...internet) || isMostOfInternet(knownText(source)),
+  );
   const doubtful = sources.find(({ kind }) => kind === "unknown" || kind === "oneOf");
   if (everyone === undefined)
     return doubtful === undefined ? pass : undecided("who may connect is not known", doubtful.at);
@@ -166,7 +169,7 @@ const internet = ["*", "Internet", "0.0.0.0/0", "0.0.0.0", "::/0", "Any"];
 
 /** The singular property, or the items of its plural. */
 function listed(properties: Tree, name: string): readonly Tree[] {
-  const { items, more } = itemsOf(lookup(properties, /Prefix$/u.test(name) ? `${name}es` : `${name}s`));
+  const { items, more } = itemsOf(lookup(properties, name.endsWith("Prefix") ? `${name}es` : `${name}s`));
   const single = lookup(properties, name);
   return [...(single.kind === "absent" ? [] : [single]), ...items, ...(more === undefined ? [] : [more])];
 }

@@ -1,3 +1,4 @@
+import { isMostOfInternet } from "../../azure/addresses.ts";
 import { itemsOf } from "../../declarations/items.ts";
 import { knownText, lookup } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
@@ -25,9 +26,8 @@ export const scmSiteUnrestricted = rule({
     const main = itemsOf(site.config("ipSecurityRestrictions").tree);
     const allowing = main.items.filter((item) => !isText(knownText(lookup(item, "action")), "Deny"));
     const restricted =
-      allowing.some(
-        (item) => !/^(?:any|0\.0\.0\.0\/0)$/iu.test(knownText(lookup(item, "ipAddress")) ?? ""),
-      ) || isText(knownText(site.config("ipSecurityRestrictionsDefaultAction").tree), "Deny");
+      allowing.some((item) => !isMostOfInternet(knownText(lookup(item, "ipAddress")))) ||
+      isText(knownText(site.config("ipSecurityRestrictionsDefaultAction").tree), "Deny");
     if (!restricted) return pass;
     const own = itemsOf(site.config("scmIpSecurityRestrictions").tree);
     if (own.items.length > 0) return pass;

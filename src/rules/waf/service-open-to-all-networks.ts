@@ -1,6 +1,7 @@
+import { isMostOfInternet } from "../../azure/addresses.ts";
 import type { Resource } from "../../application/resource.ts";
 import { itemsOf } from "../../declarations/items.ts";
-import { knownText } from "../../declarations/value.ts";
+import { knownText, lookup } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { isText, judge, pass, rule } from "../judgement.ts";
 
@@ -49,8 +50,10 @@ export const serviceOpenToAllNetworks = rule({
     const denying = ["networkAcls", "networkRuleSet", "networkRuleSets"].some((list) =>
       isText(knownText(service.at(`properties.${list}.defaultAction`).tree), "Deny"),
     );
-    const listed = ["properties.inboundIpRules", "properties.networkRuleSet.ipRules"].some(
-      (path) => itemsOf(service.at(path).tree).items.length > 0,
+    const listed = ["properties.inboundIpRules", "properties.networkRuleSet.ipRules"].some((path) =>
+      itemsOf(service.at(path).tree).items.some(
+        (item) => !["ipMask", "value"].some((name) => isMostOfInternet(knownText(lookup(item, name)))),
+      ),
     );
     const ruled = service.inside.some(
       (child) =>

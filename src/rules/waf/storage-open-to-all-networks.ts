@@ -1,5 +1,8 @@
+import { isMostOfInternet } from "../../azure/addresses.ts";
+import { itemsOf } from "../../declarations/items.ts";
+import { knownText, lookup } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
-import { isText, judge, pass, rule, undecided } from "../judgement.ts";
+import { breach, isText, judge, pass, rule, undecided } from "../judgement.ts";
 
 export const storageOpenToAllNetworks = rule({
   id: "storage-open-to-all-networks",
@@ -24,6 +27,15 @@ export const storageOpenToAllNetworks = rule({
       return pass;
     if (access.kind === "unknown" || access.kind === "oneOf")
       return undecided("who may connect is not known", access.at);
+    const everyone = itemsOf(account.at("properties.networkAcls.ipRules").tree).items.find((item) =>
+      isMostOfInternet(knownText(lookup(item, "value"))),
+    );
+    if (everyone !== undefined)
+      return breach({
+        message: `Storage account \`${account.label}\` is reachable from every network: a rule allows most addresses`,
+        at: everyone.at,
+        property: "properties.networkAcls.ipRules",
+      });
     const keys = account.at("properties.allowSharedKeyAccess").tree;
     return judge(
       account.at("properties.networkAcls.defaultAction"),
@@ -59,6 +71,21 @@ export const storageOpenToAllNetworks = rule({
         properties: {
           networkAcls: {
             defaultAction: 'Allow' // !
+          }
+        }
+      }
+    `,
+    bicep`
+      resource data 'Microsoft.Storage/storageAccounts@2024-01-01' = {
+        name: 'ordersdata'
+        location: 'westeurope'
+        properties: {
+          networkAcls: {
+            defaultAction: 'Deny'
+            ipRules: [
+              { value: '0.0.0.0/1' } // !
+              { value: '128.0.0.0/1' }
+            ]
           }
         }
       }

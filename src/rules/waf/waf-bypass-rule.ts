@@ -1,3 +1,4 @@
+import { isMostOfInternet } from "../../azure/addresses.ts";
 import { customRulesOf, firewallPolicies, pathsOf } from "../../application/firewall.ts";
 import { itemsOf } from "../../declarations/items.ts";
 import { canonical, knownText, lookup, type Tree } from "../../declarations/value.ts";
@@ -164,7 +165,7 @@ function anybodyMeets(condition: Tree): boolean {
     .flatMap((name) => itemsOf(lookup(condition, name)).items)
     .map(knownText);
   if (isText(operator, "IPMatch")) {
-    return negated || values.some((value) => value !== undefined && /^(?:0\.0\.0\.0|::)\/0$/u.test(value));
+    return negated || values.some((value) => isMostOfInternet(value));
   }
   const variables = [
     { name: lookup(condition, "matchVariable"), selector: lookup(condition, "selector") },
