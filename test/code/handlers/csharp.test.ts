@@ -220,10 +220,15 @@ test("what the code does with its input is said not to be judged", async () => {
     "api/host.json": "{}",
     "api/run.ps1": "",
     "tools/a.go": "package a",
+    "b.kt": "",
   });
   expect(skipped).toEqual([
     { path: ".", why: "holds 2 C# files: what the code in them does with its input is not judged" },
-    { path: "api", why: "holds 1 PowerShell file: what the code in them does with its input is not judged" },
-    { path: ".", why: "holds 1 Go file: what the code in them does with its input is not judged" },
+    { path: "api", why: "holds 1 PowerShell file: what the code in it does with its input is not judged" },
+    {
+      path: ".",
+      why: "holds 1 Kotlin file: functions in it are not found, and what the code in it does with its input is not judged",
+    },
+    { path: ".", why: "holds 1 Go file: what the code in it does with its input is not judged" },
   ]);
 });

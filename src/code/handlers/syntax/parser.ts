@@ -25,12 +25,13 @@ export async function parserOf(grammar: Grammar): Promise<Parse> {
   const { Language, Parser } = await import("web-tree-sitter");
   await (initialised ??= Parser.init({ locateFile: () => wasmFile("web-tree-sitter") }));
   const language = await (languages[grammar] ??= Language.load(wasmFile(`tree-sitter-${grammar}`)));
+  let left = mostStepsOfAll;
   return (source) => {
     const parser = new Parser();
     parser.setLanguage(language);
-    let steps = 0;
+    let steps = Math.min(mostSteps, left);
     // A text that is made to be ambiguous takes longer and longer; steps are counted, since clocks differ.
-    const tree = parser.parse(source.text, null, { progressCallback: () => ++steps > mostSteps });
+    const tree = parser.parse(source.text, null, { progressCallback: () => (left--, --steps < 0) });
     parser.delete();
     if (tree === null) return "takes more steps to parse than are allowed";
     return {
@@ -44,7 +45,9 @@ export async function parserOf(grammar: Grammar): Promise<Parse> {
   };
 }
 
-const mostSteps = 200_000;
+// A megabyte of ordinary code takes 30,000, and 100,000 take some seconds.
+const mostSteps = 100_000;
+const mostStepsOfAll = 3_000_000;
 
 let initialised: Promise<void> | undefined;
 const languages: Partial<Record<Grammar, Promise<Language>>> = {};
