@@ -8,6 +8,7 @@ export interface CodeFacts {
   readonly settings: readonly SettingRead[];
   readonly clients: readonly SdkClient[];
   readonly calls: readonly SdkCall[];
+  readonly routes: readonly Route[];
 }
 
 /** A fact holds for the functions that are known to come by its place; others may. */
@@ -58,11 +59,22 @@ export interface SdkCall extends Fact {
   readonly through?: SdkClient;
 }
 
+/** A route of a web framework that runs in a function or behind one; those of functions are the handlers' own. */
+export interface Route extends Fact {
+  /** The package: `express`. */
+  readonly framework: string;
+  /** Upper case; missing for every method. */
+  readonly method?: string;
+  /** As the framework writes it, without what the application or router is mounted under: `/orders/:id`. */
+  readonly path: string;
+}
+
 /** The facts of several analysers together. */
 export function allFacts(some: readonly CodeFacts[]): CodeFacts {
   return {
     settings: some.flatMap(({ settings }) => settings),
     clients: some.flatMap(({ clients }) => clients),
     calls: some.flatMap(({ calls }) => calls),
+    routes: some.flatMap(({ routes }) => routes),
   };
 }

@@ -100,7 +100,7 @@ export function expiryOf(names: Names, date: ts.Expression, env: Environment = n
 }
 
 /** The value of arithmetic with numbers that are written out, by name too. */
-export function numberOf(
+function numberOf(
   names: Names,
   expression: ts.Expression,
   env: Environment,

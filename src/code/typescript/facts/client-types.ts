@@ -94,7 +94,7 @@ export function lineageOf(type: string): readonly string[] {
 }
 
 /** Whether a package is one whose clients are known. */
-export function isSdkPackage(module: string): boolean {
+function isSdkPackage(module: string): boolean {
   return module.startsWith("@azure/") || module === "openai";
 }
 

@@ -3,11 +3,15 @@ import type { CodeFacts } from "../../facts.ts";
 import type { Copies } from "../copied-findings.ts";
 
 /** Without what a compiled copy says as well as its source: it is told of the source. */
-export function withoutCopiedFacts({ settings, clients, calls }: CodeFacts, copies: Copies): CodeFacts {
+export function withoutCopiedFacts(
+  { settings, clients, calls, routes }: CodeFacts,
+  copies: Copies,
+): CodeFacts {
   return {
     settings: originals(settings, copies, ({ name }) => name),
     clients: originals(clients, copies, ({ type }) => type),
     calls: originals(calls, copies, ({ type, method }) => `${type}.${method}`),
+    routes: originals(routes, copies, ({ method, path }) => `${method ?? ""} ${path}`),
   };
 }
 

@@ -1,8 +1,12 @@
+import type { ts } from "ts-morph";
+
+import type { Place } from "../../../source/source.ts";
 import type { CodeFacts, SdkClient } from "../../facts.ts";
 import type { Names } from "../names.ts";
 import { placeOf } from "../program.ts";
 import { clientsUsed, type CallSite, type ClientSite } from "./clients.ts";
 import { reachOf, type HandlerCode } from "./reach.ts";
+import { routesIn } from "./routes.ts";
 import { settingsRead } from "./settings.ts";
 
 /** What the program relies on that is declared elsewhere, with the handlers that come by each place; and its clients. */
@@ -40,8 +44,19 @@ export function factsOf(
         ...(through && { through }),
       };
     }),
+    routes: routesIn(names).map(({ node, ...route }) => ({
+      ...route,
+      at: routePlace(names, node),
+      handlers: handlersAt(node),
+    })),
   };
   return { facts, clients };
+}
+
+/** Up to the path, without the code that runs for it. */
+function routePlace({ program }: Names, node: ts.Node): Place {
+  const whole = placeOf(program, node);
+  return program.ts.isCallExpression(node) ? { ...whole, end: node.arguments[0]?.end ?? whole.end } : whole;
 }
 
 /** Without the arguments, which may go on for long. */

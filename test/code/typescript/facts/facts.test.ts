@@ -3,7 +3,7 @@ import { describe, expect, test } from "@jest/globals";
 import type { CodeFacts } from "../../../../src/code/facts.ts";
 import { factsOf } from "../../../../src/code/typescript/facts/facts.ts";
 import { nodeV4Handlers } from "../../../../src/code/typescript/node-v4.ts";
-import { regionOf } from "../../../../src/source/source.ts";
+import { regionOf, textOf } from "../../../../src/source/source.ts";
 import { canonical } from "../../../../src/declarations/value.ts";
 import { namesIn } from "../names-in.ts";
 
@@ -217,6 +217,41 @@ async function calls(text: string): Promise<readonly string[]> {
     return `${regionOf(at).line} ${type}.${method} ${operations.map(({ id }) => id).join("|")} of ${origin} by ${by}`;
   });
 }
+
+test("routes of frameworks", async () => {
+  const found = await facts({
+    "a.ts": `import express, { Router } from "express";
+import fastify from "fastify";
+import { app as functions } from "@azure/functions";
+import { Controller, Get, Post } from "@nestjs/common";
+const app = express();
+const router = Router();
+app.get("/orders/:id", (request, response) => response.send("x"));
+router.all("/any", handle);
+app.use("/prefix", router);
+app.get("setting");
+fastify().post("/orders", async () => 1);
+functions.get("orders", { handler: async () => ({}) });
+new Map().get("/x", 1);
+@Controller("orders")
+class Orders {
+  @Get(":id") one() {}
+  @Post() make() {}
+}
+`,
+  });
+  const lines = found.routes.map(
+    ({ framework, method, path, at }) => `${regionOf(at).line} ${framework} ${method ?? "*"} ${path}`,
+  );
+  expect(lines).toEqual([
+    "7 express GET /orders/:id",
+    "8 express * /any",
+    "11 fastify POST /orders",
+    "16 @nestjs/common GET /orders/:id",
+    "17 @nestjs/common POST /orders",
+  ]);
+  expect(found.routes.map(({ at }) => textOf(at)).at(0)).toBe('app.get("/orders/:id"');
+});
 
 describe("calls", () => {
   test("through containers, answers, fields, functions and written types", async () => {
