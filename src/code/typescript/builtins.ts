@@ -31,7 +31,10 @@ import { frameworkCall } from "./frameworks/frameworks.ts";
 import { koaWritten } from "./frameworks/koa.ts";
 import { checkPrototype, created, picksPrototype } from "./prototypes.ts";
 import { checkResponse } from "./responses.ts";
-import { isSchemaLibrary, schemaCall, schemaMethod } from "./schemas.ts";
+import { schemaCall, schemaMethod } from "./schemas/builders.ts";
+import { schemaCheck } from "./schemas/checks.ts";
+import { chainCall, chainMethod } from "./schemas/express-validator.ts";
+import { jsonSchemaCall } from "./schemas/json-schema.ts";
 
 /**
  * What JavaScript's own values do: text, lists, maps, promises; the responses of both Node models; and what is sent to
@@ -43,7 +46,7 @@ export function javascript(sent: Messages): Builtins {
     called: (interpreter, callee, given, call, writeBack) =>
       callee.module === ""
         ? languageCall(interpreter, callee, given, call, writeBack)
-        : calledByHost(interpreter, callee, given, call, sent),
+        : calledByHost(interpreter, callee, given, call, sent, writeBack),
   };
 }
 
@@ -52,6 +55,7 @@ const language: Builtins = {
     promiseMethod(interpreter, call) ??
     eventMethod(interpreter, call) ??
     (isForeign(call.receiver) ? foreignMethod(interpreter, call) : ownMethod(interpreter, call)),
+  check: schemaCheck,
   isCleanField: (name) => name === "length" || name === "size" || name === "byteLength",
   // Whoever calls does not choose the host that he calls, but all that stands behind it.
   read: (name, value, object) => {
@@ -135,12 +139,17 @@ function calledByHost(
   given: readonly Value[],
   call: Call,
   sent: Messages,
+  writeBack: (index: number, value: Value) => void,
 ): Value | undefined {
   if (streamModules.has(callee.module)) return streamCall(interpreter, callee, given, call.at);
   // AsyncLocalStorage: see `contextMethod`.
   if (callee.module === "async_hooks") return nothing;
   if (callee.module === "durable-functions") return durableCall(callee, given, call.at, sent);
-  if (isSchemaLibrary(callee.module)) return schemaCall(callee, given);
+  const schema =
+    schemaCall(callee, given, writeBack) ??
+    jsonSchemaCall(callee, given) ??
+    chainCall(callee, given, writeBack);
+  if (schema !== undefined) return schema;
   const framework = frameworkCall(interpreter, callee, given, call);
   if (framework !== undefined) return framework;
   const [first, second] = given;
@@ -169,7 +178,8 @@ function isForeign({ externals, taints }: Value): boolean {
 
 function foreignMethod(interpreter: Interpreter, call: MethodCall): Value | undefined {
   return (
-    schemaMethod(call.receiver, call.name, call.arguments) ??
+    schemaMethod(call) ??
+    chainMethod(call.receiver) ??
     (call.receiver.externals.some(({ module }) => module === "async_hooks")
       ? contextMethod(interpreter, call)
       : undefined)

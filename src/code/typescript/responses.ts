@@ -1,5 +1,6 @@
 import type { Interpreter } from "../flow/language.ts";
-import { fieldOf, nothing, type Value } from "../flow/value.ts";
+import { external, fieldOf, nothing, type ExternalValue, type Value } from "../flow/value.ts";
+import { headersSet } from "./frameworks/answers.ts";
 import type { Place } from "../../source/source.ts";
 
 /**
@@ -8,6 +9,23 @@ import type { Place } from "../../source/source.ts";
  */
 export function checkResponse(interpreter: Interpreter, response: Value): void {
   for (const one of response.alternatives ?? [response]) checkAnswer(interpreter, one);
+}
+
+/** What a function of the older model answers with: `context.done(null, response)`, `context.res.set("location", x)`. */
+export function answerCall(
+  interpreter: Interpreter,
+  { module, path }: ExternalValue,
+  [first = nothing, second = nothing]: readonly Value[],
+  at: Place,
+): Value | undefined {
+  const [, member] = path;
+  if (member === "done" && path.length === 2) {
+    checkResponse(interpreter, second);
+    return nothing;
+  }
+  if (member !== "res" || !/^(?:set|header|setHeader)$/u.test(path.at(-1) ?? "")) return undefined;
+  checkHeaders(interpreter, headersSet(first, second), at);
+  return external(module, path.slice(0, -1));
 }
 
 function checkAnswer(interpreter: Interpreter, response: Value): void {

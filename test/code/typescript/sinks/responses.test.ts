@@ -1,5 +1,6 @@
-import { describe } from "@jest/globals";
+import { describe, test } from "@jest/globals";
 
+import { expectMarked } from "../../flow/marked.ts";
 import { followEach } from "./cases.ts";
 
 const html = `headers: { "content-type": "text/html" }`;
@@ -133,4 +134,18 @@ describe("cors-origin-reflected", () => {
       `return { headers: { ${credentials}, "Access-Control-Allow-Origin": origin } }; // ! cors-origin-reflected`,
     ],
   ]);
+});
+
+test("headers that the older model sets one by one", async () => {
+  await expectMarked({
+    "host.json": "{}",
+    "orders/function.json": `{ "bindings": [{ "type": "httpTrigger", "direction": "in", "name": "req" }] }`,
+    "orders/index.js": `module.exports = async function (context, req) {
+  context.res.set("Location", req.query.next); // ! open-redirect
+  context.res.status(302).header("location", req.query.next); // ! open-redirect
+  context.res.setHeader("location", "/orders/" + req.query.id);
+  context.res.setHeader("x-order", req.query.id);
+};
+`,
+  });
 });

@@ -25,8 +25,8 @@ followEach([
     `eval(value.tags[0]); ${bad}`,
     `eval(value.any.code); ${bad}`,
     `eval((await Joi.object().keys({ name: Joi.string() }).validateAsync(body)).name); ${bad}`,
-    `eval(Joi.attempt(id, Joi.string().alphanum()));`,
     `eval(Joi.attempt(id, Joi.string())); ${bad}`,
+    `eval(Joi.attempt(id, Joi.string().alphanum()));`,
   ],
   [
     "yup",
