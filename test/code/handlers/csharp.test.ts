@@ -189,6 +189,32 @@ describe("constants", () => {
   });
 });
 
+test("each app has types of its own, and shares those of no app", async () => {
+  const run = (name: string): string =>
+    `class ${name} { [Function("${name}")] public Outcome Run([QueueTrigger(Names.Queue)] string m) => null; }`;
+  const outcome = (path: string): string =>
+    `class Outcome { [BlobOutput("${path}")] public string File { get; set; } }`;
+  const { handlers } = await declared({
+    "a/host.json": "{}",
+    "a/Run.cs": run("A"),
+    "a/Outcome.cs": outcome("a"),
+    "b/host.json": "{}",
+    "b/Run.cs": run("B"),
+    "b/Outcome.cs": outcome("b"),
+    "shared/Names.cs": 'class Names { public const string Queue = "placed"; }',
+  });
+  expect(handlers.map(({ bindings }) => bindings.map(canonical))).toEqual([
+    [
+      "{direction:in,name:m,queuename:placed,type:queueTrigger}",
+      "{direction:out,name:File,path:a,type:blob}",
+    ],
+    [
+      "{direction:in,name:m,queuename:placed,type:queueTrigger}",
+      "{direction:out,name:File,path:b,type:blob}",
+    ],
+  ]);
+});
+
 test("in process the host makes a number of what a parameter takes as one", async () => {
   const run = (attribute: string): string =>
     `class A { [${attribute}("a")] void B([HttpTrigger(Route = "{id}/{name}")] HttpRequest r, [Sql("SELECT {Id} {name}", "C")] object rows, int? id, string name) { } }`;

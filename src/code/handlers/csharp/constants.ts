@@ -2,7 +2,7 @@ import { absent, canonical, known, oneOf, type Tree } from "../../../declaration
 import { joined } from "../../joined.ts";
 import type { CodeBase } from "../syntax/code-base.ts";
 import { fold, notConstant, type Located, type Step } from "../syntax/fold.ts";
-import { childrenOf, fieldOf, lineOf, placeOf, type Node } from "../syntax/parser.ts";
+import { childrenOf, fieldOf, lineOf, placeOf, type Node, type ParsedFile } from "../syntax/parser.ts";
 import { enclosingTypes, typesNamed, type TypeSyntax } from "../syntax/types.ts";
 import { csharpText } from "./literals.ts";
 
@@ -95,18 +95,18 @@ function stepIn(code: CodeBase): Step {
     const holder = path.at(-2);
     const types = holder === undefined ? enclosingTypes(node, csharpTypes) : [holder];
     for (const type of types) {
-      const fields = constantsIn(code, type, member);
+      const fields = constantsIn(code, file, type, member);
       if (fields.length > 0) return oneOf(distinct(fields.map(part)), placeOf(file, node));
     }
     // using static Names;
     if (holder === undefined) {
       const inherited = childrenOf(file.root, "using_directive")
         .filter(({ text }) => /\bstatic\b/u.test(text))
-        .flatMap(({ text }) => constantsIn(code, /(\w+)\s*;$/u.exec(text)?.[1] ?? "", member));
+        .flatMap(({ text }) => constantsIn(code, file, /(\w+)\s*;$/u.exec(text)?.[1] ?? "", member));
       if (inherited.length > 0) return oneOf(distinct(inherited.map(part)), placeOf(file, node));
     }
     // A member of an enumeration, of the packages or of the repository, is its name.
-    return holder !== undefined && /^[A-Z]/u.test(member) && isEnumeration(code, holder)
+    return holder !== undefined && /^[A-Z]/u.test(member) && isEnumeration(code, file, holder)
       ? known(member, placeOf(file, node))
       : notConstant(located, "comes from elsewhere");
   }
@@ -120,16 +120,16 @@ function distinct(trees: readonly Tree[]): readonly Tree[] {
 const enumerations =
   /^(?:AuthorizationLevel|CommandType|FileAccess|AccessRights|InputType|ServiceBusEntityType|EntityType)$/u;
 
-function isEnumeration(code: CodeBase, name: string): boolean {
+function isEnumeration(code: CodeBase, near: ParsedFile, name: string): boolean {
   return (
     enumerations.test(name) ||
-    typesNamed(code, csharpTypes, name).some(({ node }) => node.type === "enum_declaration")
+    typesNamed(code, csharpTypes, name, near).some(({ node }) => node.type === "enum_declaration")
   );
 }
 
 /** The initial values of constants: `const string A = "a", B = "b";` in every part of the type. */
-function constantsIn(code: CodeBase, type: string, name: string): readonly Located[] {
-  return typesNamed(code, csharpTypes, type).flatMap(({ file, node }) => {
+function constantsIn(code: CodeBase, near: ParsedFile, type: string, name: string): readonly Located[] {
+  return typesNamed(code, csharpTypes, type, near).flatMap(({ file, node }) => {
     const body = fieldOf(node, "body");
     if (body === undefined) return [];
     return childrenOf(body, "field_declaration")

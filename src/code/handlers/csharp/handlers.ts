@@ -116,10 +116,10 @@ function outputOf(code: CodeBase, attribute: CsharpAttribute, name: string): rea
 }
 
 /** Outputs on the properties of the class that the method returns. */
-function resultBindings(code: CodeBase, { node }: Located): readonly Tree[] {
+function resultBindings(code: CodeBase, { file, node }: Located): readonly Tree[] {
   const returned = fieldOf(node, "returns") ?? fieldOf(node, "type");
   const type = resultType(returned?.text ?? "");
-  return typesNamed(code, csharpTypes, type).flatMap((declaration) => {
+  return typesNamed(code, csharpTypes, type, file).flatMap((declaration) => {
     const body = fieldOf(declaration.node, "body");
     return (body === undefined ? [] : childrenOf(body, "property_declaration")).flatMap((property) =>
       attributesOf({ file: declaration.file, node: property }).flatMap((attribute) =>

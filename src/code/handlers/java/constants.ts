@@ -2,7 +2,7 @@ import { canonical, known, oneOf, type Tree } from "../../../declarations/value.
 import { joined } from "../../joined.ts";
 import type { CodeBase } from "../syntax/code-base.ts";
 import { fold, notConstant, type Located, type Step } from "../syntax/fold.ts";
-import { childrenOf, fieldOf, lineOf, placeOf, type Node } from "../syntax/parser.ts";
+import { childrenOf, fieldOf, lineOf, placeOf, type Node, type ParsedFile } from "../syntax/parser.ts";
 import { enclosingTypes, typesNamed, type TypeSyntax } from "../syntax/types.ts";
 import { javaText } from "./literals.ts";
 
@@ -63,7 +63,7 @@ function stepIn(code: CodeBase): Step {
         ? [...enclosingTypes(node, javaTypes), ...staticImports(located, member)]
         : [holder];
     for (const type of types) {
-      const values = constantsIn(code, type, member).map(part);
+      const values = constantsIn(code, file, type, member).map(part);
       const distinct = [...new Map(values.map((value) => [canonical(value), value])).values()];
       if (distinct.length > 0) return oneOf(distinct, placeOf(file, node));
     }
@@ -88,8 +88,8 @@ function staticImports({ file }: Located, member: string): readonly string[] {
 }
 
 /** `static final String A = "a", B = "b";`; the constants of an interface are that without the words. */
-function constantsIn(code: CodeBase, type: string, name: string): readonly Located[] {
-  return typesNamed(code, javaTypes, type).flatMap(({ file, node }) => {
+function constantsIn(code: CodeBase, near: ParsedFile, type: string, name: string): readonly Located[] {
+  return typesNamed(code, javaTypes, type, near).flatMap(({ file, node }) => {
     const body = fieldOf(node, "body");
     if (body === undefined) return [];
     return childrenOf(body, "field_declaration", "constant_declaration")

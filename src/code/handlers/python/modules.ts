@@ -1,5 +1,4 @@
-import { appFolder } from "../function-json.ts";
-import type { CodeBase } from "../syntax/code-base.ts";
+import { appOf, type CodeBase } from "../syntax/code-base.ts";
 import type { Located } from "../syntax/fold.ts";
 import { around, fieldOf, type Node, type ParsedFile } from "../syntax/parser.ts";
 import { outlineIn, outlineOf, type Outline } from "./outline.ts";
@@ -112,7 +111,7 @@ function moduleFile(code: CodeBase, from: ParsedFile, module: string): ParsedFil
   const roots =
     dots > 0
       ? [folder.slice(0, Math.max(0, folder.length - (dots - 1))).join("/")]
-      : [folder.join("/"), appFolder(code.files, folder.join("/")), ""];
+      : [folder.join("/"), appOf(code, from.source.path), ""];
   for (const root of roots) {
     const base = [...(root === "" ? [] : [root]), ...segments].join("/");
     const found =

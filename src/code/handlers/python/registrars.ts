@@ -1,6 +1,5 @@
 import type { Tree } from "../../../declarations/value.ts";
-import { appFolder } from "../function-json.ts";
-import type { CodeBase } from "../syntax/code-base.ts";
+import { appOf, type CodeBase } from "../syntax/code-base.ts";
 import { notConstant, type Located } from "../syntax/fold.ts";
 import { childrenOf, fieldOf, type Node } from "../syntax/parser.ts";
 import { pythonValue } from "./constants.ts";
@@ -90,10 +89,6 @@ function appsBeside(code: CodeBase, path: string): readonly Located[] {
 }
 
 const apps = new WeakMap<CodeBase, readonly Located[]>();
-
-function appOf({ files }: CodeBase, path: string): string {
-  return appFolder(files, path.split("/").slice(0, -1).join("/"));
-}
 
 /** The calls in a file that make an app. */
 export function appsIn(code: CodeBase, path: string): readonly Located[] {

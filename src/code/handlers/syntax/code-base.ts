@@ -1,5 +1,6 @@
 import type { Problem } from "../../../declarations/problem.ts";
 import { isUnreadable, type Files } from "../../../source/files.ts";
+import { appFolder } from "../function-json.ts";
 import type { Parse, ParsedFile } from "./parser.ts";
 
 /** The files of one language, each parsed at most once, when it is asked for. */
@@ -81,3 +82,8 @@ export function codeBaseOf(files: Files, paths: readonly string[]): OpenCodeBase
 
 const largestFile = 1_000_000;
 const largestTotal = 100_000_000;
+
+/** The folder of the function app that a file belongs to. */
+export function appOf({ files }: CodeBase, path: string): string {
+  return appFolder(files, path.split("/").slice(0, -1).join("/"));
+}

@@ -1,6 +1,6 @@
-import type { CodeBase } from "./code-base.ts";
+import { appOf, type CodeBase } from "./code-base.ts";
 import type { Located } from "./fold.ts";
-import { around, fieldOf, type Node } from "./parser.ts";
+import { around, fieldOf, type Node, type ParsedFile } from "./parser.ts";
 
 /** How a language declares types: the kinds of nodes, and the words before a name. */
 export interface TypeSyntax {
@@ -9,11 +9,19 @@ export interface TypeSyntax {
 }
 
 /**
- * The declarations of types with a simple name, anywhere in the code base. Namespaces are not told apart: what several
- * types of one name say differently is not known.
+ * The declarations of types with a simple name: those of the same function app, else those of all the code base.
+ * Namespaces are not told apart: what several types of one name say differently is not known.
  */
-export function typesNamed(code: CodeBase, syntax: TypeSyntax, name: string): readonly Located[] {
-  return [...(filesByType(code, syntax).get(name) ?? [])].flatMap((path) => {
+export function typesNamed(
+  code: CodeBase,
+  syntax: TypeSyntax,
+  name: string,
+  near: ParsedFile,
+): readonly Located[] {
+  const paths = [...(filesByType(code, syntax).get(name) ?? [])];
+  const app = appOf(code, near.source.path);
+  const own = paths.filter((path) => appOf(code, path) === app);
+  return (own.length > 0 ? own : paths).flatMap((path) => {
     const file = code.parsed(path);
     if (file === undefined) return [];
     return file.root
