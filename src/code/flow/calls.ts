@@ -89,7 +89,12 @@ function callMethod(
     name,
     arguments: given,
     at: call.at,
+    call,
     writeBack: (value) => back?.(value),
+    writeBackArgument: (index, value) => {
+      const argument = call.arguments[index];
+      if (argument !== undefined && !argument.spread) backTo(machine, argument.value, scope)?.(value);
+    },
   });
 }
 

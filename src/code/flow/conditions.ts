@@ -1,4 +1,4 @@
-import { refinementsOf, type Refinement } from "./guards.ts";
+import { refinementsOf, type Known, type Refinement } from "./guards.ts";
 import type { Machine } from "./machine.ts";
 import { backTo } from "./places.ts";
 import type { Expression } from "./program.ts";
@@ -12,14 +12,20 @@ export function refinements(
   scope: Scope | undefined,
 ): readonly [readonly Refinement[], readonly Refinement[]] {
   const valueOf = (expression: Expression): Value => machine.evaluate(expression, scope);
+  const known: Known = { guards: machine.guards, check: (...call) => machine.builtins.check?.(...call) };
   return [
-    refinementsOf(condition, true, valueOf, machine.guards, 0),
-    refinementsOf(condition, false, valueOf, machine.guards, 0),
+    refinementsOf(condition, true, valueOf, known, 0),
+    refinementsOf(condition, false, valueOf, known, 0),
   ];
 }
 
 export function apply(machine: Machine, found: readonly Refinement[], scope: Scope | undefined): void {
-  for (const { expression, safeFor, verifies } of found) {
+  for (const {
+    expression,
+    safeFor,
+    verifies,
+    becomes = (value: Value) => cleaned(value, safeFor),
+  } of found) {
     if (verifies === true) {
       verified(machine);
       continue;
@@ -28,7 +34,7 @@ export function apply(machine: Machine, found: readonly Refinement[], scope: Sco
       machine,
       expression,
       scope,
-    )?.({ ...cleaned(machine.evaluate(expression, scope), safeFor), isRefined: true });
+    )?.({ ...becomes(machine.evaluate(expression, scope)), isRefined: true });
   }
 }
 

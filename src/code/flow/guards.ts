@@ -1,4 +1,5 @@
 import type { Scalar } from "../../declarations/value.ts";
+import type { Builtins } from "./language.ts";
 import type { GuardModel, Table } from "./models.ts";
 import { provenBy } from "./patterns.ts";
 import type { Call, Expression, FunctionCode, Operation, Variable } from "./program.ts";
@@ -13,6 +14,14 @@ export interface Refinement {
   readonly safeFor?: readonly (Harm | Trait)[] | undefined;
   /** That it is there shows that the caller has been verified. */
   readonly verifies?: true;
+  /** What it is, where that is more than that it is safe. */
+  readonly becomes?: (value: Value) => Value;
+}
+
+/** What a condition is looked at with. */
+export interface Known {
+  readonly guards: Table<GuardModel>;
+  readonly check: NonNullable<Builtins["check"]>;
 }
 
 type ValueOf = (expression: Expression) => Value;
@@ -24,7 +33,7 @@ export function refinementsOf(
   condition: Expression,
   truth: boolean,
   valueOf: ValueOf,
-  guards: Table<GuardModel>,
+  guards: Known,
   depth: number,
 ): readonly Refinement[] {
   if (depth > deepest) return [];
@@ -32,7 +41,7 @@ export function refinementsOf(
     refinementsOf(expression, wanted, valueOf, guards, depth + 1);
   if (condition.kind === "operation") return ofOperation(condition, truth, valueOf, again);
   if (condition.kind === "call") return ofCall(condition, truth, valueOf, guards, again);
-  if (condition.kind === "variable") {
+  if (condition.kind === "variable" || condition.kind === "field") {
     const { means, isProof } = valueOf(condition);
     const proof = truth && isProof === true ? [proofIn(condition)] : [];
     return means === undefined ? proof : [...proof, ...again(means, truth)];
@@ -67,7 +76,10 @@ function ofOperation(
     case "equal":
     case "unequal": {
       const equal = (operator === "equal") === truth;
-      return [...ofEquality(left, right, equal, valueOf), ...ofEquality(right, left, equal, valueOf)];
+      return [
+        ...ofEquality(left, right, equal, valueOf, again),
+        ...ofEquality(right, left, equal, valueOf, again),
+      ];
     }
     case "greater":
       // list.indexOf(x) > -1
@@ -88,6 +100,7 @@ function ofEquality(
   other: Expression,
   equal: boolean,
   valueOf: ValueOf,
+  again: Again,
 ): readonly Refinement[] {
   if (tested.kind === "operation" && tested.operator === "typeof") {
     const [operand] = tested.operands;
@@ -95,6 +108,13 @@ function ofEquality(
     if (!equal || operand === undefined || type === undefined) return [];
     if (type === "string") return held(operand, valueOf, harmsOfObjects);
     return type === "number" || type === "boolean" || type === "bigint" ? held(operand, valueOf) : [];
+  }
+  const known = valueOf(other).constants?.length === 1 ? onlyConstant(valueOf(other)) : notConstant;
+  // `result.success === true`, `error == null`
+  if (known === true) return again(tested, equal);
+  if (known === false || known === null || known === undefined) {
+    const found = again(tested, !equal);
+    if (found.length > 0) return found;
   }
   if (!equal) return ofInequality(tested, other, onlyConstant(valueOf(other)), valueOf);
   if (!isTrusted(valueOf(other))) return [];
@@ -120,6 +140,8 @@ function isNothing(expression: Expression, constant: Scalar | undefined): boolea
   );
 }
 
+const notConstant = "";
+
 /** The name that all ways to a prototype that anything can be written through begin with. */
 const prototypeName = "__proto__";
 
@@ -138,7 +160,7 @@ function ofCall(
   call: Call,
   truth: boolean,
   valueOf: ValueOf,
-  guards: Table<GuardModel>,
+  known: Known,
   again: Again,
 ): readonly Refinement[] {
   const { callee } = call;
@@ -146,7 +168,7 @@ function ofCall(
   const [first] = arguments_;
   const target = valueOf(callee);
   for (const one of target.externals) {
-    const guard = guards(one.module, one.path).find((model) => model.when === truth);
+    const guard = known.guards(one.module, one.path).find((model) => model.when === truth);
     const argument = guard && arguments_[guard.argument];
     if (argument !== undefined) return held(argument, valueOf, guard?.safeFor);
     // Object.hasOwn(map, key)
@@ -155,6 +177,8 @@ function ofCall(
       return map !== undefined && key !== undefined && isTrusted(valueOf(map)) ? held(key, valueOf) : [];
     }
   }
+  const checked = truth ? checkedBy(call, target, valueOf, known) : undefined;
+  if (checked !== undefined) return [checked];
   const [closure] = target.functions;
   if (closure !== undefined && target.functions.length === 1) {
     const inner = bodyWith(closure.code, arguments_);
@@ -190,6 +214,22 @@ function ofCall(
   if (name === "endsWith" && truth && text?.startsWith(".") === true)
     return [...ofHost(object, valueOf), ...held(object, valueOf, ["origin"])];
   return [];
+}
+
+/** What a schema's check tells of its argument. */
+function checkedBy(
+  { callee, arguments: given }: Call,
+  target: Value,
+  valueOf: ValueOf,
+  { check }: Known,
+): Refinement | undefined {
+  const receiver = callee.kind === "field" ? valueOf(callee.object) : undefined;
+  const name = callee.kind === "field" && typeof callee.name === "string" ? callee.name : undefined;
+  const values = given.map(({ value }) => valueOf(value));
+  const found = check(target, receiver, name, values);
+  const argument = found && given[found.argument];
+  if (argument === undefined || found === undefined) return undefined;
+  return { expression: argument.value, becomes: found.becomes };
 }
 
 /** What holds of every item of a list holds of the list. */

@@ -32,6 +32,13 @@ export interface Builtins {
   call(interpreter: Interpreter, call: MethodCall): Value | undefined;
   /** Reads like `length` that carry nothing. */
   isCleanField(name: string): boolean;
+  /** What a call tells of an argument when it holds, where no table can tell. */
+  check?(
+    target: Value,
+    receiver: Value | undefined,
+    name: string | undefined,
+    given: readonly Value[],
+  ): Check | undefined;
   /** What reading a field of an object tells of the data in it. */
   read?(name: string, value: Value, object: Value): Value;
   /** What an object is when one of its fields was written, where that changes more than the field. */
@@ -65,6 +72,10 @@ export interface MethodCall {
   readonly name: string;
   readonly arguments: readonly Value[];
   readonly at: Place;
+  /** The call as written. */
+  readonly call?: Call;
+  /** Puts another value where an argument came from. */
+  readonly writeBackArgument?: (index: number, value: Value) => void;
   /** Puts another value where the receiver came from. */
   readonly writeBack: (value: Value) => void;
 }
@@ -74,6 +85,12 @@ export interface Keeper {
   /** Gives what was kept when it is called. */
   readonly reader: Closure;
   kept(): Value;
+}
+
+/** What an argument of a call is when the call holds. */
+export interface Check {
+  readonly argument: number;
+  readonly becomes: (value: Value) => Value;
 }
 
 /** What the builtins may ask of the interpreter. */

@@ -30,7 +30,7 @@ import { apolloModules, newApolloServer } from "./frameworks/apollo.ts";
 import { frameworkCall } from "./frameworks/frameworks.ts";
 import { koaWritten } from "./frameworks/koa.ts";
 import { checkPrototype, created, picksPrototype } from "./prototypes.ts";
-import { checkResponse } from "./responses.ts";
+import { answerCall, checkResponse } from "./responses.ts";
 import { schemaCall, schemaMethod } from "./schemas/builders.ts";
 import { schemaCheck } from "./schemas/checks.ts";
 import { chainCall, chainMethod } from "./schemas/express-validator.ts";
@@ -152,19 +152,10 @@ function calledByHost(
   if (schema !== undefined) return schema;
   const framework = frameworkCall(interpreter, callee, given, call);
   if (framework !== undefined) return framework;
-  const [first, second] = given;
+  const [first] = given;
   // a.pipe(b) is b.
   if (callee.path.at(-1) === "pipe" && first !== undefined) return first;
-  // context.done(null, response)
-  if (
-    callee.module === "@azure/functions" &&
-    callee.path.join(".") === "InvocationContext.done" &&
-    second !== undefined
-  ) {
-    checkResponse(interpreter, second);
-    return nothing;
-  }
-  return undefined;
+  return callee.module === "@azure/functions" ? answerCall(interpreter, callee, given, call.at) : undefined;
 }
 
 function isContext({ module, path }: ExternalValue): boolean {

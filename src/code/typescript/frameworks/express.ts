@@ -2,6 +2,7 @@ import type { Interpreter } from "../../flow/language.ts";
 import type { Call } from "../../flow/program.ts";
 import { external, fieldOf, nothing, type ExternalValue, type Value } from "../../flow/value.ts";
 import { checkHeaders } from "../responses.ts";
+import { withChains } from "../schemas/express-validator.ts";
 import { headersSet, sendHtml } from "./answers.ts";
 import { enterRoute, verbs } from "./routes.ts";
 
@@ -18,7 +19,8 @@ export function expressCall(
   if (path[0] === "Response") return response(interpreter, method, given, call);
   if (path[0] === "Request") return undefined;
   if (path.includes("()") && verbs.has(method)) {
-    const request = external("express", ["Request"]);
+    const whole = external("express", ["Request"]);
+    const request = withChains(whole, given, (part) => interpreter.member(whole, part, call.at));
     const answer = external("express", ["Response"]);
     const failing = given.filter(({ functions }) =>
       functions.some(({ code }) => code.parameters.length === 4),

@@ -25,7 +25,7 @@ followEach([
     `eval(value.tags[0]); ${bad}`,
     `eval(value.any.code); ${bad}`,
     `eval((await Joi.object().keys({ name: Joi.string() }).validateAsync(body)).name); ${bad}`,
-    `eval(Joi.attempt(id, Joi.string())); ${bad}`,
+    `eval(Joi.attempt(request.query.get("other"), Joi.string())); ${bad}`,
     `eval(Joi.attempt(id, Joi.string().alphanum()));`,
   ],
   [
