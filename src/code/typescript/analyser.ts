@@ -6,6 +6,7 @@ import { isUnreadable, type Files } from "../../source/files.ts";
 import { appFolder, declaredFunctions, type DeclaredFunction } from "../handlers/function-json.ts";
 import type { Handler } from "../handlers/handler.ts";
 import { defaultCodeSettings, type Analyser, type CodeReading } from "../reading.ts";
+import { appsWithoutCode } from "./apps-without-code.ts";
 import { isCode, isInApp, isTypeScript, mentionsFunctions } from "./code-files.ts";
 import { withoutCopiedAlerts, withoutCopiedHandlers } from "./copied-findings.ts";
 import { dataFlow, entryOfV3, entryOfV4, entryOfWebFile, mayCarryData } from "./data-flow.ts";
@@ -19,13 +20,14 @@ import { parameterisedQuery } from "./fixes/parameterised-query.ts";
 import { hostOf, startedWebFiles } from "./frameworks/deployed.ts";
 import { nestRoutes } from "./frameworks/nest.ts";
 import { webFiles } from "./frameworks/web-files.ts";
+import { entryOfHook, invocationHooks } from "./hooks.ts";
 import { loweringOf } from "./lower/lower.ts";
 import { loadProgram } from "./loaded-program.ts";
 import { modelsFor } from "./models.ts";
 import type { Names } from "./names.ts";
 import { entryFunctions, withBody } from "./node-v3.ts";
 import { nodeV4Handlers } from "./node-v4.ts";
-import { filesOfMain, isNamedByMain } from "./package-main.ts";
+import { appsWithMain, isNamedByMain } from "./package-main.ts";
 
 const analyserName = "TypeScript and JavaScript";
 
@@ -49,7 +51,7 @@ export async function readTypescript(
   if (
     declared.length === 0 &&
     started.length === 0 &&
-    filesOfMain(files).length === 0 &&
+    appsWithMain(files).length === 0 &&
     !files.paths.some((path) => isCode(path) && mayRegister(files, path))
   ) {
     return notNeeded;
@@ -113,6 +115,11 @@ export async function readTypescript(
     const handler = host(route.file);
     if (handler !== undefined) entries.push({ ...route, handler, code: [route.code] });
   }
+  for (const hook of invocationHooks(names)) {
+    const handler = host(hook.file);
+    if (handler !== undefined) entries.push(entryOfHook(lowering, hook, handler));
+  }
+  problems.push(...appsWithoutCode(files, new Set(handlers.map((handler) => appOf(files, handler)))));
   const flow = dataFlow(entries, analyserName, modelsFor(files), (hit) => parameterisedQuery(program, hit));
   problems.push(...flow.problems);
   const settled = new Map<Handler, Handler>(
@@ -121,11 +128,11 @@ export async function readTypescript(
       flow.verifying.has(handler) ? { ...handler, verifiesCaller: true } : handler,
     ]),
   );
-  const { facts, clients } = factsOf(
+  const { facts, clients, handlersAt } = factsOf(
     names,
     code.map((one) => ({ ...one, handler: settled.get(one.handler) ?? one.handler })),
   );
-  const defects = defectsIn(names, analyserName, keyClientDefects(names, clients));
+  const defects = defectsIn(names, analyserName, keyClientDefects(names, clients), handlersAt);
   if (names.isExhausted()) problems.push(exhausted);
   return {
     handlers: withoutCopiedHandlers([...settled.values()], selection.copies),

@@ -26,6 +26,8 @@ export interface FlowEntry {
   readonly arguments: readonly Value[];
   /** The route by which callers get there, where the handler has several. */
   readonly entrance?: string;
+  /** It runs besides what the handler runs, and not in its place. */
+  readonly isBesides?: true;
   /** Run only with what other functions send it: the arguments for that. */
   readonly receives?: (input: Value) => readonly Value[];
 }
@@ -57,6 +59,8 @@ export function dataFlow(
   const hits = new Map<string, Reached>();
   const problems: Problem[] = [];
   const verifying = new Set<Handler>();
+  // Of several functions that a handler may run, each has to show who calls.
+  const unverified = new Set<Handler>();
   const cutShort = new Set<Handler>();
   const sent: Messages = { inputs: new Map() };
   const builtins = javascript(sent);
@@ -87,6 +91,7 @@ export function dataFlow(
       follow(entry, entry.receives?.(input) ?? entry.arguments);
     }
   }
+  for (const handler of unverified) verifying.delete(handler);
   return { alerts: alertsOf([...hits.values()], analyser, fix), verifying, problems };
 
   function follow(followedEntry: FlowEntry, given: readonly Value[]): void {
@@ -108,6 +113,7 @@ export function dataFlow(
       reached.handlers.set(handler, hit.isVerified && reached.handlers.get(handler) !== false);
     }
     if (outcome.verifiesCaller) verifying.add(handler);
+    else if (followedEntry.isBesides !== true) unverified.add(handler);
     if (outcome.isCut && !cutShort.has(handler)) problems.push(cut(handler));
     if (outcome.isCut) cutShort.add(handler);
   }

@@ -88,6 +88,17 @@ export function isRegistrationPackage(module: string): boolean {
   return registeringPackages.some((name) => name === module);
 }
 
+/**
+ * Where a call that registers a hook around functions has the hook: `app.hook.preInvocation(hook)`, and
+ * `registerHook("preInvocation", hook)` of the worker's own module.
+ */
+export function hookOf(callee: Denoted): "first" | "second" | undefined {
+  if (callee.kind !== "external") return undefined;
+  const name = callee.path.join(".");
+  if (callee.module === functionsPackage && /^app\.hook\.(?:pre|post)Invocation$/u.test(name)) return "first";
+  return callee.module === "@azure/functions-core" && name === "registerHook" ? "second" : undefined;
+}
+
 /** `app` of the package itself, whose member is not known yet: `app[method]`. */
 export function isRegistrar(denoted: Denoted): boolean {
   return (

@@ -196,6 +196,32 @@ app.http("g", { handler: process.env.A ? () => {} : evil });
     expect(alerts.map(({ rule }) => rule)).toEqual(["command-injection"]);
   });
 
+  test("a function that checks its caller vouches for none that runs in its place", async () => {
+    const { handlers } = await reading({
+      "a.js": `const { app } = require("@azure/functions");
+const jwt = require("jsonwebtoken");
+const checked = async (request) => {
+  try {
+    jwt.verify(request.headers.get("authorization"), process.env.KEY, { algorithms: ["HS256"] });
+  } catch {
+    return { status: 401 };
+  }
+  return { body: "secret" };
+};
+const open = async () => ({ body: "secret" });
+const options = { handler: checked };
+app.http("f", options);
+const others = { handler: checked };
+if (process.env.A) others.handler = open;
+app.http("g", others);
+`,
+    });
+    expect(handlers.map(({ name, verifiesCaller }) => [name, verifiesCaller])).toEqual([
+      ["f", true],
+      ["g", undefined],
+    ]);
+  });
+
   test("unlike calls that only look like it", async () => {
     expect(
       await found(
