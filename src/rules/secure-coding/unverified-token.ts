@@ -1,5 +1,9 @@
-import { typescript } from "../example.ts";
-import { rule } from "../judgement.ts";
+import type { Application } from "../../application/application.ts";
+import { easyAuthOf } from "../../application/easy-auth.ts";
+import { hostingOf } from "../../application/hosting.ts";
+import type { Alert } from "../../code/alert.ts";
+import { bicep, together, typescript } from "../example.ts";
+import { pass, rule } from "../judgement.ts";
 import { reported } from "../reported.ts";
 
 export const unverifiedToken = rule({
@@ -23,7 +27,9 @@ export const unverifiedToken = rule({
   },
   subject: "alert",
 
-  check: reported,
+  check(alert, application) {
+    return isVerifiedBefore(alert, application) ? pass : reported.call(this, alert, application);
+  },
 
   bad: [
     typescript`
@@ -56,7 +62,58 @@ export const unverifiedToken = rule({
         },
       });
     `,
+    together(
+      typescript`
+        import { app } from "@azure/functions";
+        import { decodeJwt } from "jose";
+
+        app.http("orders", {
+          authLevel: "anonymous",
+          handler: async (request) => {
+            const token = request.headers.get("authorization")?.slice("Bearer ".length) ?? "";
+            return decodeJwt(token).roles?.includes("Orders.Read") ? { jsonBody: [] } : { status: 403 };
+          },
+        });
+      `,
+      bicep`
+        resource api 'Microsoft.Web/sites@2024-04-01' = {
+          name: 'api'
+          kind: 'functionapp'
+          location: 'westeurope'
+
+          resource auth 'config' = {
+            name: 'authsettingsV2'
+            properties: {
+              platform: {
+                enabled: true
+              }
+              globalValidation: {
+                requireAuthentication: true
+                unauthenticatedClientAction: 'Return401'
+              }
+            }
+          }
+        }
+      `,
+    ),
   ],
   undecided: [],
   neverUndecided: "it looks at what is written only",
 });
+
+/**
+ * Whether Easy Auth has checked the token of every caller before the code runs:
+ * https://learn.microsoft.com/azure/app-service/overview-authentication-authorization
+ */
+function isVerifiedBefore({ handlers = [] }: Alert, application: Application): boolean {
+  return (
+    handlers.length > 0 &&
+    handlers.every((handler) => {
+      const hosting = hostingOf(application, handler.at.source.path);
+      return (
+        hosting.kind === "sites" &&
+        hosting.sites.every((site) => easyAuthOf(application, site, handler).kind === "enforced")
+      );
+    })
+  );
+}

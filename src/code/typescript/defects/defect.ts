@@ -8,6 +8,8 @@ export interface Defect extends Pick<Alert, "rule" | "message" | "severity"> {
   readonly node: ts.Node;
   /** Names it within its function, without anything secret: `createHash`. */
   readonly name: string;
+  /** Who comes by it matters: the alert names the functions. */
+  readonly concernsCallers?: true;
   /** The texts that are credentials. */
   readonly secrets?: readonly ts.Node[];
 }

@@ -3,6 +3,7 @@ import type { ts } from "ts-morph";
 import { textOf, type Place } from "../../../source/source.ts";
 import type { Alert } from "../../alert.ts";
 import { enclosingName } from "../expressions.ts";
+import type { HandlersAt } from "../facts/reach.ts";
 import type { Names } from "../names.ts";
 import { placeOf } from "../program.ts";
 import { cipherDefects } from "./ciphers.ts";
@@ -30,8 +31,13 @@ const looks: readonly ((names: Names) => Look)[] = [
   tokenVerificationDefects,
 ];
 
-/** What is wrong in the program's files at single places, in the order of the files. */
-export function defectsIn(names: Names, analyser: string, more: readonly Defect[] = []): readonly Alert[] {
+/** What is wrong in the program's files at single places, and `more` besides, in the order of the files. */
+export function defectsIn(
+  names: Names,
+  analyser: string,
+  more: readonly Defect[] = [],
+  handlersAt: HandlersAt = () => [],
+): readonly Alert[] {
   const { ts } = names.program;
   const all = looks.map((look) => look(names));
   const found: Defect[] = [...more];
@@ -41,7 +47,7 @@ export function defectsIn(names: Names, analyser: string, more: readonly Defect[
       ts.forEachChild(node, visit);
     });
   }
-  return alertsOf(names, analyser, distinct(found));
+  return alertsOf(names, analyser, distinct(found), handlersAt);
 }
 
 const gravity = ["low", "medium", "high", "critical"];
@@ -62,7 +68,12 @@ function distinct(defects: readonly Defect[]): readonly Defect[] {
   }
 }
 
-function alertsOf(names: Names, analyser: string, defects: readonly Defect[]): readonly Alert[] {
+function alertsOf(
+  names: Names,
+  analyser: string,
+  defects: readonly Defect[],
+  handlersAt: HandlersAt,
+): readonly Alert[] {
   const used = new Map<string, number>();
   return defects
     .map((defect) => ({ defect, at: markOf(names, defect.node) }))
@@ -81,6 +92,7 @@ function alertsOf(names: Names, analyser: string, defects: readonly Defect[]): r
         at,
         flow: [],
         key: before === 0 ? name : `${name} #${before + 1}`,
+        ...(defect.concernsCallers && { handlers: handlersAt(defect.node) }),
         ...(defect.severity && { severity: defect.severity }),
         ...(defect.secrets && { secrets: defect.secrets.map((node) => placeOf(names.program, node)) }),
       };

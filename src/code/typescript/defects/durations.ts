@@ -100,12 +100,7 @@ export function expiryOf(names: Names, date: ts.Expression, env: Environment = n
 }
 
 /** The value of arithmetic with numbers that are written out, by name too. */
-function numberOf(
-  names: Names,
-  expression: ts.Expression,
-  env: Environment,
-  depth = 0,
-): number | undefined {
+function numberOf(names: Names, expression: ts.Expression, env: Environment, depth = 0): number | undefined {
   const { ts } = names.program;
   if (depth > 20) return undefined;
   const denoted = names.denote(expression, env);

@@ -56,6 +56,7 @@ export function tokenReadingDefects(names: Names): Look {
       {
         rule: "unverified-token",
         node,
+        concernsCallers: true,
         name: ts.isCallExpression(node) ? (lastName(names, node.expression) ?? "decode") : "split",
         message: decides
           ? "The claims of this token tell who the caller is, and its signature is not checked"

@@ -5,15 +5,15 @@ import type { CodeFacts, SdkClient } from "../../facts.ts";
 import type { Names } from "../names.ts";
 import { placeOf } from "../program.ts";
 import { clientsUsed, type CallSite, type ClientSite } from "./clients.ts";
-import { reachOf, type HandlerCode } from "./reach.ts";
+import { reachOf, type HandlerCode, type HandlersAt } from "./reach.ts";
 import { routesIn } from "./routes.ts";
 import { settingsRead } from "./settings.ts";
 
-/** What the program relies on that is declared elsewhere, with the handlers that come by each place; and its clients. */
+/** What the program relies on that is declared elsewhere, with the handlers that come by each place; its clients; and who comes by any other. */
 export function factsOf(
   names: Names,
   handlers: readonly HandlerCode[],
-): { readonly facts: CodeFacts; readonly clients: readonly ClientSite[] } {
+): { readonly facts: CodeFacts; readonly clients: readonly ClientSite[]; readonly handlersAt: HandlersAt } {
   const handlersAt = reachOf(names, handlers);
   const read = settingsRead(names);
   const ofSchemas = new Set(read.filter(({ isOfSchema }) => isOfSchema).map(({ name }) => name));
@@ -50,7 +50,7 @@ export function factsOf(
       handlers: handlersAt(node),
     })),
   };
-  return { facts, clients };
+  return { facts, clients, handlersAt };
 }
 
 /** Up to the path, without the code that runs for it. */
