@@ -30,9 +30,8 @@ const languages: readonly CodeLanguage[] = [
   { grammar: "java", isCode: /\.java$/iu, mayRegister: mayRegisterJava, handlersIn: javaHandlers },
 ];
 
-/** What is installed or built. */
-const notOurs =
-  /(?:^|\/)(?:node_modules|\.?venv|\.python_packages|site-packages|bin|obj|target|build|\.git)\//iu;
+/** Packages that somebody installed. What is called as built files usually are may be compiled all the same. */
+const installed = /(?:^|\/)(?:node_modules|\.?venv|\.python_packages|site-packages)\//iu;
 
 async function readDeclared(files: Files): Promise<CodeReading> {
   const handlers: Handler[] = [];
@@ -40,7 +39,7 @@ async function readDeclared(files: Files): Promise<CodeReading> {
   const read: string[] = [];
   const skipped: { path: string; why: string }[] = [];
   for (const language of languages) {
-    const paths = files.paths.filter((path) => language.isCode.test(path) && !notOurs.test(path));
+    const paths = files.paths.filter((path) => language.isCode.test(path) && !installed.test(path));
     if (paths.length === 0) continue;
     const code = codeBaseOf(files, paths);
     const registering = code.mentioning(language.mayRegister);

@@ -38,4 +38,4 @@ const languages: readonly UnjudgedLanguage[] = [
   { name: "PowerShell", ending: /\.psm?1$/iu, functionsAreRead: true },
 ];
 
-const installed = /(?:^|\/)(?:node_modules|bin|obj|target|vendor|\.git)\//iu;
+const installed = /(?:^|\/)node_modules\//iu;

@@ -189,6 +189,14 @@ describe("constants", () => {
   });
 });
 
+test("no name of a folder hides a function", async () => {
+  const { handlers } = await declared({
+    "bin/a/A.cs": method("[HttpTrigger]"),
+    "src/build/B.cs": method("[HttpTrigger]"),
+  });
+  expect(handlers.map(({ at }) => at.source.path)).toEqual(["bin/a/A.cs", "src/build/B.cs"]);
+});
+
 test("each app has types of its own, and shares those of no app", async () => {
   const run = (name: string): string =>
     `class ${name} { [Function("${name}")] public Outcome Run([QueueTrigger(Names.Queue)] string m) => null; }`;
@@ -232,10 +240,6 @@ describe("what is no function", () => {
     ["a trigger without a function", 'class A { public void B([QueueTrigger("q")] string c) { } }'],
   ])("%s", async (_, code) => {
     expect((await declared({ "A.cs": code })).handlers).toEqual([]);
-  });
-
-  test("what was built", async () => {
-    expect((await declared({ "obj/Orders.cs": method("[HttpTrigger]") })).handlers).toEqual([]);
   });
 });
 
