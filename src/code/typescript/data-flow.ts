@@ -12,7 +12,7 @@ import type { DeclaredFunction } from "../handlers/function-json.ts";
 import type { Handler } from "../handlers/handler.ts";
 import type { CodeSettings, PayloadKind } from "../reading.ts";
 import { javascript } from "./builtins.ts";
-import { orchestrationContext, type Messages } from "./durable.ts";
+import { byEvents, entityContext, orchestrationContext, toEntities, type Messages } from "./durable.ts";
 import type { FunctionNode } from "./denoted.ts";
 import type { Lowering } from "./lower/lower.ts";
 import type { Names } from "./names.ts";
@@ -30,6 +30,8 @@ export interface FlowEntry {
   readonly isBesides?: true;
   /** Run only with what other functions send it: the arguments for that. */
   readonly receives?: (input: Value) => readonly Value[];
+  /** Under which names that is sent; the handler's own where nothing is said. */
+  readonly listens?: readonly string[];
 }
 
 export interface FlowReading {
@@ -79,16 +81,15 @@ export function dataFlow(
     }
   }
   // What starters send to orchestrators, and those to activities.
-  const followed = new Map<FlowEntry, Value>();
+  const followed = new Map<FlowEntry, readonly (Value | undefined)[]>();
   for (let round = 0; round < mostRounds; round++) {
-    const waiting = entriesByInput.filter(
-      (entry) => sent.inputs.get(entry.handler.name.toLowerCase()) !== followed.get(entry),
-    );
-    for (const entry of waiting) {
-      const input = sent.inputs.get(entry.handler.name.toLowerCase());
-      if (input === undefined) continue;
-      followed.set(entry, input);
-      follow(entry, entry.receives?.(input) ?? entry.arguments);
+    for (const entry of entriesByInput) {
+      const listens = entry.listens ?? [entry.handler.name.toLowerCase()];
+      const heard = listens.map((name) => sent.inputs.get(name));
+      const before = followed.get(entry);
+      if (heard.every((one, index) => one === before?.[index])) continue;
+      followed.set(entry, heard);
+      follow(entry, entry.receives?.(heard[0] ?? nothing) ?? entry.arguments);
     }
   }
   for (const handler of unverified) verifying.delete(handler);
@@ -145,6 +146,7 @@ export function entryOfV4(
   const client = external("durable-functions", ["DurableClient", "new"]);
   if (isActivity(handler)) return { handler, code, arguments: [], receives: (input) => [input, context] };
   if (isOrchestrator(handler)) return orchestrator(handler, code);
+  if (isEntity(handler)) return entity(handler, code);
   const first = payloadOf(names, handler, body?.parameters[0], settings);
   return {
     handler,
@@ -162,6 +164,7 @@ export function entryOfV3(
   const { handler } = declared;
   const own = [functionOf(names, lowering, body)];
   if (isOrchestrator(handler)) return orchestrator(handler, own);
+  if (isEntity(handler)) return entity(handler, own);
   const given = (payload: Value): readonly Value[] => {
     const inputs = declared.inputs.map(({ name, type }) => ({
       name,
@@ -203,7 +206,7 @@ const payloads: ReadonlyMap<string, { readonly what: string; readonly kind: Payl
   ] as const);
 
 /** Started by the platform or by the application itself, with nothing of a stranger's. */
-const ownTriggers: ReadonlySet<string> = new Set(["timertrigger", "warmuptrigger", "entitytrigger"]);
+const ownTriggers: ReadonlySet<string> = new Set(["timertrigger", "warmuptrigger"]);
 
 export function mayCarryData({ trigger }: Handler): boolean {
   return !ownTriggers.has(trigger.toLowerCase());
@@ -223,8 +226,22 @@ function isOrchestrator({ trigger }: Handler): boolean {
   return trigger.toLowerCase() === "orchestrationtrigger";
 }
 
+function isEntity({ trigger }: Handler): boolean {
+  return trigger.toLowerCase() === "entitytrigger";
+}
+
 function orchestrator(handler: Handler, code: readonly Expression[]): FlowEntry {
-  return { handler, code, arguments: [], receives: () => [orchestrationContext(handler.name)] };
+  return {
+    handler,
+    code,
+    arguments: [],
+    receives: () => [orchestrationContext(handler.name)],
+    listens: [handler.name.toLowerCase(), byEvents],
+  };
+}
+
+function entity(handler: Handler, code: readonly Expression[]): FlowEntry {
+  return { handler, code, arguments: [], receives: () => [entityContext()], listens: [toEntities] };
 }
 
 function payloadOf(

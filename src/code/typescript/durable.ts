@@ -19,6 +19,10 @@ export interface Messages {
   readonly inputs: Map<string, Value>;
 }
 
+/** No function's name: what is sent to entities, whose ids are made at run time, and what events bring. */
+export const toEntities = "\0entities";
+export const byEvents = "\0events";
+
 /** Calls of `durable-functions` 3 (types/durableClient.d.ts, types/orchestration.d.ts), and of 1 and 2 where they differ. */
 export function durableCall(
   { path }: ExternalValue,
@@ -41,6 +45,15 @@ export function durableCall(
     case "callSubOrchestratorWithRetry":
       send(sent, name, third, at);
       return nothing;
+    case "signalEntity":
+    case "callEntity":
+      arrive(sent, toEntities, third, at, "is sent to an entity");
+      return nothing;
+    case "raiseEvent":
+      arrive(sent, byEvents, third, at, "is raised as an event");
+      return nothing;
+    case "waitForExternalEvent":
+      return sent.inputs.get(byEvents) ?? nothing;
     case "getInput":
       return fieldOf(contextInput(sent, path), "input");
     case "activity":
@@ -62,19 +75,32 @@ export function orchestrationContext(name: string): Value {
   return external("durable-functions", ["OrchestrationContext", name]);
 }
 
+/** The context of an entity. */
+export function entityContext(): Value {
+  return external("durable-functions", ["EntityContext"]);
+}
+
 function contextInput(sent: Messages, path: readonly string[]): Value {
-  const name = path[0] === "OrchestrationContext" ? path[1] : undefined;
-  const input = name === undefined ? undefined : sent.inputs.get(name.toLowerCase());
+  const name =
+    path[0] === "EntityContext"
+      ? toEntities
+      : path[0] === "OrchestrationContext"
+        ? path[1]?.toLowerCase()
+        : undefined;
+  const input = name === undefined ? undefined : sent.inputs.get(name);
   return { ...nothing, fields: new Map([["input", input ?? nothing]]) };
 }
 
 function send(sent: Messages, name: Value, input: Value, at: Place): void {
-  if (taintsWithin(input).length === 0) return;
   for (const receiver of name.constants ?? []) {
     if (typeof receiver !== "string") continue;
-    const arrived = mapTaints(input, (taint) => step(taint, at, `is sent to function \`${receiver}\``));
-    const key = receiver.toLowerCase();
-    const known = sent.inputs.get(key);
-    sent.inputs.set(key, known === undefined ? arrived : join(known, arrived));
+    arrive(sent, receiver.toLowerCase(), input, at, `is sent to function \`${receiver}\``);
   }
+}
+
+function arrive(sent: Messages, receiver: string, input: Value, at: Place, how: string): void {
+  if (taintsWithin(input).length === 0) return;
+  const arrived = mapTaints(input, (taint) => step(taint, at, how));
+  const known = sent.inputs.get(receiver);
+  sent.inputs.set(receiver, known === undefined ? arrived : join(known, arrived));
 }
