@@ -4,7 +4,7 @@ import { resolvePath } from "../source/files.ts";
 import type { Place } from "../source/source.ts";
 import { givenValues, valueGiven, type GivenValue } from "./given-value.ts";
 import { shellCommandsIn, type ShellCommand, type Word } from "./shell-commands.ts";
-import { filledIn, type Filled } from "./workflow-text.ts";
+import { filledIn, noVariables, variablesSetIn, type Filled } from "./workflow-text.ts";
 import { standsFor } from "./workflow-names.ts";
 import type { Job, Step, Workflow } from "./workflow.ts";
 
@@ -58,7 +58,9 @@ function inScripts(step: Step, job: Job): readonly Made[] {
     const text = knownText(script) ?? "";
     if (!/deployment|\bstack\b/iu.test(text)) return [];
     const places = placesIn(text, script.at);
-    const inText = (word: Word): Filled => filledIn(word, places(word.start, word.end), step.names, text);
+    const inText = (word: Word): Filled =>
+      filledIn(word, places(word.start, word.end), step.names, variables);
+    const variables = variablesSetIn(text);
     let folders = [folderOf(step, job), ""];
     return shellCommandsIn(text).flatMap((command) => {
       const [first, second] = command.words;
@@ -195,7 +197,12 @@ function byAction(step: Step): readonly Made[] {
     const text = knownText(tree);
     if (text === undefined || text.trim() === "") return undefined;
     const [all] = shellCommandsIn(`"${text.replace(/["\\`]/gu, "\\$&")}"`)[0]?.words ?? [];
-    return filledIn({ text, holes: all?.holes ?? [], start: 0, end: text.length }, tree.at, step.names, "");
+    return filledIn(
+      { text, holes: all?.holes ?? [], start: 0, end: text.length },
+      tree.at,
+      step.names,
+      noVariables,
+    );
   };
   const at = step.uses?.at ?? step.body.at;
   switch (step.uses?.action) {
@@ -245,5 +252,5 @@ function argumentsIn(tree: Tree, step: Step): readonly Filled[] {
   return shellCommandsIn(text.replace(/[\r\n;&|()<>#]/gu, " "))
     .filter(({ output }) => output !== "captured")
     .flatMap(({ words }) => words)
-    .map((word) => filledIn(word, places(word.start, word.end), step.names, ""));
+    .map((word) => filledIn(word, places(word.start, word.end), step.names, noVariables));
 }

@@ -53,6 +53,8 @@ export interface Deployments {
   readonly problems: readonly Problem[];
   /** Paths of the templates that were taken for deployed by themselves. */
   readonly roots: readonly string[];
+  /** How many deployments were not wanted. */
+  readonly untouched: number;
   /** Parameter files that belong to no template of the repository. */
   readonly strays: readonly ParameterFile[];
   /** Values of the others for parameters that no template of theirs has. */
@@ -62,6 +64,8 @@ export interface Deployments {
 export interface DeploymentOptions {
   /** Deployments whose files do not satisfy it are not evaluated. */
   readonly wanted?: ((files: ReadonlySet<string>) => boolean) | undefined;
+  /** Except those of these roots. */
+  readonly wantedRoots?: ReadonlySet<string> | undefined;
   /**
    * Templates that are deployed by themselves though another calls them: those that the merge base deploys so. A new
    * template that calls one with harmless arguments does not take it out of the review.
@@ -84,10 +88,11 @@ export interface Deployable {
 export function deploymentsOf(
   { templates, parameterFiles, commands }: Deployable,
   loader: TemplateLoader,
-  { wanted = () => true, alsoRoots = [] }: DeploymentOptions = {},
+  { wanted = () => true, wantedRoots = new Set(), alsoRoots = [] }: DeploymentOptions = {},
 ): Deployments {
   const deployments: Deployment[] = [];
   const problems: Problem[] = [];
+  let untouched = 0;
   const uncalled = rootsOf(templates);
   const lacking = lackingParameters();
   const evaluated = new Map<string, Evaluation>();
@@ -97,7 +102,9 @@ export function deploymentsOf(
     return known;
   };
   const parametersOf = (root: string): readonly Parameter[] => byDefault(root)?.template.parameters ?? [];
-  const orders = ordersOf(commands, parameterFiles, templates);
+  const all = ordersOf(commands, parameterFiles, templates);
+  const orders = all.slice(0, mostOrders);
+  if (all.length > orders.length) problems.push(tooManyOrders(all[mostOrders]));
   const assigned = assignParameterFiles(
     parameterFiles,
     { paths: [...templates.keys()], roots: new Set(uncalled), parametersOf },
@@ -120,7 +127,10 @@ export function deploymentsOf(
     ];
     for (const { name, from, values } of sets) {
       const all = new Set([...reached, ...from]);
-      if (!wanted(all)) continue;
+      if (!wanted(all) && !wantedRoots.has(root)) {
+        untouched++;
+        continue;
+      }
       const given = from.length === 0 ? new Map<string, Assigned>() : values();
       const evaluation = from.length === 0 ? byDefault(root) : evaluate(template, given, loader);
       if (evaluation === undefined) continue;
@@ -139,8 +149,21 @@ export function deploymentsOf(
     deployments,
     problems: [...problems, ...lacking.problems()],
     roots,
+    untouched,
     strays: assigned.strays,
     leftOver: lacking.leftOver(),
+  };
+}
+
+/** Each costs an evaluation; repositories with dozens of environments have dozens. */
+const mostOrders = 200;
+
+function tooManyOrders(first: Order | undefined): Problem {
+  return {
+    kind: "limit",
+    message: `The workflows make more than ${mostOrders} deployments; from here on they were not judged with the values that they give`,
+    ...(first && { at: first.command.at }),
+    effect: "incomplete",
   };
 }
 
@@ -192,16 +215,42 @@ function rootsOf(templates: ReadonlyMap<string, TemplateFile>): readonly string[
   }
   const roots = [...templates.keys()].filter((path) => !called.has(path));
   // Templates that call each other in a ring have no root among them; each is looked at rather than none.
-  const reached = new Set(roots.flatMap((root) => [...reachableFrom(root, templates)]));
+  const reached = new Set(roots.flatMap((root) => [...reachableFrom(root, templates, ({ calls }) => calls)]));
   return [...roots, ...[...templates.keys()].filter((path) => !reached.has(path))].sort();
 }
 
-function reachableFrom(root: string, templates: ReadonlyMap<string, TemplateFile>): ReadonlySet<string> {
+function reachableFrom(
+  root: string,
+  templates: ReadonlyMap<string, TemplateFile>,
+  next: (template: TemplateFile) => readonly string[] = hasASay,
+): ReadonlySet<string> {
   const reached = new Set([root]);
   for (const path of reached) {
-    for (const target of templates.get(path)?.calls ?? []) reached.add(target);
+    const template = templates.get(path);
+    for (const target of template === undefined ? [] : next(template)) reached.add(target);
   }
   return reached;
+}
+
+function hasASay({ calls, imports = [] }: TemplateFile): readonly string[] {
+  return [...calls, ...imports];
+}
+
+/** The templates that wanted deployments may be made of. */
+export function wantedTemplates(
+  { templates, parameterFiles, commands }: Deployable,
+  { wanted, wantedRoots = new Set() }: DeploymentOptions = {},
+): ReadonlyMap<string, TemplateFile> {
+  if (wanted === undefined) return templates;
+  const givers = [...parameterFiles.map(({ source }) => source), ...commands.map(({ at }) => at.source)];
+  // Which templates a file of values is for is only told with them at hand.
+  if (givers.some(({ path }) => wanted(new Set([path])))) return templates;
+  const found = new Set<string>();
+  for (const root of templates.keys()) {
+    const reached = reachableFrom(root, templates);
+    if (wanted(reached) || wantedRoots.has(root)) for (const path of reached) found.add(path);
+  }
+  return new Map([...templates].filter(([path]) => found.has(path)));
 }
 
 function budgetOf(steps: number): Budget {

@@ -31,6 +31,7 @@ function inScript(script: Tree, { names }: Step): readonly ShownSecret[] {
   if (!/\b(?:az|New-Az\w+)\s/u.test(text)) return [];
   const places = placesIn(text, script.at);
   const commands = shellCommandsIn(text);
+  const handingOn = handingOnIn(text, commands);
   return commands.flatMap((command, index): readonly ShownSecret[] => {
     const words = command.words.map((word) => word.text);
     const line = words.join(" ");
@@ -52,7 +53,7 @@ function inScript(script: Tree, { names }: Step): readonly ShownSecret[] {
     }
     if (!fetches.test(line) || !picksSecret(line)) return [];
     if (isShown(command, index, commands)) return [found("printed")];
-    return isHandedOn(command, index, commands, text) ? [found("handed on")] : [];
+    return isHandedOn(command, index, commands, handingOn) ? [found("handed on")] : [];
   });
 }
 
@@ -81,40 +82,75 @@ function isSecret(hole: string, names: Names): boolean {
 
 /** Whether what it prints gets into the log, at the end of the pipe that it starts. */
 function isShown(command: ShellCommand, index: number, commands: readonly ShellCommand[]): boolean {
-  if (command.output !== "piped") return command.output === "shown";
-  const next = commands[index + 1];
-  if (next === undefined || !passesOn.test(next.words[0]?.text ?? "")) return false;
-  return isShown(next, index + 1, commands);
+  return endOfPipe(command, index, commands)?.output === "shown";
+}
+
+/** The last command of a pipe whose commands all hand on what they get; undefined where one keeps it. */
+function endOfPipe(
+  command: ShellCommand,
+  index: number,
+  commands: readonly ShellCommand[],
+): ShellCommand | undefined {
+  let last = command;
+  for (let at = index + 1; last.output === "piped"; at++) {
+    const next = commands[at];
+    if (next === undefined || !passesOn.test(next.words[0]?.text ?? "")) return undefined;
+    last = next;
+  }
+  return last;
 }
 
 const passesOn = /^(?:jq|tee|cat|grep|head|tail|tr|sed|awk|cut|sort)$/u;
+
+/** What a script masks, and what it hands on: looked at once, since it may be megabytes. */
+interface HandingOn {
+  readonly masks: boolean;
+  /** Names of the variables that are masked, and of those that are written to a file of the runner. */
+  readonly masked: ReadonlySet<string>;
+  readonly written: ReadonlySet<string>;
+  /** The command whose words a command stands in. */
+  readonly around: ReadonlyMap<ShellCommand, ShellCommand>;
+}
+
+function handingOnIn(script: string, commands: readonly ShellCommand[]): HandingOn {
+  const masks = [...script.matchAll(/::add-mask::["']?(?:\$\{?(\w+))?/gu)];
+  const around = new Map<ShellCommand, ShellCommand>();
+  const open: ShellCommand[] = [];
+  for (const command of commands) {
+    while ((open.at(-1)?.end ?? command.end) < command.end) open.pop();
+    const outer = open.at(-1);
+    if (outer !== undefined) around.set(command, outer);
+    open.push(command);
+  }
+  return {
+    masks: masks.length > 0,
+    masked: new Set(masks.map(([, name = ""]) => name)),
+    written: new Set(
+      commands
+        .filter(({ file }) => isRunnerFile(file))
+        .flatMap(({ words }) => words.flatMap(({ holes }) => holes.map((hole) => hole.replace(/\W/gu, "")))),
+    ),
+    around,
+  };
+}
 
 function isHandedOn(
   command: ShellCommand,
   index: number,
   commands: readonly ShellCommand[],
-  script: string,
+  script: HandingOn,
 ): boolean {
-  if (isRunnerFile(command.file)) return !script.includes("::add-mask::");
-  if (command.output === "piped") {
-    const next = commands[index + 1];
-    return next !== undefined && isHandedOn(next, index + 1, commands, script);
-  }
+  const last = endOfPipe(command, index, commands);
+  if (last === undefined) return false;
+  if (isRunnerFile(last.file)) return !script.masks;
+  const handedOn = (name: string): boolean => !script.masked.has(name) && script.written.has(name);
+  if (last.variable !== undefined || command.variable !== undefined)
+    return handedOn(command.variable ?? last.variable ?? "");
   // `echo "key=$(az ...)" >> $GITHUB_OUTPUT`, or `KEY=$(az ...)` and then the same with `$KEY`.
-  const handedOn = (name: string): boolean =>
-    !new RegExp(`::add-mask::["']?\\$\\{?${name}\\b`, "u").test(script) &&
-    commands.some(
-      ({ words, file }) =>
-        isRunnerFile(file) &&
-        words.some(({ holes }) => holes.some((hole) => hole === `$${name}` || hole === `\${${name}}`)),
-    );
-  if (command.variable !== undefined) return handedOn(command.variable);
-  const around = commands
-    .slice(0, index)
-    .findLast((one) => one.start <= command.start && command.end <= one.end);
-  if (around === undefined) return false;
-  if (isRunnerFile(around.file)) return !script.includes("::add-mask::");
-  const name = /^(\w+)=/u.exec(around.words.at(-1)?.text ?? "")?.[1];
+  const outer = script.around.get(command);
+  if (outer === undefined) return false;
+  if (isRunnerFile(outer.file)) return !script.masks;
+  const name = /^(\w+)=/u.exec(outer.words.at(-1)?.text ?? "")?.[1];
   return name !== undefined && handedOn(name);
 }
 

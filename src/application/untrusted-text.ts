@@ -1,6 +1,7 @@
 import { leavesOf } from "../declarations/leaves.ts";
 import { knownText, lookup } from "../declarations/value.ts";
 import type { Place } from "../source/source.ts";
+import { outputsWrittenBy, variablesWrittenIn, type FileWrite, type JobVariables } from "./runner-files.ts";
 import { dotted } from "./workflow-expression.ts";
 import type { Names, Step, Written } from "./workflow.ts";
 
@@ -18,16 +19,18 @@ export interface UntrustedText {
  * not known, and is then taken for harmless.
  */
 export function untrustedTextIn(expression: string, names: Names): UntrustedText | undefined {
-  return inExpression(expression, names, { seen: new Set(), left: mostFollowed, depth: 0 });
+  return inExpression(expression, names, { seen: new Set(), asked: new Map(), left: mostFollowed, depth: 0 });
 }
 
 /** Names that are followed for one expression: there are workflows of thousands of steps. */
-const mostFollowed = 2_000;
+const mostFollowed = 500;
 /** Names that are set from each other one after another; a variable may be set from itself. */
 const longestWay = 20;
 
 interface Following {
   readonly seen: Set<string>;
+  /** Variables that were asked about already, of each job. */
+  readonly asked: Map<JobVariables, Set<string>>;
   left: number;
   depth: number;
 }
@@ -101,9 +104,14 @@ function inVariable(name: string, names: Names, following: Following): Untrusted
   if (/^GITHUB_HEAD_REF$/iu.test(name)) return { origin: name, via: [] };
   const written = names.env(name);
   if (written !== undefined) return inWritten(written, following);
-  if (following.depth >= longestWay) return undefined;
+  const variables = variablesWrittenIn(names);
+  const asked = following.asked.get(variables) ?? new Set();
+  following.asked.set(variables, asked);
+  const key = name.toLowerCase();
+  if (asked.has(key) || following.depth >= longestWay) return undefined;
+  asked.add(key);
   following.depth++;
-  const found = firstOf(names.steps(), (step) => inFile(step, "GITHUB_ENV", name, following));
+  const found = firstOf(variables.get(key) ?? [], ({ step, write }) => inWrite(write, step, following));
   following.depth--;
   return found;
 }
@@ -130,7 +138,8 @@ function inOutput(step: Step, name: string, following: Following): UntrustedText
   if (Object.hasOwn(passingOn, action) && passingOn[action]?.test(name) === true)
     return { origin: `the output \`${name}\` of ${action}`, via: [step.body.at] };
   if (action === "actions/github-script") return inGitHubScript(step, name);
-  return inFile(step, "GITHUB_OUTPUT", name, following);
+  const writes = outputsWrittenBy(step).get(name.toLowerCase()) ?? [];
+  return firstOf(writes, (write) => inWrite(write, step, following));
 }
 
 const ofPayload =
@@ -149,39 +158,9 @@ function inGitHubScript(step: Step, name: string): UntrustedText | undefined {
   return undefined;
 }
 
-/** What a script writes into one of the runner's files as `name=value`, or as `name<<END` and lines. */
-function inFile(
-  step: Step,
-  file: "GITHUB_ENV" | "GITHUB_OUTPUT",
-  name: string,
-  following: Following,
-): UntrustedText | undefined {
-  for (const script of step.scripts) {
-    const text = knownText(script) ?? "";
-    const legacy = file === "GITHUB_OUTPUT" ? `::set-output name=${name}::` : `::set-env name=${name}::`;
-    if (!text.includes(file) && !text.includes(legacy)) continue;
-    const lines = text.split("\n");
-    for (const [index, line] of lines.entries()) {
-      const value = valueIn(line, name, legacy);
-      if (value === undefined) continue;
-      const all = value.startsWith("<<") ? [value, ...lines.slice(index + 1)].join("\n") : value;
-      const found = inShellText(all, step, following);
-      if (found !== undefined) return { ...found, via: [...found.via, script.at] };
-    }
-  }
-  return undefined;
-}
-
-function valueIn(line: string, name: string, legacy: string): string | undefined {
-  const old = line.indexOf(legacy);
-  if (old >= 0) return line.slice(old + legacy.length);
-  for (let at = line.indexOf(name); at >= 0; at = line.indexOf(name, at + 1)) {
-    const rest = line.slice(at + name.length);
-    if (/[\w-]/u.test(line[at - 1] ?? " ")) continue;
-    if (rest.startsWith("=")) return rest.slice(1);
-    if (rest.startsWith("<<")) return rest;
-  }
-  return undefined;
+function inWrite({ text, at }: FileWrite, step: Step, following: Following): UntrustedText | undefined {
+  const found = inShellText(text, step, following);
+  return found && { ...found, via: [...found.via, at] };
 }
 
 /** Expressions and variables; what a command makes of them is the command's, and not known. */

@@ -1,5 +1,6 @@
 import { knownText } from "../declarations/value.ts";
 import type { Place } from "../source/source.ts";
+import { variablesWrittenIn } from "./runner-files.ts";
 import type { Word } from "./shell-commands.ts";
 import type { Names } from "./workflow.ts";
 
@@ -19,7 +20,7 @@ export interface Filled {
  * A word with the variables and inputs filled in that the workflow itself sets to plain text. A variable that the script,
  * or a step before it, may have set to something else stays open.
  */
-export function filledIn(word: Word, at: Place, names: Names, script: string): Filled {
+export function filledIn(word: Word, at: Place, names: Names, script: ScriptVariables): Filled {
   let { text } = word;
   const open: string[] = [];
   let deciding: Place | undefined;
@@ -39,7 +40,7 @@ export function filledIn(word: Word, at: Place, names: Names, script: string): F
 function valueOf(
   hole: string,
   names: Names,
-  script: string,
+  script: ScriptVariables,
 ): { readonly text: string; readonly at: Place } | undefined {
   const [, context, named] = /^\$\{\{\s*(env|inputs)\.([\w-]+)\s*\}\}$/iu.exec(hole) ?? [];
   const name = named ?? /^\$(?:\{(\w+)\}|(?:env:)?(\w+))$/iu.exec(hole)?.slice(1).find(Boolean);
@@ -51,17 +52,24 @@ function valueOf(
   const inner = knownText(written.tree);
   if (inner?.includes("${{") !== true) return { text, at: written.tree.at };
   return /^\$\{\{[^{}]*\}\}$/u.test(inner.trim()) && written.names !== names
-    ? valueOf(inner.trim(), written.names, "")
+    ? valueOf(inner.trim(), written.names, noVariables)
     : undefined;
 }
 
-function isSetByScripts(name: string, names: Names, script: string): boolean {
-  const sets = new RegExp(`(?<![\\w$])(?:env:)?${name}\\s*=|\\b(?:read|for)\\b[^\\n]*\\b${name}\\b`, "iu");
-  if (sets.test(script)) return true;
-  return names.steps().some(({ scripts }) =>
-    scripts.some((one) => {
-      const text = knownText(one) ?? "";
-      return text.includes("GITHUB_ENV") && text.includes(name);
-    }),
+function isSetByScripts(name: string, names: Names, script: ScriptVariables): boolean {
+  const key = name.toLowerCase();
+  return script.has(key) || variablesWrittenIn(names).has(key);
+}
+
+/** Names in lower case that a script may give another value to: whatever stands before `=`, and what it reads or loops over. */
+export type ScriptVariables = ReadonlySet<string>;
+
+export const noVariables: ScriptVariables = new Set();
+
+export function variablesSetIn(script: string): ScriptVariables {
+  const assigned = [...script.matchAll(/(?<![\w$])(?:env:)?(\w+)\s*=/giu)].map(([, name = ""]) => name);
+  const read = [...script.matchAll(/\b(?:read|for|foreach)\b([^\n]{0,200})/giu)].flatMap(
+    ([, rest = ""]) => rest.match(/\w+/gu) ?? [],
   );
+  return new Set([...assigned, ...read].map((name) => name.toLowerCase()));
 }
