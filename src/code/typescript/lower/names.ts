@@ -91,10 +91,14 @@ function madeBy(lowerer: Lowerer, denoted: Denoted): Expression | undefined {
 
 export function moduleObject(lowerer: Lowerer, node: ts.Node, file: ts.SourceFile): Expression {
   const entries: Entry[] = [];
+  // Modules that hand on each other as names.
+  if (lowerer.opened.has(file)) return nothing(lowerer, node);
+  lowerer.opened.add(file);
   for (const key of lowerer.names.exportsOf(file).named.keys()) {
     const value = exportedExpression(lowerer, node, file, key);
     if (value !== undefined) entries.push({ kind: "named", name: key, value });
   }
+  lowerer.opened.delete(file);
   return { kind: "object", entries, at: at(lowerer, node) };
 }
 
@@ -112,6 +116,7 @@ function exportedExpression(
   }
   if (found.kind === "class")
     return { kind: "class", code: lowerer.classCode(found.node), at: at(lowerer, node) };
+  if (found.kind === "module") return moduleObject(lowerer, node, found.file);
   const symbol = lowerer.names.exportedVariable(file, key);
   return symbol === undefined
     ? madeBy(lowerer, found)
