@@ -197,6 +197,15 @@ test("no name of a folder hides a function", async () => {
   expect(handlers.map(({ at }) => at.source.path)).toEqual(["bin/a/A.cs", "src/build/B.cs"]);
 });
 
+test("neither a comment nor an alias hides a function", async () => {
+  const { handlers } = await declared({
+    "A.cs":
+      'using Run = Microsoft.Azure.Functions.Worker.FunctionAttribute;\nclass A { [Run("a")] void B([HttpTrigger] string c) { } }',
+    "B.cs": 'class A { [Function /* b */ ("b")] void B([HttpTrigger] string c) { } }',
+  });
+  expect(handlers.map(({ name }) => name)).toEqual(["a", "b"]);
+});
+
 test("each app has types of its own, and shares those of no app", async () => {
   const run = (name: string): string =>
     `class ${name} { [Function("${name}")] public Outcome Run([QueueTrigger(Names.Queue)] string m) => null; }`;

@@ -2,7 +2,7 @@ import { knownText, type Tree } from "../../../declarations/value.ts";
 import { bindingNamed, bindingTree } from "../syntax/binding.ts";
 import type { CodeBase } from "../syntax/code-base.ts";
 import type { Located } from "../syntax/fold.ts";
-import { childrenOf, fieldOf, placeOf, type Node } from "../syntax/parser.ts";
+import { childrenOf, fieldOf, placeOf, type Node, type ParsedFile } from "../syntax/parser.ts";
 import { csharpValue } from "./constants.ts";
 
 /** One attribute, with its name less namespace and `Attribute`. */
@@ -18,10 +18,35 @@ export function attributesOf({ file, node }: Located): readonly CsharpAttribute[
     return childrenOf(list, "attribute").map((attribute) => ({
       file,
       node: attribute,
-      name: simpleName(fieldOf(attribute, "name")?.text ?? "").replace(/(?<=.)Attribute$/u, ""),
+      name: withoutSuffix(
+        aliased({ file, node: attribute }, simpleName(fieldOf(attribute, "name")?.text ?? "")),
+      ),
       ...(target !== undefined && target !== "" && { target }),
     }));
   });
+}
+
+function withoutSuffix(name: string): string {
+  return name.replace(/(?<=.)Attribute$/u, "");
+}
+
+/** `using Run = Microsoft.Azure.Functions.Worker.FunctionAttribute;` */
+function aliased({ file }: Located, name: string): string {
+  const known = aliases.get(file) ?? aliasesIn(file);
+  aliases.set(file, known);
+  return known.get(name) ?? name;
+}
+
+const aliases = new WeakMap<ParsedFile, ReadonlyMap<string, string>>();
+
+function aliasesIn({ root }: ParsedFile): ReadonlyMap<string, string> {
+  return new Map(
+    childrenOf(root, "using_directive").flatMap(({ text }): readonly [string, string][] => {
+      const { alias, target } =
+        /^(?:global\s+)?using\s+(?<alias>\w+)\s*=\s*(?<target>[\w.:]+)\s*;$/u.exec(text)?.groups ?? {};
+      return alias === undefined || target === undefined ? [] : [[alias, simpleName(target)]];
+    }),
+  );
 }
 
 /** Without namespace and type arguments. */

@@ -14,8 +14,8 @@ import {
 } from "./attributes.ts";
 import { csharpTypes } from "./constants.ts";
 
-/** Whether a file can declare a function of either model. */
-export const mayRegisterCsharp = /\bFunction(?:Name)?(?:Attribute)?\s*\(/u;
+/** Whether a file can declare a function of either model: a comment may stand between the name and the parenthesis. */
+export const mayRegisterCsharp = /\bFunction(?:Name)?(?:Attribute)?\b/u;
 
 /**
  * The functions that attributes declare: `[Function]` in a worker of its own, `[FunctionName]` in the host's process.
