@@ -12,7 +12,7 @@ export interface LocalCalls {
   spend(): boolean;
 }
 
-export const noLocalCalls: LocalCalls = { declarationOf: () => undefined, spend: () => true };
+const noLocalCalls: LocalCalls = { declarationOf: () => undefined, spend: () => true };
 
 /** GitHub's own bound of reusable workflows, and of composite actions, inside each other is 10. */
 const deepest = 10;

@@ -1,6 +1,6 @@
 import { reachesAzure } from "../../application/job-purpose.ts";
 import type { Job, Used } from "../../application/workflow.ts";
-import { workflow } from "../example.ts";
+import { action, calledWorkflow, together, workflow } from "../example.ts";
 import { both, breach, pass, rule } from "../judgement.ts";
 
 export const workflowUnpinnedAction = rule({
@@ -53,6 +53,36 @@ export const workflowUnpinnedAction = rule({
             - uses: someone/setup-tool@v1 # !
             - run: ./deploy.sh
     `,
+    together(
+      workflow`
+        on: push
+        permissions:
+          contents: read
+          id-token: write
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: ./.github/actions/greet
+          call:
+            uses: ./.github/workflows/called.yml
+            secrets: inherit
+      `,
+      action`
+        runs:
+          using: composite
+          steps:
+            - uses: someone/setup-tool@v1 # !
+      `,
+      calledWorkflow`
+        on: workflow_call
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - uses: someone/deploy-tool@main # !
+      `,
+    ),
   ],
   good: [
     workflow`
