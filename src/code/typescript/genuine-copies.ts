@@ -29,16 +29,17 @@ export function genuineCopies(
   return copies;
 
   function loadsTheSame(path: string, source: string): boolean {
-    const code = reader.at(path);
-    return (
-      code.kind === "code" &&
-      code.imports.every(({ specifier }) => {
-        const [loaded] = modules.filesOf(path, specifier);
-        // What is not there is yet to be built.
-        if (loaded === undefined) return true;
-        const [meant] = modules.filesOf(source, specifier);
-        return meant !== undefined && (copies.get(loaded) ?? loaded) === (copies.get(meant) ?? meant);
-      })
-    );
+    const [code, original] = [reader.at(path), reader.at(source)];
+    if (code.kind !== "code" || original.kind !== "code") return false;
+    const written = new Set(original.imports.map(({ specifier }) => specifier));
+    return code.imports.every(({ specifier }) => {
+      const [loaded] = modules.filesOf(path, specifier);
+      // What is not there is yet to be built.
+      if (loaded === undefined) return true;
+      // The compiler's own helpers, which the source does not name: those of the repository are somebody's code.
+      if (!written.has(specifier)) return false;
+      const [meant] = modules.filesOf(source, specifier);
+      return meant !== undefined && (copies.get(loaded) ?? loaded) === (copies.get(meant) ?? meant);
+    });
   }
 }

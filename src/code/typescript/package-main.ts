@@ -1,4 +1,4 @@
-import type { Files } from "../../source/files.ts";
+import { resolvePath, type Files } from "../../source/files.ts";
 import { inFolder } from "./code-files.ts";
 import { matchesGlob } from "./globs.ts";
 import { manifestAt } from "./manifests.ts";
@@ -20,8 +20,11 @@ export function isNamedByMain(files: Files, app: string, path: string): boolean 
  */
 export function filesOfMain(files: Files): readonly string[] {
   return appsWithMain(files).flatMap(({ app, main }) => {
-    const exact = inFolder(app, main);
-    const found = [exact, `${exact}.js`, `${exact}/index.js`].find((path) => files.has(path));
+    const exact = resolvePath(inFolder(app, "package.json"), main);
+    const found =
+      exact === undefined
+        ? undefined
+        : [exact, `${exact}.js`, `${exact}/index.js`].find((path) => files.has(path));
     if (found !== undefined) return [found];
     if (!/[*?{[]/u.test(main)) return [];
     return files.paths.filter((path) => {
@@ -44,7 +47,9 @@ export function appsWithMain(files: Files): readonly { readonly app: string; rea
 
 function mainOf(files: Files, app: string): string | undefined {
   const main = manifestAt(files, inFolder(app, "package.json"))?.get("main");
-  return typeof main === "string" && main !== "" ? main.replace(/^(?:\.\/)+/u, "") : undefined;
+  return typeof main === "string" && main !== ""
+    ? main.replaceAll("\\", "/").replace(/^(?:\.\/)+/u, "")
+    : undefined;
 }
 
 function insideOf(app: string, path: string): string | undefined {

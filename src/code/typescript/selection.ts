@@ -92,7 +92,7 @@ export function selectFiles(request: SelectionRequest): Selection {
   }
   problems.push(
     ...otherReadings(reader, modules, needed, genuine),
-    ...installedPackages(files, reader, modules, needed),
+    ...installedPackages(files, reader, modules, new Set([...needed, ...genuine.keys()])),
   );
 
   const sources = withinTotal(reader, needed, problems);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { ts } from "ts-morph";
 
 import { regionOf } from "../../../src/source/source.ts";
 import { problemLine, reading, type Texts } from "../readings.ts";
@@ -88,6 +89,30 @@ describe("built code that is not what its source says", () => {
       "dist/lib.js": `const { exec } = require("child_process");\nexports.run = (q) => exec(q);\n`,
     });
     expect(alerts).toEqual(["command-injection dist/lib.js:2"]);
+  });
+
+  test("helpers of the compiler that are the repository's own", async () => {
+    const source = `import { app } from "@azure/functions";\nexport const { a, ...rest } = app;\napp.http("orders", { handler() {} });\n`;
+    const built = ts.transpileModule(source, {
+      compilerOptions: {
+        importHelpers: true,
+        target: ts.ScriptTarget.ES2015,
+        module: ts.ModuleKind.CommonJS,
+      },
+    }).outputText;
+    const texts = {
+      "tsconfig.json": `{ "compilerOptions": { "outDir": "dist", "importHelpers": true, "target": "es2015" } }`,
+      "orders.ts": source,
+      "dist/orders.js": built,
+    };
+    const genuine = await seen(texts);
+    expect(genuine.skipped).toEqual(["dist/orders.js is built from orders.ts"]);
+    const own = await seen({
+      ...texts,
+      "own/package.json": `{ "name": "tslib" }`,
+      "own/index.js": `exports.__rest = (app) => { app.http("hidden", { handler() {} }); };\n`,
+    });
+    expect(own.handlers).toContain("hidden own/index.js");
   });
 
   test("a function.json that names it", async () => {

@@ -33,6 +33,8 @@ describe("what `main` names", () => {
     ["src/{index.js,functions/*.js}", "src/functions/orders.js"],
     ["src/**/*.{cjs,dat}", "src/a/b/orders.dat"],
     ["lib", "lib/index.js"],
+    ["src\\\\app.js", "src/app.js"],
+    ["src/../app.dat", "app.dat"],
     ["node_modules/own/app.js", "node_modules/own/app.js"],
     ["app.d.ts", "app.d.ts"],
   ])("%s", async (main, path) => {
