@@ -233,3 +233,22 @@ describe("files that a command names", () => {
     ]);
   });
 });
+
+test("a command that prints a secret is silenced where it ends", async () => {
+  const steps =
+    "      - run: |\n          az keyvault secret show --vault-name kv -n sql\n          echo done\n      - run: az acr credential show -n x\n";
+  const { read } = await reviewedFiles({ [path]: workflow(steps) });
+  const [flow] = read.application.workflows;
+  if (flow === undefined) throw new Error("no workflow");
+  const { breaches } = workflowSecretInCommandLine.check(flow, read.application);
+  const lines = breaches.map(({ edit }) => {
+    if (edit === undefined) throw new Error("no edit");
+    const { source, start, end } = edit.at;
+    const edited = source.text.slice(0, start) + edit.text + source.text.slice(end);
+    return edited.split("\n").find((line) => line.includes("--output none"));
+  });
+  expect(lines).toEqual([
+    "          az keyvault secret show --vault-name kv -n sql --output none",
+    "      - run: az acr credential show -n x --output none",
+  ]);
+});
