@@ -135,3 +135,16 @@ export function someNode(names: Names, root: ts.Node, test: (node: ts.Node) => b
   const { ts } = names.program;
   return test(root) || (ts.forEachChild(root, (child) => someNode(names, child, test)) ?? false);
 }
+
+const mentioned = new WeakMap<ts.Node, Map<RegExp, boolean>>();
+
+/** Whether the text of a file or function has something; asked for many places in it, and looked at once. */
+export function mentions(node: ts.Node, pattern: RegExp): boolean {
+  const known = mentioned.get(node) ?? new Map<RegExp, boolean>();
+  mentioned.set(node, known);
+  const before = known.get(pattern);
+  if (before !== undefined) return before;
+  const found = pattern.test(node.getText());
+  known.set(pattern, found);
+  return found;
+}

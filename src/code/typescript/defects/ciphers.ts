@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 
-import { constantsOf, externalName, externalOf } from "../expressions.ts";
+import { constantsOf, externalName, externalOf, mentions } from "../expressions.ts";
 import type { Names } from "../names.ts";
 import { nothingWrong, type Defect, type Look } from "./defect.ts";
 
@@ -62,7 +62,7 @@ export function cipherDefects(names: Names): Look {
         ? first.elements.every((element) => ts.isNumericLiteral(element))
         : constantsOf(names, first).length > 0;
     if (/:(?:Buffer\.alloc\.\(\)|Uint8Array\.new)$/u.test(made))
-      return !/randomFill|getRandomValues|\.copy\(|\.write/u.test(vector.getSourceFile().text);
+      return !mentions(vector.getSourceFile(), filling);
     return false;
   }
 
@@ -79,6 +79,8 @@ export function cipherDefects(names: Names): Look {
     return { rule: "weak-cipher", node, name, message };
   }
 }
+
+const filling = /randomFill|getRandomValues|\.copy\(|\.write/u;
 
 /** What is wrong with a cipher of OpenSSL, by its name there. */
 function weaknessOf(algorithm: string): string | undefined {

@@ -1,7 +1,7 @@
 import type { ts } from "ts-morph";
 
 import { nowhere, type Environment } from "../denoted.ts";
-import { outermostFunction } from "../expressions.ts";
+import { mentions, outermostFunction } from "../expressions.ts";
 import type { Names } from "../names.ts";
 
 const second = 1_000;
@@ -18,6 +18,11 @@ const steps: ReadonlyMap<string, number> = new Map([
   ["setMonth", 30 * day],
   ["setFullYear", 365 * day],
 ]);
+
+const setters = /\.set(?:UTC)?(?:Milliseconds|Seconds|Minutes|Hours|Date|Month|FullYear)\(/u;
+
+/** Asked once for each variable, however many signatures share it. */
+const moves = new WeakMap<ts.Symbol, { readonly total: number | undefined }>();
 
 export interface Expiry {
   /** Milliseconds from the moment it is made. */
@@ -48,6 +53,9 @@ export function expiryOf(names: Names, date: ts.Expression, env: Environment = n
   /** `expiry.setHours(expiry.getHours() + 2)`, all of them together. */
   function movedBy(variable: ts.Identifier): number | undefined {
     const symbol = names.program.symbolAt(variable);
+    if (symbol === undefined || !mentions(outermostFunction(names, variable), setters)) return undefined;
+    const known = moves.get(symbol);
+    if (known !== undefined) return known.total;
     let total: number | undefined;
     ts.forEachChild(outermostFunction(names, variable), function visit(node): void {
       if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
@@ -66,6 +74,7 @@ export function expiryOf(names: Names, date: ts.Expression, env: Environment = n
       }
       ts.forEachChild(node, visit);
     });
+    moves.set(symbol, { total });
     return total;
   }
 

@@ -2,7 +2,15 @@ import type { ts } from "ts-morph";
 
 import { contextsIn } from "../contexts.ts";
 import type { External } from "../denoted.ts";
-import { constantsOf, enclosingName, externalName, externalOf, someNode, wordsOf } from "../expressions.ts";
+import {
+  constantsOf,
+  enclosingName,
+  externalName,
+  externalOf,
+  mentions,
+  someNode,
+  wordsOf,
+} from "../expressions.ts";
 import type { Names } from "../names.ts";
 import { nothingWrong, type Defect, type Look } from "./defect.ts";
 
@@ -55,7 +63,7 @@ export function passwordHashDefects(names: Names): Look {
   ): readonly Defect[] {
     if (!fast.test(algorithm) || data === undefined || !holdsPassword(data, node)) return nothingWrong;
     // The k-anonymity search of Have I Been Pwned asks for the SHA-1 of the password.
-    if (node.getSourceFile().text.includes("pwnedpasswords")) return nothingWrong;
+    if (mentions(node.getSourceFile(), leakSearch)) return nothingWrong;
     const broken = /^(?:md4|md5|sha-?1|ripemd)/iu.test(algorithm);
     return [
       {
@@ -107,6 +115,7 @@ export function passwordHashDefects(names: Names): Look {
   }
 }
 
+const leakSearch = /pwnedpasswords/u;
 const fast = /^(?:md[45]|sha-?1|sha-?2?-?(?:224|256|384|512)|ripemd)/iu;
 const passwordWord = /^(?:password|passwd|pwd|passphrase|passcode)$/u;
 

@@ -1,6 +1,14 @@
 import type { ts } from "ts-morph";
 
-import { constantsOf, externalName, lastName, outermostFunction, someNode, wordsOf } from "../expressions.ts";
+import {
+  constantsOf,
+  externalName,
+  lastName,
+  mentions,
+  outermostFunction,
+  someNode,
+  wordsOf,
+} from "../expressions.ts";
 import type { Names } from "../names.ts";
 import { isTestFile, nothingWrong, type Look } from "./defect.ts";
 
@@ -47,6 +55,7 @@ const claims: ReadonlySet<string> = new Set([
 export function tokenReadingDefects(names: Names): Look {
   const { ts } = names.program;
   const verifying = new Map<ts.SourceFile, boolean>();
+  const deciding = new Map<ts.Node, boolean>();
   return (node) => {
     const token = tokenReadAt(node);
     if (token === undefined || !isOfCaller(node, token) || verifies(node.getSourceFile()))
@@ -82,7 +91,7 @@ export function tokenReadingDefects(names: Names): Look {
         second !== undefined &&
         ts.isObjectLiteralExpression(second) &&
         /\b(?:complete|header)\s*:\s*true/u.test(second.getText());
-      return isHeader && !/\.payload\b/u.test(outermostFunction(names, node).getText()) ? undefined : token;
+      return isHeader && !mentions(outermostFunction(names, node), payload) ? undefined : token;
     }
     // token.split(".")[1], decoded and parsed.
     if (!ts.isElementAccessExpression(node) || node.argumentExpression.getText() !== "1") return undefined;
@@ -93,10 +102,8 @@ export function tokenReadingDefects(names: Names): Look {
       !/^["'`]\.["'`]$/u.test(split.arguments[0]?.getText() ?? "")
     )
       return undefined;
-    const around = outermostFunction(names, node).getText();
-    return around.includes("JSON.parse(") &&
-      /\batob\(|base64/u.test(around) &&
-      namesToken(split.expression.expression)
+    const around = outermostFunction(names, node);
+    return mentions(around, parsing) && mentions(around, decoding) && namesToken(split.expression.expression)
       ? split.expression.expression
       : undefined;
   }
@@ -110,10 +117,10 @@ export function tokenReadingDefects(names: Names): Look {
   /** A token that the code has fetched for itself, or that the platform has checked, needs no check. */
   function isOfCaller(node: ts.Node, token: ts.Expression): boolean {
     if (isTestFile(names.program.sourceOf(node).path)) return false;
-    const around = outermostFunction(names, node).getText();
-    if (/\.(?:getToken|acquireToken\w*|getAccessToken)\(|x-ms-token-aad|x-ms-client-principal/iu.test(around))
-      return false;
-    return /headers?\b|authorization|cookie|\bquery\b|\breq(?:uest)?\b/iu.test(around) || namesToken(token);
+    // In a browser the server decides, whatever the page reads from its own token.
+    if (mentions(node.getSourceFile(), ofBrowser)) return false;
+    const around = outermostFunction(names, node);
+    return !mentions(around, ofOwn) && (mentions(around, ofRequest) || namesToken(token));
   }
 
   function verifies(file: ts.SourceFile): boolean {
@@ -132,11 +139,23 @@ export function tokenReadingDefects(names: Names): Look {
   }
 
   function decidesBy(node: ts.Node): boolean {
-    return someNode(names, outermostFunction(names, node), (one) => {
+    const around = outermostFunction(names, node);
+    const known = deciding.get(around);
+    if (known !== undefined) return known;
+    const found = someNode(names, around, (one) => {
       if (ts.isPropertyAccessExpression(one))
         return claims.has(one.name.text) && !ts.isCallExpression(one.parent);
       if (ts.isBindingElement(one)) return claims.has((one.propertyName ?? one.name).getText());
       return false;
     });
+    deciding.set(around, found);
+    return found;
   }
 }
+
+const payload = /\.payload\b/u;
+const parsing = /JSON\.parse\(/u;
+const decoding = /\batob\(|base64/u;
+const ofBrowser = /\b(?:localStorage|sessionStorage)\b|\bwindow\.|@angular\/core|from ["']react["']/u;
+const ofOwn = /\.(?:getToken|acquireToken\w*|getAccessToken)\(|x-ms-token-aad|x-ms-client-principal/iu;
+const ofRequest = /headers?\b|authorization|cookie|\bquery\b|\breq(?:uest)?\b/iu;

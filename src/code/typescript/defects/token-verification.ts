@@ -3,7 +3,7 @@ import type { ts } from "ts-morph";
 import { lookup, type Tree } from "../../../declarations/value.ts";
 import { itemsOf } from "../../../declarations/items.ts";
 import { treeOf } from "../constants.ts";
-import { externalName } from "../expressions.ts";
+import { externalName, mentions } from "../expressions.ts";
 import type { Names } from "../names.ts";
 import { nothingWrong, type Defect, type Look } from "./defect.ts";
 
@@ -98,8 +98,8 @@ export function tokenVerificationDefects(names: Names): Look {
   }
 
   function takesKeysOfEntra(node: ts.Node): boolean {
-    const { text } = node.getSourceFile();
-    return /login\.microsoftonline\.com|sts\.windows\.net/u.test(text) && !/\.aud\b|\.iss\b/u.test(text);
+    const file = node.getSourceFile();
+    return mentions(file, keysOfEntra) && !mentions(file, ownChecks);
   }
 
   function unsigned(node: ts.CallExpression | ts.NewExpression): readonly Defect[] {
@@ -126,6 +126,9 @@ export function tokenVerificationDefects(names: Names): Look {
     return { rule: "weak-token-verification", node, name, message, severity };
   }
 }
+
+const keysOfEntra = /login\.microsoftonline\.com|sts\.windows\.net/u;
+const ownChecks = /\.aud\b|\.iss\b/u;
 
 function isTrue(tree: Tree): boolean {
   const all = tree.kind === "oneOf" ? tree.alternatives : [tree];

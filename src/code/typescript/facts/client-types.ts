@@ -123,11 +123,14 @@ function isSource(type: string): boolean {
 }
 
 const deepest = 12;
+/** Nodes that are looked at in search of what is returned and assigned, over the whole program. */
+const mostLooks = 3_000_000;
 
 /** Tells which client an expression gives, by its construction, by what gives it, or by the type written for it. */
 export function clientTypes(names: Names): (expression: ts.Expression) => TypedClient | undefined {
   const { ts } = names.program;
   const byDeclaration = new Map<ts.Node, TypedClient | undefined>();
+  let looks = 0;
   return (expression) => clientOf(expression, nowhere, 0);
 
   function clientOf(expression: ts.Expression, env: Environment, depth: number): TypedClient | undefined {
@@ -170,7 +173,7 @@ export function clientTypes(names: Names): (expression: ts.Expression) => TypedC
     if (ts.isExpression(body)) return clientOf(body, env, depth + 1);
     let found: TypedClient | undefined;
     ts.forEachChild(body, function visit(node): void {
-      if (found !== undefined || ts.isFunctionLike(node)) return;
+      if (found !== undefined || ts.isFunctionLike(node) || isTooMuch()) return;
       if (ts.isReturnStatement(node) && node.expression !== undefined)
         found = clientOf(node.expression, env, depth + 1);
       else ts.forEachChild(node, visit);
@@ -250,7 +253,7 @@ export function clientTypes(names: Names): (expression: ts.Expression) => TypedC
   ): TypedClient | undefined {
     let found: TypedClient | undefined;
     ts.forEachChild(within, function visit(node): void {
-      if (found !== undefined) return;
+      if (found !== undefined || isTooMuch()) return;
       if (
         ts.isBinaryExpression(node) &&
         /^(?:\?\?|\|\|)?=$/u.test(node.operatorToken.getText()) &&
@@ -260,6 +263,13 @@ export function clientTypes(names: Names): (expression: ts.Expression) => TypedC
       ts.forEachChild(node, visit);
     });
     return found;
+  }
+
+  /** Past the bound the analysis is incomplete, and says so. */
+  function isTooMuch(): boolean {
+    looks++;
+    if (looks === mostLooks) names.giveUp();
+    return looks >= mostLooks;
   }
 
   function written(type: ts.TypeNode | undefined): TypedClient | undefined {
