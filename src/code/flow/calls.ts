@@ -5,13 +5,13 @@ import { iterated, memberOf, nameIn } from "./members.ts";
 import { backTo } from "./places.ts";
 import type { Call } from "./program.ts";
 import { checkUnknownReceiver } from "./sinks.ts";
+import { numberedItems } from "./objects.ts";
 import {
   external,
   itemsOf,
   join,
   joinAll,
   nothing,
-  numberedItems,
   type ExternalValue,
   type Scope,
   type Value,

@@ -172,7 +172,7 @@ function isSameData(one: Value, other: Value): boolean {
   return keys(one) === keys(other) && one.fields.size === other.fields.size;
 }
 
-export function numbered(values: readonly Value[]): Value {
+function numbered(values: readonly Value[]): Value {
   return { ...nothing, fields: new Map(values.slice(0, 10).map((value, index) => [String(index), value])) };
 }
 

@@ -4,11 +4,11 @@ import { basesOf } from "./members.ts";
 import type { Call } from "./program.ts";
 import { checkSink } from "./sinks.ts";
 import { read, write } from "./store.ts";
+import { spreadOver } from "./objects.ts";
 import {
   external,
   join,
   nothing,
-  spreadOver,
   withField,
   type Cell,
   type ClassValue,

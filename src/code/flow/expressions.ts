@@ -10,16 +10,14 @@ import { asText } from "./sinks.ts";
 import { branch, read, type Store } from "./store.ts";
 import { safer, step, type Taint } from "./taint.ts";
 import { harmlessAfter } from "./text.ts";
+import { numberedItems, spreadOver, withAccessor } from "./objects.ts";
 import {
   cleaned,
   constant,
   join,
   joinAll,
   nothing,
-  numberedItems,
-  spreadOver,
   tainted,
-  withAccessor,
   withField,
   withSkeleton,
   type Scope,
@@ -109,7 +107,7 @@ function yielded(
 }
 
 /** Text of several parts. What is constant before a part decides which harm it can still do. */
-export function joined(parts: readonly Value[], at: Place): Value {
+function joined(parts: readonly Value[], at: Place): Value {
   const taints: Taint[] = [];
   let skeleton = "";
   for (const part of parts) {
@@ -126,7 +124,7 @@ export function joined(parts: readonly Value[], at: Place): Value {
   return withSkeleton(value, skeleton);
 }
 
-export function choose(
+function choose(
   machine: Machine,
   expression: Extract<Expression, { kind: "choice" }>,
   scope: Scope | undefined,

@@ -71,7 +71,7 @@ function followStatement(machine: Machine, statement: Statement, scope: Scope): 
 }
 
 /** What is known when a variable is later found to be true is in what it was made by. */
-export function meaning(expression: Expression, value: Value): Value {
+function meaning(expression: Expression, value: Value): Value {
   const isMade =
     expression.kind === "call" || expression.kind === "operation" || expression.kind === "choice";
   return isMade ? { ...value, means: expression } : value;

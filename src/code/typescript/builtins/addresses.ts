@@ -32,7 +32,7 @@ export function isAddress({ fields }: Value): boolean {
 }
 
 /** An address as text: its parameters are encoded in it. */
-export function addressText(address: Value, at: Place): Value {
+function addressText(address: Value, at: Place): Value {
   const parameters = address.fields.get("searchParams") ?? nothing;
   return tainted(distinct([...address.taints, ...parametersText(parameters, at).taints]));
 }

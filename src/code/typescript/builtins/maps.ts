@@ -1,5 +1,6 @@
 import type { Interpreter, MethodCall } from "../../flow/language.ts";
 import { readAt } from "../../flow/taint.ts";
+import { numberedItems } from "../../flow/objects.ts";
 import {
   fieldOf,
   itemsOf,
@@ -7,7 +8,6 @@ import {
   listOf,
   mapTaints,
   nothing,
-  numberedItems,
   onlyText,
   tainted,
   valuesOf,

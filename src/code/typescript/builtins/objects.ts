@@ -1,6 +1,7 @@
 import type { Interpreter } from "../../flow/language.ts";
 import type { Call } from "../../flow/program.ts";
 import { harmsOfObjects, lessSafe, safer, step } from "../../flow/taint.ts";
+import { numberedItems, spreadOver, withAccessor } from "../../flow/objects.ts";
 import {
   constant,
   fieldOf,
@@ -9,13 +10,10 @@ import {
   listOf,
   mapTaints,
   nothing,
-  numberedItems,
   onlyText,
-  spreadOver,
   tainted,
   taintsWithin,
   valuesOf,
-  withAccessor,
   withField,
   type ExternalValue,
   type Value,

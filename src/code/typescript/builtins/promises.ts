@@ -1,15 +1,7 @@
 import type { Place } from "../../../source/source.ts";
 import type { Interpreter, MethodCall } from "../../flow/language.ts";
-import {
-  itemsOf,
-  join,
-  listOf,
-  nothing,
-  numberedItems,
-  tainted,
-  type ExternalValue,
-  type Value,
-} from "../../flow/value.ts";
+import { numberedItems } from "../../flow/objects.ts";
+import { itemsOf, join, listOf, nothing, tainted, type ExternalValue, type Value } from "../../flow/value.ts";
 
 /** `then`, `catch` and `finally`: what is thrown in one of their functions is what the promise they give fails with. */
 export function promiseMethod(

@@ -44,7 +44,7 @@ export function nestRoutes(names: Names, lowering: Lowering): readonly NestRoute
           file: controller.getSourceFile(),
           code: {
             kind: "field",
-            object: made(controller, 0),
+            object: made(controller, 0, { left: mostInjections }),
             name: key,
             at: placeOf(names.program, member.name),
           },
@@ -72,7 +72,8 @@ export function nestRoutes(names: Names, lowering: Lowering): readonly NestRoute
   }
 
   /** An instance, with instances of the classes that its constructor asks for. */
-  function made(node: ts.ClassLikeDeclaration, depth: number): Expression {
+  function made(node: ts.ClassLikeDeclaration, depth: number, allowed: { left: number }): Expression {
+    allowed.left--;
     const at = placeOf(names.program, node.name ?? node);
     const constructor = node.members.find((member) => ts.isConstructorDeclaration(member));
     const parameters =
@@ -80,19 +81,26 @@ export function nestRoutes(names: Names, lowering: Lowering): readonly NestRoute
     return {
       kind: "call",
       callee: { kind: "class", code: lowering.classCode(node), at },
-      arguments: parameters.map((parameter) => ({ value: injected(parameter, depth), spread: false })),
+      arguments: parameters.map((parameter) => ({
+        value: injected(parameter, depth, allowed),
+        spread: false,
+      })),
       form: "construct",
       at,
       text: `new ${node.name?.text ?? ""}`,
     };
   }
 
-  function injected(parameter: ts.ParameterDeclaration, depth: number): Expression {
+  function injected(
+    parameter: ts.ParameterDeclaration,
+    depth: number,
+    allowed: { left: number },
+  ): Expression {
     const { type } = parameter;
     const name = type !== undefined && ts.isTypeReferenceNode(type) ? type.typeName : undefined;
-    if (name !== undefined && ts.isIdentifier(name) && depth < deepestInjection) {
+    if (name !== undefined && ts.isIdentifier(name) && depth < deepestInjection && allowed.left > 0) {
       const denoted = names.denote(name);
-      if (denoted.kind === "class") return made(denoted.node, depth + 1);
+      if (denoted.kind === "class") return made(denoted.node, depth + 1, allowed);
     }
     return { kind: "nothing", at: placeOf(names.program, parameter) };
   }
@@ -109,7 +117,9 @@ export function nestRoutes(names: Names, lowering: Lowering): readonly NestRoute
   }
 }
 
+// Services that ask for each other would be made without end.
 const deepestInjection = 5;
+const mostInjections = 100;
 
 const verbs: ReadonlySet<string> = new Set([
   "Get",

@@ -130,6 +130,22 @@ export class Orders {
     ]);
   });
 
+  test("services that ask for each other end", async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `S${index}`);
+    const parameters = names.map((name, index) => `private s${index}: ${name}`).join(", ");
+    const services = names.map((name) => `export class ${name} { constructor(${parameters}) {} }`).join("\n");
+    const started = performance.now();
+    const { handlers } = await reading(
+      app(`import { Controller, Get, Query } from "@nestjs/common";
+${services}
+@Controller()
+export class Orders { constructor(${parameters}) {} @Get() run(@Query("code") code: string) { return code; } }
+`),
+    );
+    expect(handlers.map(({ name }) => name)).toEqual(["proxy"]);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+
   test("bodies that class-validator has checked", async () => {
     const texts = app(
       `import { Body, Controller, Post } from "@nestjs/common";
