@@ -1,3 +1,4 @@
+import { affectedBy, rootsIn } from "./affected.ts";
 import type { Analyser } from "./code/reading.ts";
 import type { Problem } from "./declarations/problem.ts";
 import type { RegistryModules } from "./declarations/template-file.ts";
@@ -15,6 +16,7 @@ import { conclude } from "./policy/verdict.ts";
 import type { Rule } from "./rules/rule.ts";
 import type { Changes } from "./source/changes.ts";
 import { isUnreadable, type Files } from "./source/files.ts";
+import { changedPaths, sharedWith } from "./source/compared-files.ts";
 import type { Source } from "./source/source.ts";
 import { perFileOnly } from "./unchanged-code.ts";
 import { verifiedEdits } from "./verified-edits.ts";
@@ -44,14 +46,27 @@ export interface ReviewRequest {
 /** Reads the head and the merge base alike, asks the rules about both, and judges the difference by the policy. */
 export async function review(request: ReviewRequest): Promise<Review> {
   const { policy, changes, progress } = request;
+  const compared = changes && request.base && comparedFiles(request.head, request.base, changes);
+  const wanted = compared?.wanted;
   progress?.("Reading the change");
-  const first = await lookAt(request, request.head, request.analysers);
+  const first = await lookAt(request, request.head, request.analysers, { wanted });
   if (request.base !== undefined) progress?.("Reading the merge base");
-  const base = request.base && (await lookAt(request, request.base, perFileOnly(request.analysers, first)));
+  const base =
+    request.base &&
+    (await lookAt(request, compared?.base ?? request.base, perFileOnly(request.analysers, first), {
+      wanted,
+      wantedRoots: rootsIn(first),
+    }));
   const headPath = renames(changes);
   const alsoRoots = base?.read.roots.map(headPath) ?? [];
-  const isWhole = alsoRoots.every((root) => first.read.roots.includes(root) || !request.head.has(root));
-  const head = isWhole ? first : await lookAt(request, request.head, request.analysers, { alsoRoots });
+  const wantedRoots = new Set([...(base === undefined ? [] : rootsIn(base))].map(headPath));
+  const isWhole = [...alsoRoots, ...wantedRoots].every((root) => {
+    const isLookedAt = wantedRoots.has(root) ? rootsIn(first).has(root) : first.read.roots.includes(root);
+    return isLookedAt || !request.head.has(root);
+  });
+  const head = isWhole
+    ? first
+    : await lookAt(request, request.head, request.analysers, { wanted, wantedRoots, alsoRoots });
 
   const headSuppressions = suppressionsOf(head, request);
   const baseSuppressions = base && suppressionsOf(base, request);
@@ -65,7 +80,7 @@ export async function review(request: ReviewRequest): Promise<Review> {
     head: await verifiedEdits(
       head,
       {
-        deployments: (files, wanted) => lookAt(request, files, [], { wanted, alsoRoots }),
+        deployments: (files, edited) => lookAt(request, files, [], { wanted: edited, alsoRoots }),
         // An analyser that judges files alone follows no data, and offers no edit.
         code: (files) => {
           const following = request.analysers.filter(({ judgesFilesAlone }) => judgesFilesAlone !== true);
@@ -103,6 +118,7 @@ export async function review(request: ReviewRequest): Promise<Review> {
       read: head.read.counts,
       skipped: head.read.skipped,
       unresolved: head.read.unresolved,
+      ...(head.read.untouched > 0 && { untouched: head.read.untouched }),
       analysers: head.read.analysers,
       practices: head.run.tally,
     },
@@ -111,6 +127,17 @@ export async function review(request: ReviewRequest): Promise<Review> {
     thresholds: { block: policy.block, comment: policy.comment, report: policy.report },
     conclusion: conclude({ findings: judged.findings, problems: judgedProblems, policy }),
   };
+}
+
+/** The merge base as it is read beside the head, and the deployments of both that are looked at. */
+function comparedFiles(
+  head: Files,
+  base: Files,
+  changes: Changes,
+): { readonly base: Files; readonly wanted: ReturnType<typeof affectedBy> } {
+  const changed = changedPaths(head, base, changes);
+  const shared = sharedWith(head, base, changed);
+  return { base: shared, wanted: affectedBy(changed, head, shared) };
 }
 
 /** The suppressions of every file that a finding or a change points at. */

@@ -13,7 +13,7 @@ import type {
 } from "../declarations/template-file.ts";
 import { isUnreadable, type Files } from "../source/files.ts";
 import { application, type Application, type PenetrationTesting } from "./application.ts";
-import { deploymentsOf, type Deployment, type DeploymentOptions } from "./deployment.ts";
+import { deploymentsOf, wantedTemplates, type Deployment, type DeploymentOptions } from "./deployment.ts";
 import { strayParameterFile } from "./stray-parameter-file.ts";
 import { deploymentCommandsIn } from "./deployment-commands.ts";
 import { workflowsIn } from "./workflows.ts";
@@ -42,6 +42,8 @@ export interface Read {
   readonly analysers: readonly AnalyserState[];
   /** Templates that were taken for deployed by themselves. */
   readonly roots: readonly string[];
+  /** How many deployments were left out, since they were not wanted. */
+  readonly untouched: number;
 }
 
 /** Reads every file that a front end or an analyser understands, and joins what they say. */
@@ -63,7 +65,6 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
     switch (reading.kind) {
       case "template":
         templates.set(path, reading.template);
-        problems.push(...reading.template.problems);
         break;
       case "parameters":
         parameterFiles.push(reading.parameters);
@@ -124,7 +125,10 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
   // Templates that are found on the way are gone through too: the map grows while it is walked.
   for (const template of templates.values()) for (const path of template.calls) readNamed(path, "template");
 
-  const registryCalls = registryCallsOf(templates.values());
+  const deployable = { templates, parameterFiles, commands };
+  const asked = wantedTemplates(deployable, request.deployments);
+  problems.push(...[...asked.values()].flatMap((template) => template.problems));
+  const registryCalls = registryCallsOf(asked.values());
   const registryModule = await request.registryModules(registryCalls);
   const had = registryCalls.filter((reference) => !("kind" in registryModule(reference)));
   if (had.length > 0) counts.set("modules of registries", had.length);
@@ -133,7 +137,7 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
     template: (path) => templates.get(path) ?? { kind: "unavailable", why: whyNoTemplate(files, path) },
     registryModule,
   };
-  const evaluated = deploymentsOf({ templates, parameterFiles, commands }, loader, request.deployments);
+  const evaluated = deploymentsOf(deployable, loader, request.deployments);
   problems.push(...evaluated.problems);
   configuration.push(...[...evaluated.strays, ...evaluated.leftOver].map(strayParameterFile));
   for (const { source } of evaluated.strays)
@@ -166,6 +170,7 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
     skipped,
     unresolved: unresolvedIn(evaluated.deployments),
     roots: evaluated.roots,
+    untouched: evaluated.untouched,
     analysers: readings.map(({ state }) => state),
   };
 }

@@ -12,6 +12,8 @@ export interface TemplateFile {
   readonly problems: readonly Problem[];
   /** Repository paths of the templates that it calls, so that roots can be told from modules. */
   readonly calls: readonly string[];
+  /** Repository paths of what it imports from besides. */
+  readonly imports?: readonly string[];
   /** The modules of registries that it calls, aliases resolved (see `TemplateLoader.registryModule`). */
   readonly registryCalls?: readonly string[];
   evaluate(call: TemplateCall): Evaluation;

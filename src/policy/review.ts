@@ -65,6 +65,8 @@ export interface Coverage {
   readonly skipped: readonly { readonly path: string; readonly why: string }[];
   /** Modules and files that could not be had, and what to do about it. */
   readonly unresolved: readonly { readonly what: string; readonly why: string; readonly path: string }[];
+  /** Deployments of a large repository that the change has no part in, and that were not evaluated. */
+  readonly untouched?: number;
   readonly analysers: readonly {
     readonly name: string;
     readonly version?: string;

@@ -86,31 +86,38 @@ function report(): Schema {
         ),
         20_000,
       ),
-      coverage: object({
-        read: { ...map(count(0)), description: "Files read, by what they are." },
-        skipped: list(object({ path: path(), why: text() }), 100_000),
-        unresolved: list(object({ what: text(), why: text(), path: path() }), 100_000),
-        analysers: list(
-          object(
-            {
-              name: text(),
-              version: text(),
-              state: { enum: ["ran", "not needed", "off", "failed"] },
-              why: text(),
-            },
-            ["version", "why"],
+      coverage: object(
+        {
+          read: { ...map(count(0)), description: "Files read, by what they are." },
+          skipped: list(object({ path: path(), why: text() }), 100_000),
+          unresolved: list(object({ what: text(), why: text(), path: path() }), 100_000),
+          untouched: {
+            ...count(1),
+            description: "Deployments of a large repository that the change has no part in: not evaluated.",
+          },
+          analysers: list(
+            object(
+              {
+                name: text(),
+                version: text(),
+                state: { enum: ["ran", "not needed", "off", "failed"] },
+                why: text(),
+              },
+              ["version", "why"],
+            ),
+            100,
           ),
-          100,
-        ),
-        practices: object(
-          Object.fromEntries(
-            practices.map((practice) => [
-              practice,
-              object({ rules: count(0), passed: count(0), failed: count(0), undecided: count(0) }),
-            ]),
+          practices: object(
+            Object.fromEntries(
+              practices.map((practice) => [
+                practice,
+                object({ rules: count(0), passed: count(0), failed: count(0), undecided: count(0) }),
+              ]),
+            ),
           ),
-        ),
-      }),
+        },
+        ["untouched"],
+      ),
       policyChanges: list(text(), 1000, "What this change would do to the policy once merged."),
     },
     [],

@@ -299,11 +299,12 @@ function lineEndsIn(text: string): ReportedEdit["lineEnds"] {
   return /\r(?!\n)|(?<!\r)\n/u.test(text) ? "mixed" : "crlf";
 }
 
-function boundedCoverage({ read, skipped, unresolved, analysers, practices }: Coverage): Coverage {
+function boundedCoverage({ read, skipped, unresolved, untouched, analysers, practices }: Coverage): Coverage {
   return {
     read,
     skipped: skipped.map(({ path, why }) => ({ path, why: bounded(why) })),
     unresolved: unresolved.map(({ what, why, path }) => ({ what: bounded(what), why: bounded(why), path })),
+    ...(untouched !== undefined && { untouched }),
     analysers: analysers.map((one) => ({ ...one, ...(one.why !== undefined && { why: bounded(one.why) }) })),
     practices,
   };

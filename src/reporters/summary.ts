@@ -3,7 +3,15 @@ import { placeLink, placeLinkInCell, ruleLink, type Links } from "./links.ts";
 import { codeSpan, inline, prose, proseInCell } from "./markdown.ts";
 import type { Report, ReportedDoubt, ReportedFinding, ReportedProblem } from "./report.ts";
 import { bytesOf } from "./visible.ts";
-import { counted, countedKind, practiceName, remarkOf, responsibilities, severityName } from "./words.ts";
+import {
+  counted,
+  countedKind,
+  practiceName,
+  remarkOf,
+  responsibilities,
+  severityName,
+  untouchedText,
+} from "./words.ts";
 
 /** Bytes of UTF-8. GitHub refuses comments and check-run summaries above 65,536 characters, job summaries above 1 MiB. */
 export const summaryLimits = { comment: 60_000, checkRun: 60_000, job: 900_000 } as const;
@@ -262,6 +270,7 @@ function coverageList({ coverage, revision }: Report, rows: number): string {
       return `- **${inline(name, 100)}**${version === undefined ? "" : ` ${inline(version, 100)}`}: ${said}${why === undefined ? "" : `, ${prose(why, 400)}`}`;
     }),
   ];
+  if (coverage.untouched !== undefined) lines.push(`- **Left out:** ${untouchedText(coverage.untouched)}`);
   if (coverage.unresolved.length > 0) {
     lines.push(
       "- **Could not be had:**",

@@ -13,7 +13,15 @@ import {
 } from "./report.ts";
 import { visibleLine } from "./visible.ts";
 import { withoutCommands } from "./workflow-commands.ts";
-import { counted, countedKind, practiceName, remarkOf, responsibilities, severityName } from "./words.ts";
+import {
+  counted,
+  countedKind,
+  practiceName,
+  remarkOf,
+  responsibilities,
+  severityName,
+  untouchedText,
+} from "./words.ts";
 
 export interface Terminal {
   readonly color: "always" | "never";
@@ -242,6 +250,7 @@ function coverageText({ coverage, doubts }: Report, { paint, width }: Page): str
       ({ name, version, state, why }) =>
         `${plain(name)}${version === undefined ? "" : ` ${plain(version)}`}: ${state}${why === undefined ? "" : `, ${plain(why)}`}`,
     ),
+    ...(coverage.untouched === undefined ? [] : [untouchedText(coverage.untouched)]),
     ...coverage.unresolved
       .slice(0, mostListed)
       .map(({ what, path, why }) => `could not be had: ${plain(what)} in ${plain(path)}: ${plain(why)}`),

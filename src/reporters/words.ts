@@ -58,3 +58,8 @@ export function countedKind(count: number, kind: string): string {
   const named = count === 1 ? kind.replace(/\b(template|file|module|workflow)s\b/u, "$1") : kind;
   return `${count} ${named}`;
 }
+
+/** What a review of a large repository left out, and why that loses nothing. */
+export function untouchedText(count: number): string {
+  return `${counted(count, "deployment")} that this change has no part in ${count === 1 ? "was" : "were"} not evaluated: what they have, the merge base has too`;
+}

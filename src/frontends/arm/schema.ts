@@ -19,6 +19,18 @@ export function mayBeOurs(text: string): boolean {
   return /deployment(?:template|parameters)\.json|\\u00[2-7]/iu.test(text);
 }
 
+/**
+ * Whether a text begins as a template does and can neither be anything else nor call another file, so that all of it
+ * need not be read to know that much.
+ */
+export function isSurelyTemplateByItself(text: string): boolean {
+  return (
+    /^\s*\{\s*"\$schema"\s*:\s*"https?:\/\/[^"\\\s]{1,200}\/(?:subscription|managementGroup|tenant)?deploymentTemplate\.json#?"\s*,/iu.test(
+      text.slice(0, 1_000),
+    ) && !/deploymentparameters\.json|templatelink|\\u00/iu.test(text)
+  );
+}
+
 /** What a text that can't be parsed was meant to be. */
 export function kindOfBroken(text: string): "template" | "parameters" | undefined {
   const found = /\$schema["']?\s*:\s*["'][^"'\n]{0,300}?deployment(template|parameters)\.json/iu.exec(text);

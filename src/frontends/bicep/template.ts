@@ -39,8 +39,9 @@ function callsOf(
   { modules, imported, wildcards }: Symbols,
   source: Source,
   files: Files,
-): Required<Pick<TemplateFile, "calls" | "registryCalls">> {
+): Required<Pick<TemplateFile, "calls" | "imports" | "registryCalls">> {
   const calls = new Set<string>();
+  const imports = new Set<string>();
   const registryCalls = new Set<string>();
   for (const { path } of modules.values()) {
     const text = path.kind === "string" ? textOfString(path) : undefined;
@@ -52,9 +53,10 @@ function callsOf(
   // What is imported from a registry is a module like any other; what is imported from a file does not call it.
   for (const from of [...[...imported.values()].map((one) => one.from), ...wildcards.values()]) {
     const reference = moduleReference(textOfString(from) ?? "", source.path, files);
+    if (reference.kind === "local") imports.add(reference.path);
     if (reference.kind === "registry") registryCalls.add(reference.reference);
   }
-  return { calls: [...calls], registryCalls: [...registryCalls] };
+  return { calls: [...calls], imports: [...imports], registryCalls: [...registryCalls] };
 }
 
 function evaluate(source: Source, symbols: Symbols, call: TemplateCall): Evaluation {

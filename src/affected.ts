@@ -1,0 +1,46 @@
+import type { DeploymentOptions } from "./application/deployment.ts";
+import type { Look } from "./look.ts";
+import { isUnreadable, type Files } from "./source/files.ts";
+
+/** Fewer templates than these are evaluated at once anyway, and what is wrong in all of them is worth telling. */
+const manyTemplates = 300;
+
+/**
+ * In a large repository, which deployments a change can have moved: those that a changed file has a say in. What the
+ * others have is in the merge base too. Those of function apps are always looked at where there is code, since rules
+ * on code ask them. Undefined when every deployment is to be looked at.
+ */
+export function affectedBy(
+  changed: ReadonlySet<string>,
+  head: Files,
+  base: Files,
+): NonNullable<DeploymentOptions["wanted"]> | undefined {
+  if (head.paths.filter((path) => /\.(?:bicep|jsonc?)$/iu.test(path)).length < manyTemplates)
+    return undefined;
+  // What they say holds for every template below them.
+  if ([...changed].some((path) => /(?:^|\/)bicepconfig\.json$/iu.test(path))) return undefined;
+  const isLoaded = [...changed].some((path) => !/\.bicep$/iu.test(path));
+  const hasCode = head.paths.some((path) => /(?:^|\/)(?:host|function|package)\.json$/iu.test(path));
+  const mention = (pattern: RegExp): ((path: string) => boolean) => {
+    const known = new Map<string, boolean>();
+    return (path) => {
+      const answer = known.get(path) ?? [head, base].some((files) => pattern.test(textOf(files, path)));
+      known.set(path, answer);
+      return answer;
+    };
+  };
+  const loads = mention(/\bload(?:\w*Content|FileAs|Directory)/iu);
+  const hosts = mention(/microsoft\.web\/sites|\b(?:br|ts)(?:\/\w+)?:/iu);
+  return (files) =>
+    [...files].some((path) => changed.has(path) || (isLoaded && loads(path)) || (hasCode && hosts(path)));
+}
+
+/** The roots that a revision was looked at from: the other has to be looked at from them too. */
+export function rootsIn({ read }: Look): ReadonlySet<string> {
+  return new Set(read.application.deployments.map(({ root }) => root));
+}
+
+function textOf(files: Files, path: string): string {
+  const source = files.has(path) ? files.read(path) : undefined;
+  return source === undefined || isUnreadable(source) ? "" : source.text;
+}
