@@ -19,7 +19,7 @@ export function affectedBy(
     return undefined;
   // What they say holds for every template below them.
   if ([...changed].some((path) => /(?:^|\/)bicepconfig\.json$/iu.test(path))) return undefined;
-  const isLoaded = [...changed].some((path) => !/\.bicep$/iu.test(path));
+  const isFlowChanged = [...changed].some((path) => /\.ya?ml$/iu.test(path));
   const hasCode = head.paths.some((path) => /(?:^|\/)(?:host|function|package)\.json$/iu.test(path));
   const mention = (pattern: RegExp): ((path: string) => boolean) => {
     const known = new Map<string, boolean>();
@@ -29,10 +29,15 @@ export function affectedBy(
       return answer;
     };
   };
+  // What is loaded may have any name, that of a template too.
   const loads = mention(/\bload(?:\w*Content|FileAs|Directory)/iu);
+  const builtOn = mention(/\b(?:extends|import)\b/iu);
   const hosts = mention(/microsoft\.web\/sites|\b(?:br|ts)(?:\/\w+)?:/iu);
+  // What gives values has them from elsewhere as well: a parameter file from others, a workflow from whoever calls it.
+  const isGiven = (path: string): boolean =>
+    /\.bicepparam$/iu.test(path) ? builtOn(path) : isFlowChanged && /\.ya?ml$/iu.test(path);
   return (files) =>
-    [...files].some((path) => changed.has(path) || (isLoaded && loads(path)) || (hasCode && hosts(path)));
+    [...files].some((path) => changed.has(path) || loads(path) || isGiven(path) || (hasCode && hosts(path)));
 }
 
 /** The roots that a revision was looked at from: the other has to be looked at from them too. */

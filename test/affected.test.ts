@@ -107,7 +107,7 @@ describe("in a large repository only what the change has a part in is looked at"
       "b/wanted.json": '{ "https": true }',
     };
     const changed = { ...base, "a/types.bicep": "@export()\nvar wanted = { https: false }\n" };
-    expect(told(await reviewed(base, changed))).toEqual(["reported a/types.bicep:2", "311 untouched"]);
+    expect(told(await reviewed(base, changed))).toEqual(["reported a/types.bicep:2", "310 untouched"]);
     expect(told(await reviewed(base, { ...base, "b/wanted.json": '{ "https": false }' }))).toEqual([
       "reported b/wanted.json:1",
       "312 untouched",
@@ -125,6 +125,61 @@ describe("in a large repository only what the change has a part in is looked at"
         await reviewed(base, { ...base, "p/main.bicepparam": "using 'main.bicep'\n\nparam https = false\n" }),
       ),
     ).toEqual(["reported p/main.bicepparam:3", "311 untouched"]);
+  });
+
+  test("text that is loaded from a file with the name of a template", async () => {
+    const base = {
+      ...large,
+      "b/main.bicep": `var wanted = loadJsonContent('wanted.bicep')\n\n${site("wanted.https")}`,
+      "b/wanted.bicep": '{ "https": true }',
+    };
+    expect(told(await reviewed(base, { ...base, "b/wanted.bicep": '{ "https": false }' }))).toContain(
+      "reported b/wanted.bicep:1",
+    );
+  });
+
+  test("values that a parameter file has from another, or imports", async () => {
+    const base = {
+      ...large,
+      "p/main.bicep": `param https bool = true\n\n${site("https")}`,
+      "p/main.bicepparam": "using 'main.bicep'\nextends 'shared.bicepparam'\n",
+      "p/shared.bicepparam": "using none\n\nparam https = true\n",
+      "q/main.bicep": `param https bool = true\n\n${site("https")}`,
+      "q/main.bicepparam":
+        "using 'main.bicep'\nimport { wanted } from 'shared.bicep'\n\nparam https = wanted\n",
+      "q/shared.bicep": "import { far } from '../far.bicep'\n\n@export()\nvar wanted = far\n",
+      "far.bicep": "@export()\nvar far = true\n",
+    };
+    expect(
+      told(await reviewed(base, { ...base, "p/shared.bicepparam": "using none\n\nparam https = false\n" })),
+    ).toContain("reported p/shared.bicepparam:3");
+    expect(told(await reviewed(base, { ...base, "far.bicep": "@export()\nvar far = false\n" }))).toContain(
+      "reported far.bicep:2",
+    );
+  });
+
+  test("values that a workflow gives to the one that deploys", async () => {
+    const caller = (https: string): string =>
+      `on: push\njobs:\n  call:\n    uses: ./.github/workflows/deploy.yml\n    with:\n      https: ${https}\n`;
+    const base = {
+      ...large,
+      "p/main.bicep": `param https bool = true\n\n${site("https")}`,
+      ".github/workflows/push.yml": caller("true"),
+      ".github/workflows/deploy.yml": `on:
+  workflow_call:
+    inputs:
+      https:
+        type: string
+jobs:
+  deploy:
+    runs-on: ubuntu-latest
+    steps:
+      - run: az deployment group create -g orders --template-file p/main.bicep --parameters https=\${{ inputs.https }}
+`,
+    };
+    expect(told(await reviewed(base, { ...base, ".github/workflows/push.yml": caller("false") }))).toContain(
+      "reported .github/workflows/push.yml:6",
+    );
   });
 
   test("what a configuration of Bicep changes is everything", async () => {
