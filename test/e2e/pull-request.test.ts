@@ -8,8 +8,21 @@ import { basePolicy, edited, orders } from "./orders.ts";
 import { found, run, type Ended } from "./run.ts";
 
 const app = "infra/modules/functionApp.bicep";
-const repaired = orders();
+// With publishing over FTP still open to a password: FTP that nobody can sign in to would harm nobody.
+const repaired = withFtpPassword(orders());
 const injectable = orders("vulnerable")["src/data/orders.ts"] ?? "";
+
+function withFtpPassword(files: ReturnType<typeof orders>): ReturnType<typeof orders> {
+  const policy = `
+  resource ftp 'basicPublishingCredentialsPolicies' = {
+    name: 'ftp'
+    properties: {
+      allow: false
+    }
+  }
+`;
+  return { ...files, [app]: edited(files[app], [policy, ""]) };
+}
 
 /** One pull request from its opening to the push that leaves nothing to do, on one GitHub: each test goes on from the last. */
 describe("a pull request", () => {
@@ -88,7 +101,8 @@ describe("a pull request", () => {
       [
         "src/data/orders.ts",
         "RIGHT",
-        7,
+        // The suggestion's line: the query in place of the one that is put together.
+        undefined,
         9,
         "**Critical: SQL is put together from the request** · blocks the merge",
       ],
