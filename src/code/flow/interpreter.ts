@@ -9,6 +9,7 @@ import { attempt, Cut, Gone, noExits, type Machine } from "./machine.ts";
 import { iterated, memberOf } from "./members.ts";
 import { tableOf, type Models } from "./models.ts";
 import type { Expression, Variable } from "./program.ts";
+import { enterRoute } from "./routes.ts";
 import { report } from "./sinks.ts";
 import { verifiesCaller } from "./verification.ts";
 import { runAll } from "./statements.ts";
@@ -25,6 +26,13 @@ export interface Entry {
   readonly entrance?: string | undefined;
   /** What other runs left in variables of modules. */
   readonly shared?: ReadonlyMap<Variable, Value>;
+}
+
+/** In steps. */
+export interface Bounds {
+  /** For what is run first, and again for each route that it registers. */
+  readonly mostSteps: number;
+  readonly mostStepsInAll: number;
 }
 
 export interface Run {
@@ -45,8 +53,8 @@ export interface Run {
  * that a helper is judged where it is used; a call into itself is cut short with what it was given. The work is
  * bounded, and a run that hit the bound says so.
  */
-export function run(entry: Entry, models: Models, builtins: Builtins, mostSteps: number): Run {
-  const machine = machineOf(entry, models, builtins, mostSteps);
+export function run(entry: Entry, models: Models, builtins: Builtins, bounds: Bounds): Run {
+  const machine = machineOf(entry, models, builtins, bounds);
   write(machine.store, machine.verified, constant(false));
   try {
     for (const code of entry.code) {
@@ -83,12 +91,19 @@ function leftInModules(machine: Machine): ReadonlyMap<Variable, Value> {
   return left;
 }
 
-function machineOf(entry: Entry, models: Models, builtins: Builtins, mostSteps: number): Machine {
+function machineOf(
+  entry: Entry,
+  models: Models,
+  builtins: Builtins,
+  { mostSteps, mostStepsInAll }: Bounds,
+): Machine {
   const machine: Machine = {
     store: { values: new Map(), below: undefined },
     exits: noExits(),
     steps: 0,
-    mostSteps,
+    mostSteps: Math.min(mostSteps, mostStepsInAll),
+    mostStepsOfRoute: mostSteps,
+    mostStepsInAll,
     isCut: false,
     entrance: entry.entrance,
     exited: 0,
@@ -114,15 +129,7 @@ function machineOf(entry: Entry, models: Models, builtins: Builtins, mostSteps: 
       member: (object, name, at) => memberOf(machine, object, name, at),
       iterated: (value, at) => iterated(machine, value, at),
       keeper: (at) => keeper(machine, at),
-      enter: (entrance, run) => {
-        const before = machine.entrance;
-        if (entrance !== "") machine.entrance = entrance;
-        try {
-          return run();
-        } finally {
-          machine.entrance = before;
-        }
-      },
+      enter: (entrance, run) => enterRoute(machine, entrance, run),
       leave: () => {
         throw new Gone();
       },

@@ -108,7 +108,7 @@ export interface Interpreter {
   /** Control does not come back. */
   leave(): never;
   /** Runs what callers get to by a way of its own, as a route of a web application. */
-  enter<T>(entrance: string, run: () => T): T;
+  enter(entrance: string, run: () => readonly Value[]): readonly Value[];
   /** An item for which a function that only tests it is true. */
   passing(test: Value, item: Value): Value;
   report(sink: Met, harm: Harm, value: Value): void;

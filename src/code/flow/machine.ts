@@ -10,7 +10,10 @@ export interface Machine {
   /** Where control left the current function or loop, with the store it had. */
   exits: Exits;
   steps: number;
-  readonly mostSteps: number;
+  /** Up to which the current route may go. */
+  mostSteps: number;
+  readonly mostStepsOfRoute: number;
+  readonly mostStepsInAll: number;
   isCut: boolean;
   /** The route that is run, of a web application. */
   entrance: string | undefined;

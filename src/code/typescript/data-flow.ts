@@ -98,7 +98,7 @@ export function dataFlow(
   function follow(followedEntry: FlowEntry, given: readonly Value[]): void {
     const { handler, code, entrance } = followedEntry;
     const entry = { code, arguments: given, respondsToHttp: handler.http !== undefined, shared, entrance };
-    const outcome = run(entry, models, builtins, Math.min(mostSteps, left));
+    const outcome = run(entry, models, builtins, { mostSteps, mostStepsInAll: left });
     left -= outcome.steps;
     reads.set(followedEntry, outcome.reads);
     for (const [variable, value] of outcome.left) {

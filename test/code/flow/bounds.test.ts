@@ -70,6 +70,47 @@ ${many(500, (i) => `app.http("h${i}", { handler: (request) => f0(request.url) })
   }, 90_000);
 });
 
+test("a route that uses up its share leaves the next ones theirs", async () => {
+  const { alerts, problems } = await reading({
+    "host.json": "{}",
+    "proxy/function.json": `{ "bindings": [{ "type": "httpTrigger", "direction": "in", "name": "req" }] }`,
+    "proxy/index.js": `module.exports = require("azure-function-express").createHandler(require("../app"));`,
+    "app.js": `const app = require("express")();
+let last = "";
+app.get("/before", (req, res) => { last = req.query.code; });
+app.get("/long", (req, res) => { f0(req.query.code); eval(req.query.code); });
+app.get("/after", (req, res) => eval(req.query.code));
+app.get("/last", (req, res) => eval(last));
+${Array.from({ length: 40 }, (_, i) => `function f${i}(x) { f${i + 1}(x + 1); f${i + 1}(x + 2); }`).join(" ")} function f40(x) {}
+module.exports = app;
+`,
+  });
+  expect(alerts.map(alertLine)).toEqual(["app.js:5 code-injection", "app.js:6 code-injection"]);
+  expect(alerts.map(({ message }) => /at `[^`]*`/u.exec(message)?.[0])).toEqual([
+    "at `GET /after`",
+    "at `GET /last`",
+  ]);
+  expect(problems.map(problemLine)).toEqual([
+    "incomplete limit proxy/function.json:1:16 Function 'proxy' takes more steps to follow than are allowed; some of its flows may be missing",
+  ]);
+});
+
+test("twenty thousand queries side by side, each with its suggestion", async () => {
+  const lines = Array.from({ length: 20_000 }, (_, i) => `db.query("select ${i} where id = " + id);`);
+  const started = performance.now();
+  const texts = {
+    "a.ts": handler(
+      `const id = request.query.get("id");\n${lines.join("\n")}`,
+      `import { Client } from "pg"; const db = new Client();`,
+    ),
+  };
+  const { alerts } = await reading(texts);
+  expect(alerts.map(({ edit }) => edit?.text)).toEqual(
+    lines.map((_, i) => `"select ${i} where id = $1", [id]`),
+  );
+  expect(performance.now() - started).toBeLessThan(20_000);
+});
+
 test("the same alert of several functions is told once, and alerts of one name are told apart", async () => {
   const { alerts } = await reading({
     "a.ts": `import { app } from "@azure/functions";

@@ -3,6 +3,7 @@ import type { ts } from "ts-morph";
 import type { Place } from "../../../source/source.ts";
 import type { Hit } from "../../flow/language.ts";
 import { placeOf, type Program, type TypeScript } from "../program.ts";
+import { callAt } from "./call-at.ts";
 import { textParts, type TextPart } from "./text-parts.ts";
 
 /** A change of the source: `text` in place of `at`. */
@@ -166,16 +167,6 @@ const styles: ReadonlyMap<string, Style> = new Map<string, Style>([
   ],
   ["@azure/cosmos", cosmos],
 ]);
-
-function callAt(program: Program, { source, start, end }: Place): ts.CallExpression | undefined {
-  const { ts } = program;
-  let node: ts.Node | undefined = program.fileAt(source.path);
-  while (node !== undefined) {
-    if (ts.isCallExpression(node) && node.getStart() === start && node.end === end) return node;
-    node = ts.forEachChild(node, (child) => (child.pos <= start && child.end >= end ? child : undefined));
-  }
-  return undefined;
-}
 
 function valuesIn(ts: TypeScript, text: ts.Expression): Pick<Query, "written" | "values"> | undefined {
   const parts = textParts(ts, text);
