@@ -46,7 +46,7 @@ function ruleOff(
   if (policy.practicesOff.has(practice)) return `The policy switches the practice ${quoted(practice)} off`;
   // A rule that the policy names is wanted, whatever the preset.
   if (written === undefined && presets.indexOf(preset) > presets.indexOf(policy.preset)) {
-    return `${quoted(rule)} belongs to the preset \`${preset}\`, and the policy's is \`${policy.preset}\``;
+    return `Its rule belongs to the preset \`${preset}\`, and the policy's is \`${policy.preset}\``;
   }
   return undefined;
 }

@@ -17,6 +17,15 @@ export function onlyDeployments({ findings }: Report): (finding: ReportedFinding
   };
 }
 
+const mostNamed = 5;
+
+/** The first few of the names, each as `shown` writes it, and how many more there are. */
+export function fewDeployments(names: readonly string[], shown: (name: string) => string): string {
+  const more = names.length - mostNamed;
+  const named = more > 1 ? names.slice(0, mostNamed) : names;
+  return `${named.map(shown).join(", ")}${more > 1 ? ` and ${more} more deployments` : ""}`;
+}
+
 /** `infra/main.bicep` of `infra/main.bicep with infra/prod.bicepparam`. */
 function rootOf(deployment: string): string {
   return deployment.split(" with ")[0] ?? deployment;

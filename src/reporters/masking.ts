@@ -38,7 +38,7 @@ export function maskCredentials(text: string): string {
   for (const pattern of credentials) {
     masked = masked.replace(pattern, (match: string, ...groups: unknown[]) => {
       const before = typeof groups[0] === "string" ? groups[0] : "";
-      return before + dots(match.slice(before.length));
+      return before + dotsBetweenHoles(match.slice(before.length));
     });
   }
   return masked.replace(longRuns, (run) => (isRandom(run) ? dots(run) : run));
@@ -69,6 +69,9 @@ function secretPlaces(finding: Finding): readonly Place[] {
 
 const secretName = String.raw`(?<![\w.\-:])[\w.\-:]{0,80}(?:pass(?:word|wd|phrase|code)|(?<!by|com|tres|sur)pass(?![a-z])|pwd|secret|token|credential|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|shared[_-]?key|signing[_-]?key|master[_-]?key|host[_-]?key|function[_-]?key|connection[_-]?string|conn[_-]?str|(?<!di)sas(?![tl])|webjobsstorage|contentshare|contentazurefileconnectionstring)[\w.\-:]{0,80}(?<!name|uri|url|endpoint|reference|version|type|policy|path|provider)`;
 
+// What follows a quote that ends a text, inside an expression: `'Password=', parameters('p')`, `"Password=" + p`.
+const afterText = String.raw`\s*,\s*[A-Za-z_]\w*[.(]|\s*\+\s*[A-Za-z_]|\s*\)\s*[\]),;]`;
+
 // The first group is what stays readable. Each is linear: no nested repetition over the same characters.
 const credentials: readonly RegExp[] = [
   // Connection strings and query strings: the value behind the name.
@@ -84,7 +87,7 @@ const credentials: readonly RegExp[] = [
   /()[\w~.-]{3}8Q~[\w~.-]{31,34}/gu,
   // A literal given to a name that says what it is: name: 'x', "name": "x", name = "x", { name: 'KEY' value: 'x' }
   new RegExp(
-    String.raw`(${secretName}["']?\s*[:=]{1,2}>?\s*@?\$?["'\x60])(?![@[]|\s*["'\x60])[^"'\x60]+`,
+    String.raw`(${secretName}["']?\s*[:=]{1,2}>?\s*@?\$?["'\x60])(?![@[]|\s*["'\x60]|${afterText})[^"'\x60]+`,
     "giu",
   ),
   new RegExp(
@@ -138,7 +141,7 @@ function secretRanges(path: string, text: string, from: number, to: number): rea
     quoted = true;
     if (isHarmless(literal[0].slice(1, -1), text.slice(last, last + 50))) continue;
     const closed = literal[0].length > 1 && literal[0].endsWith(literal[0].charAt(0));
-    ranges.push({ from: first + 1, to: closed ? last - 1 : last });
+    ranges.push(...betweenHoles(text, first + 1, closed ? last - 1 : last));
   }
   // A line of a multi-line literal, a value without quotes (YAML, .env).
   const covered = text.slice(start, end).trim();
@@ -152,6 +155,19 @@ function secretRanges(path: string, text: string, from: number, to: number): rea
     ranges.push({ from: Math.max(value, start), to: end });
   }
   return ranges;
+}
+
+/** A name or a call that a text has in it, `${account.name}`: it is no part of the value, and says where that is from. */
+const hole = /\$\{[A-Za-z_]\w{0,80}(?:[.!?]{1,3}\w{1,80}|\(\)|\[\d{1,4}\]){0,12}\}/gu;
+
+function betweenHoles(text: string, from: number, to: number): readonly Range[] {
+  const ranges: Range[] = [];
+  let start = from;
+  for (const { index, 0: found } of text.slice(from, to).matchAll(hole)) {
+    ranges.push({ from: start, to: from + index });
+    start = from + index + found.length;
+  }
+  return [...ranges, { from: start, to }];
 }
 
 const literals = /"(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?|`[^`]*`?/gu;
@@ -187,6 +203,13 @@ function isPlainData(path: string): boolean {
 function maskWithin(text: string, from: number, to: number): string {
   if (from >= to) return text;
   return text.slice(0, from) + dots(text.slice(from, to)) + text.slice(to);
+}
+
+function dotsBetweenHoles(text: string): string {
+  return betweenHoles(text, 0, text.length).reduce(
+    (masked, { from, to }) => maskWithin(masked, from, to),
+    text,
+  );
 }
 
 function dots(text: string): string {

@@ -86,6 +86,8 @@ export interface ReportedEdit {
   readonly line: number;
   readonly endLine: number;
   readonly lines: readonly string[];
+  /** Of an edit that only adds lines: which of `lines`, counted from 0, is the one that was there and stays. */
+  readonly keeps?: number;
   /** How the lines of the file end: GitHub rewrites a whole file with mixed ends when a suggestion is applied. */
   readonly lineEnds: "lf" | "crlf" | "mixed";
 }
@@ -258,7 +260,15 @@ function reportedEdit(finding: Finding, edit: Edit): ReportedEdit | undefined {
   if (lines.length > longestEdit.lines || lines.some((line) => line.length > longestEdit.columns))
     return undefined;
   if (shown.some(holdsCredential) || (isAboutSecret(finding) && shown.some(holdsLiteral))) return undefined;
-  return { path: source.path, ...unchangedEndsCut(from.line, before, lines), lineEnds: lineEndsOf(source) };
+  const changed = unchangedEndsCut(from.line, before, lines);
+  const isOneLine = changed.line === changed.endLine;
+  const keeps = isOneLine ? changed.lines.indexOf(before[changed.line - from.line] ?? "") : -1;
+  return {
+    path: source.path,
+    ...changed,
+    ...(keeps >= 0 && { keeps }),
+    lineEnds: lineEndsOf(source),
+  };
 }
 
 function linesIn(text: string, ended: boolean): readonly string[] {

@@ -1,5 +1,5 @@
 import type { Changes } from "../source/changes.ts";
-import { onlyDeployments } from "./deployments.ts";
+import { fewDeployments, onlyDeployments } from "./deployments.ts";
 import { ruleLink, placeLink, type Links } from "./links.ts";
 import { codeSpan, fence, inline, prose, suggestion } from "./markdown.ts";
 import { placementOf, type LineAnchor, type Placement } from "./placement.ts";
@@ -162,12 +162,7 @@ function commentBody(
       ? `At ${placeLink(first, links)}.`
       : "",
     remark === "" ? "" : `*${prose(remark).replace(/\.$/u, "")}.*`,
-    only.length === 0
-      ? ""
-      : `Only in ${only
-          .slice(0, mostSteps)
-          .map((one) => codeSpan(one))
-          .join(", ")}.`,
+    only.length === 0 ? "" : `Only in ${fewDeployments(only, (one) => codeSpan(one))}.`,
     `**Why it matters.** ${prose(first.why)}`,
     `**What to do.** ${prose(first.fix)}`,
     ...optional,
@@ -198,6 +193,9 @@ function suggestionBlock({ edit, path }: ReportedFinding, placement: Placement):
   const where = edit.endLine > edit.line ? `lines ${edit.line} to ${edit.endLine}` : `line ${edit.line}`;
   const whose = edit.path === path ? "" : ` of ${codeSpan(edit.path)}`;
   if (edit.lines.length === 0) return `Remove ${where}${whose}.`;
+  if (edit.keeps === 0) return `Insert after ${where}${whose}:\n\n${fence(edit.lines.slice(1).join("\n"))}`;
+  if (edit.keeps === edit.lines.length - 1)
+    return `Insert before ${where}${whose}:\n\n${fence(edit.lines.slice(0, -1).join("\n"))}`;
   return `Replace ${where}${whose} with:\n\n${fence(edit.lines.join("\n"))}`;
 }
 

@@ -1,9 +1,12 @@
 import { practices, severities, type Practice } from "../rules/finding.ts";
+import { howToAccept } from "./acceptance.ts";
 import { placeLink, placeLinkInCell, ruleLink, type Links } from "./links.ts";
+import { grouped } from "./grouped.ts";
 import { codeSpan, inline, prose, proseInCell } from "./markdown.ts";
 import type { Report, ReportedDoubt, ReportedFinding, ReportedProblem } from "./report.ts";
 import { bytesOf } from "./visible.ts";
 import {
+  byReason,
   counted,
   countedKind,
   practiceName,
@@ -60,7 +63,11 @@ function rendered(report: Report, links: Links, rows: number): string {
     shortened(found, rows, (one) => entry(one, links));
   return [
     verdict(report),
-    section(`Blocking the merge (${blocking.length})`, blocking.length, list(blocking, fullEntry)),
+    section(
+      `Blocking the merge (${blocking.length})`,
+      blocking.length,
+      [list(blocking, fullEntry), prose(howToAccept(report) ?? "")].join("\n\n"),
+    ),
     section(
       `Not judged (${losses.length})`,
       losses.length,
@@ -90,7 +97,7 @@ function rendered(report: Report, links: Links, rows: number): string {
         list(accepted, remarkedEntry),
       ),
     off.length > 0 &&
-      folded(`${counted(off.length, "finding")} that the policy does not report`, byRule(off, rows, links)),
+      folded(`${counted(off.length, "finding")} that the policy does not report`, offList(off, rows, links)),
     report.doubts.length > 0 &&
       folded(
         `${counted(report.doubts.length, "check")} could not be decided`,
@@ -183,6 +190,12 @@ function knownList(known: readonly ReportedFinding[], rows: number, links: Links
     .join("\n");
 }
 
+function offList(off: readonly ReportedFinding[], rows: number, links: Links): string {
+  return shortened(byReason(off), rows, ({ why, findings }) =>
+    [sentence(why), "", byRule(findings, rows, links), ""].join("\n"),
+  ).trimEnd();
+}
+
 /** Findings that nobody has to act on now: one line a rule, with the first places. */
 function byRule(findings: readonly ReportedFinding[], rows: number, links: Links): string {
   const groups = [...grouped(findings, ({ rule }) => rule)];
@@ -214,17 +227,6 @@ function doubtList(doubts: readonly ReportedDoubt[], rows: number, links: Links)
     ...table,
     ...more,
   ].join("\n");
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 function practiceTable({ findings, coverage, compared }: Report): string {

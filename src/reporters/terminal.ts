@@ -1,9 +1,10 @@
 import type { JudgedFinding, Review } from "../policy/review.ts";
 import { severities, type Finding, type Severity } from "../rules/finding.ts";
 import { lineTextOf, positionOf, type Place } from "../source/source.ts";
+import { howToAccept } from "./acceptance.ts";
 import { codeFrame, widthOf } from "./code-frame.ts";
 import { holdsLiteral, isAboutSecret, maskCredentials } from "./masking.ts";
-import { onlyDeployments } from "./deployments.ts";
+import { fewDeployments, onlyDeployments } from "./deployments.ts";
 import {
   reportOf,
   type Report,
@@ -14,6 +15,7 @@ import {
 import { visibleLine } from "./visible.ts";
 import { withoutCommands } from "./workflow-commands.ts";
 import {
+  byReason,
   counted,
   countedKind,
   practiceName,
@@ -50,6 +52,7 @@ export function terminal(review: Review, { color, width }: Terminal): string {
     ...policyText(report, page),
     ...problemsText(report.problems, page),
     coverageText(report, page),
+    ...acceptanceText(report, page),
     verdictText(report, page),
   ].join("\n\n");
   return `${withoutCommands(text)}\n`;
@@ -73,7 +76,7 @@ function findingText(
   page: Page,
 ): string {
   const { paint } = page;
-  const { severity, title, rule, message, why, fix, blocks, standing } = reported;
+  const { severity, title, rule, message, why, fix, resource, blocks, standing } = reported;
   const remark = remarkOf(standing);
   const head = `${paint(severity, severityName(severity))} ${paint("bold", plain(title))} ${paint("dim", `[${rule}]${blocks ? " blocks" : ""}`)}`;
   return [
@@ -88,7 +91,8 @@ function findingText(
         `  ${index === 0 ? "flow:" : "     "} ${paint("dim", `${index + 1}.`)} ${placeText(step)} ${plain(step.message)}`,
     ),
     ...reported.related.map((one) => `  see:  ${placeText(one)} ${plain(one.message)}`),
-    ...(only.length > 0 ? wrapped("only in:", only.join(", "), page) : []),
+    ...(only.length > 0 ? wrapped("only in:", fewDeployments(only, plain), page) : []),
+    ...wrapped("on:  ", resource, page),
   ].join("\n");
 }
 
@@ -129,7 +133,7 @@ function editText(finding: Finding, { edit, path }: ReportedFinding, { paint }: 
   if (lines.length + edit.lines.length > 20) return [];
   if (isAboutSecret(finding) && lines.some(holdsLiteral)) return [];
   // A suggestion needs a line to stand on; here a line that stays is shown once.
-  const stays = lines.length === 1 ? edit.lines.indexOf(lines[0] ?? "") : -1;
+  const stays = edit.keeps ?? -1;
   const gutter = String(edit.line + edit.lines.length).length;
   const row = (line: number, sign: string, text: string): string =>
     `  ${String(line).padStart(gutter)} ${sign} ${code(text)}`.trimEnd();
@@ -162,11 +166,22 @@ function acceptedText({ findings, compared }: Report, { paint, width }: Page): r
           `${counted(known.length, "finding")} ${compared ? "in the base already" : "known before"} (${bySeverity(known)})`,
         ]
       : []),
-    ...(off.length > 0 ? [`${counted(off.length, "finding")} not reported by the policy`] : []),
+    ...offText(off, width),
   ];
   return lines.length === 0
     ? []
     : [[paint("bold", "Known or accepted"), ...lines.map((line) => `  ${line}`)].join("\n")];
+}
+
+function offText(off: readonly ReportedFinding[], width: number): readonly string[] {
+  const reasons = byReason(off);
+  return [
+    ...(off.length > 0 ? [`${counted(off.length, "finding")} not reported by the policy`] : []),
+    ...reasons
+      .slice(0, mostListed)
+      .flatMap(({ why, findings }) => hanging(`${findings.length} of them: ${plain(why)}`, width)),
+    ...leftOver(reasons.length, "reasons"),
+  ];
 }
 
 const mostListed = 20;
@@ -264,6 +279,11 @@ function coverageText({ coverage, doubts }: Report, { paint, width }: Page): str
     paint("bold", "Looked at"),
     ...lines.flatMap((line) => hanging(line, width)).map((line) => `  ${line}`),
   ].join("\n");
+}
+
+function acceptanceText(report: Report, { width }: Page): readonly string[] {
+  const how = howToAccept(report);
+  return how === undefined ? [] : [folded(how, width).join("\n")];
 }
 
 function verdictText({ conclusion, findings, compared }: Report, { paint, width }: Page): string {

@@ -1,5 +1,6 @@
 import type { Standing } from "../policy/review.ts";
 import type { Practice, Severity } from "../rules/finding.ts";
+import { grouped } from "./grouped.ts";
 
 /** The names that all reports give to things, so that one idea has one word. */
 export function severityName(severity: Severity): string {
@@ -53,8 +54,19 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }
 
-/** `3 Bicep templates`, `1 Bicep template`: kinds of things are named in the plural. */
+/** Findings by the sentence why they have their standing, most frequent first. */
+export function byReason<T extends { readonly standing: Standing }>(
+  findings: readonly T[],
+): readonly { readonly why: string; readonly findings: readonly T[] }[] {
+  const reasons = grouped(findings, ({ standing }) => standing.why);
+  return [...reasons]
+    .map(([why, found]) => ({ why, findings: found }))
+    .toSorted((one, other) => other.findings.length - one.findings.length);
+}
+
+/** `3 Bicep templates`, `1 Bicep template`: kinds of things are named in the plural, or by a file name. */
 export function countedKind(count: number, kind: string): string {
+  if (/^[\w.]+\.\w+$/u.test(kind)) return counted(count, `${kind} file`);
   const named = count === 1 ? kind.replace(/\b(template|file|module|workflow)s\b/u, "$1") : kind;
   return `${count} ${named}`;
 }

@@ -245,11 +245,8 @@ describe("what the policy says of a rule", () => {
   });
 
   test.each<readonly [Partial<Policy>, string]>([
-    [{}, "off: `plain-http-allowed` belongs to the preset `all`, and the policy's is `recommended` [new]"],
-    [
-      { preset: "strict" },
-      "off: `plain-http-allowed` belongs to the preset `all`, and the policy's is `strict` [new]",
-    ],
+    [{}, "off: Its rule belongs to the preset `all`, and the policy's is `recommended` [new]"],
+    [{ preset: "strict" }, "off: Its rule belongs to the preset `all`, and the policy's is `strict` [new]"],
     [{ preset: "all" }, "reported: New: the merge base does not have it [new] [blocks] [comments]"],
     [
       { rules: new Map([["plain-http-allowed", "high"]]) },

@@ -43,6 +43,8 @@ describe("what looks like a credential is masked wherever it stands", () => {
     "  uses: actions/checkout@11bd71901bbe5b1630ceea73d27597364c9af683",
     "connect(user=user, password=os.environ['DB_PASSWORD'])",
     "`Password=${password};Encrypt=true`",
+    "[concat('Server=db;Password=', parameters('sqlPassword'), ';Encrypt=true')]",
+    'connect("Server=db;Password=" + password + ";Encrypt=true")',
     "app.get('api/v1/customerOrders/getAllOrdersForCustomer2')",
     "  secretName: 'orders-payment'",
     "  bypass: 'AzureServices'",
@@ -94,6 +96,20 @@ describe("what a finding says is a secret is masked in its frame", () => {
     const long = source("a.bicep", "value: '''", "open", "sesame", "'''");
     const text = framed(long, { at: at(long, "value: '''\nopen\nsesame\n'''") }).join("\n");
     expect(text).not.toMatch(/open|sesame/u);
+  });
+
+  test("not the names and calls that a text has in it: they say where a value is from", () => {
+    const bicep = source(
+      "a.bicep",
+      "  AzureWebJobsStorage: 'AccountName=${account.name};AccountKey=${account.listKeys().keys[0].value}'",
+      "  GREETING: 'open ${sesame} twice'",
+      "  OTHER: 'open ${{a: 'x'}} twice ${'",
+    );
+    expect(framed(bicep, { at: at(bicep, "GREETING: 'open ${sesame} twice'") })).toEqual([
+      "  AzureWebJobsStorage: '••••••••••••${account.name}••••••••••••${account.listKe…",
+      "  GREETING: '•••• ${sesame} •••••'",
+      "  OTHER: 'open ${{a: 'x'}} twice ${'",
+    ]);
   });
 
   test("a place that the rule names, whatever the practice", () => {

@@ -227,3 +227,18 @@ test("what a finding in a changed file outside the hunks looks like", () => {
     "<sub>[`plain-http-allowed`](https://learn.microsoft.com/azure/azure-functions/security-concepts) · Functions authentication · site0000: {}</sub>",
   ]);
 });
+
+test.each([
+  ["site0000: {}\n  httpsOnly: true", "Insert after line 1:", "  httpsOnly: true"],
+  ["// HTTPS\nsite0000: {}", "Insert before line 1:", "// HTTPS"],
+])("a fix that only adds lines, outside the hunks: %j", (text, expected, added) => {
+  const { found } = many(1, "`api` accepts plain HTTP");
+  const file = changed("main.bicep", ["@@ -50 +50 @@", "+x"]);
+  const edit = { at: found[0]!.finding.at, text };
+  const [one] = planReview(
+    reportOf(review(found.map((judgement) => ({ ...judgement, finding: { ...judgement.finding, edit } })))),
+    changes(file),
+    { rules: links.rules },
+  ).files;
+  expect(one?.body).toContain(`\n\n${expected}\n\n\`\`\`\n${added}\n\`\`\`\n\n`);
+});

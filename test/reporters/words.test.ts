@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { bytesOf, cut, cutBytes, isVisible, visibleLine, visibleLines } from "../../src/reporters/visible.ts";
-import { onlyDeployments } from "../../src/reporters/deployments.ts";
+import { fewDeployments, onlyDeployments } from "../../src/reporters/deployments.ts";
 import { reportOf } from "../../src/reporters/report.ts";
 import { at, finding, judged, review, source } from "./reviews.ts";
 import { practices } from "../../src/rules/finding.ts";
-import { remarkOf, responsibilities } from "../../src/reporters/words.ts";
+import { countedKind, remarkOf, responsibilities } from "../../src/reporters/words.ts";
 
 describe("what a person should know of a standing", () => {
   test.each([
@@ -31,6 +31,16 @@ describe("what a person should know of a standing", () => {
   ] as const)("%s: %s", (kind, why, remark) => {
     expect(remarkOf({ kind, why })).toBe(remark);
   });
+});
+
+test.each([
+  [1, "Bicep templates", "1 Bicep template"],
+  [2, "Bicep templates", "2 Bicep templates"],
+  [1, "TypeScript and JavaScript files", "1 TypeScript and JavaScript file"],
+  [1, "host.json", "1 host.json file"],
+  [2, "local.settings.json", "2 local.settings.json files"],
+])("%d of %s", (count, kind, expected) => {
+  expect(countedKind(count, kind)).toBe(expected);
 });
 
 test("every practice belongs to one responsibility", () => {
@@ -90,4 +100,14 @@ test("a deployment is named only when the same template has others", () => {
     ),
   );
   expect(report.findings.map(onlyDeployments(report))).toEqual([[], some, []]);
+});
+
+test("of many deployments the first few are named", () => {
+  const names = Array.from({ length: 8 }, (_, index) => `main.bicep with ${index}.bicepparam`);
+  const short = (name: string): string => name.replace(/^.* with /u, "");
+  expect(fewDeployments(names.slice(0, 2), short)).toBe("0.bicepparam, 1.bicepparam");
+  expect(fewDeployments(names.slice(0, 6), short).split(", ")).toHaveLength(6);
+  expect(fewDeployments(names, short)).toBe(
+    "0.bicepparam, 1.bicepparam, 2.bicepparam, 3.bicepparam, 4.bicepparam and 3 more deployments",
+  );
 });
