@@ -4,7 +4,7 @@
  *     node bench/templates.ts FOLDER [ROOT]    (Node 24; ROOT: a regular expression that root templates match)
  *
  * Without a registry: modules that are not in the folder are left out. Prints findings at or above `high` by rule with
- * their places, the number of all findings and doubts by rule, and the time.
+ * their places, the number of all findings and doubts by rule, the time, the memory at the peak, and the ten slowest rules.
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -13,6 +13,7 @@ import { defaultPolicy } from "../src/policy/configuration.ts";
 import { isInForce } from "../src/policy/standing.ts";
 import { atLeast, type Finding } from "../src/rules/finding.ts";
 import { rules } from "../src/rules/registry.generated.ts";
+import type { Rule } from "../src/rules/rule.ts";
 import type { Files } from "../src/source/files.ts";
 import { lineTextOf, regionOf, type Source } from "../src/source/source.ts";
 
@@ -38,10 +39,25 @@ const files: Files = {
   idOf: () => undefined,
 };
 
+const spent = new Map<string, number>();
+
+/** The rule, with the time of its checks added up. */
+function timed(rule: Rule): Rule {
+  return {
+    ...rule,
+    check(subject: never, application) {
+      const before = performance.now();
+      const judgement = rule.check(subject, application);
+      spent.set(rule.id, (spent.get(rule.id) ?? 0) + performance.now() - before);
+      return judgement;
+    },
+  };
+}
+
 const started = performance.now();
 const { run, read } = await lookAt(
   {
-    rules,
+    rules: rules.map(timed),
     registryModules: () => Promise.resolve(() => ({ kind: "unavailable", why: "is not asked for" })),
     policy: defaultPolicy,
     today: "2026-11-23",
@@ -76,5 +92,8 @@ for (const { id } of rules) {
   console.log(`${id}\t${found.length}\t${grave}\t${doubts}`);
 }
 console.log(
-  `${read.application.deployments.length} deployments, ${read.application.resources.length} resources, ${(milliseconds / 1000).toFixed(1)} s`,
+  `${read.application.deployments.length} deployments, ${read.application.resources.length} resources, ${(milliseconds / 1000).toFixed(1)} s, ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`,
 );
+console.log("\nslowest rules\tms");
+for (const [id, time] of [...spent].sort(([, a], [, b]) => b - a).slice(0, 10))
+  console.log(`${id}\t${Math.round(time)}`);
