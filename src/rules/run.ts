@@ -38,8 +38,8 @@ export function runRules(
   inForce: (rule: Rule) => boolean = () => true,
 ): RuleRun {
   const findings = new Map<string, Merged>();
-  const doubts = new Map<string, Doubt>();
-  const decided = new Set<string>();
+  const doubts: Doubt[] = [];
+  const described = descriptions();
   // Also of practices that have no rule in force: that nothing was checked must be told.
   const tally = Object.fromEntries(
     practices.map((practice) => [practice, { rules: 0, passed: 0, failed: 0, undecided: 0 }]),
@@ -49,8 +49,10 @@ export function runRules(
     const counts = inForce(rule);
     const counted = counts ? tally[rule.practice] : { rules: 0, passed: 0, failed: 0, undecided: 0 };
     counted.rules++;
+    const open = new Map<string, Doubt>();
+    const decided = new Set<string>();
     for (const subject of subjectsOf(rule, application)) {
-      const about = describe(rule.subject, subject);
+      const about = described(rule.subject, subject);
       const judgement = ofOwnConcern(rule.subject, subject, ask(rule, subject, application));
       if (judgement.breaches.length > 0) counted.failed++;
       else if (judgement.doubts.length > 0) counted.undecided++;
@@ -59,26 +61,24 @@ export function runRules(
         merge(findings, findingOf(rule, breach, about, inRepository));
       }
       if (!counts) continue;
-      const key = `${rule.id}\n${about.from?.root ?? ""}\n${about.place}`;
-      if (judgement.doubts.length === 0) decided.add(key);
-      for (const doubt of judgement.doubts) {
-        const place = placed(doubt.at, [], about, inRepository).at;
-        if (!doubts.has(key)) {
-          doubts.set(key, {
-            rule: rule.id,
-            practice: rule.practice,
-            resource: about.resource,
-            why: doubt.why,
-            at: place,
-          });
-        }
+      const [doubt] = judgement.doubts;
+      if (doubt === undefined) decided.add(about.key);
+      else if (!open.has(about.key)) {
+        open.set(about.key, {
+          rule: rule.id,
+          practice: rule.practice,
+          resource: about.resource,
+          why: doubt.why,
+          at: placed(doubt.at, [], about, inRepository).at,
+        });
       }
     }
+    // A parameter file that settles the question settles it for the evaluation without values too.
+    doubts.push(...[...open].filter(([key]) => !decided.has(key)).map(([, doubt]) => doubt));
   }
   return {
     findings: [...findings.values()].map(whole),
-    // A parameter file that settles the question settles it for the evaluation without values too.
-    doubts: distinctDoubts([...doubts].filter(([key]) => !decided.has(key)).map(([, doubt]) => doubt)),
+    doubts: distinctDoubts(doubts),
     tally,
   };
 }
@@ -154,6 +154,28 @@ interface About {
   readonly place: string;
   readonly declaredAt?: Place;
   readonly from?: DeployedTemplate;
+}
+
+type Described = About & {
+  /** The place and the root: the same for all deployments of the root. */
+  readonly key: string;
+};
+
+/** Describes each subject once, though hundreds of rules ask about it. */
+function descriptions(): (kind: SubjectKind, subject: SubjectOf<SubjectKind>) => Described {
+  const known = new Map<string, WeakMap<SubjectOf<SubjectKind>, Described>>();
+  return (kind, subject) => {
+    // Types are those of resources.
+    const name = typeof kind !== "string" || kind.includes("/") ? "resource" : kind;
+    const ofKind = known.get(name) ?? new WeakMap<SubjectOf<SubjectKind>, Described>();
+    known.set(name, ofKind);
+    const before = ofKind.get(subject);
+    if (before !== undefined) return before;
+    const about = describe(kind, subject);
+    const described = { ...about, key: `${about.from?.root ?? ""}\n${about.place}` };
+    ofKind.set(subject, described);
+    return described;
+  };
 }
 
 function describe(kind: SubjectKind, subject: SubjectOf<SubjectKind>): About {
