@@ -6,6 +6,7 @@ import { lostModules } from "./lost-modules.ts";
 import { lookAt, type Look } from "./look.ts";
 import type { Baseline } from "./policy/baseline.ts";
 import { renames } from "./policy/fingerprint.ts";
+import { idleSuppressions } from "./policy/idle-suppressions.ts";
 import { suppressionsIn } from "./policy/inline-suppressions.ts";
 import { judge } from "./policy/judge.ts";
 import { judgeProblems } from "./policy/problems.ts";
@@ -99,7 +100,7 @@ export async function review(request: ReviewRequest): Promise<Review> {
     today: request.today,
   });
   const judgedProblems = judgeProblems({
-    head: [...problems, ...judged.notices],
+    head: [...problems, ...judged.notices, ...idleIn(head, headSuppressions.suppressions, problems, request)],
     base: base && {
       problems: [...base.read.problems, ...(baseSuppressions?.problems ?? [])],
       files: base.files,
@@ -138,6 +139,28 @@ function comparedFiles(
   const changed = changedPaths(head, base, changes);
   const shared = sharedWith(head, base, changed);
   return { base: shared, wanted: affectedBy(changed, head, shared) };
+}
+
+/** Nothing where a part of the head was not judged: what a suppression covers may be there. */
+function idleIn(
+  { files, read, run }: Look,
+  comments: readonly InlineSuppression[],
+  problems: readonly Problem[],
+  { policy, policySource, rules, today }: ReviewRequest,
+): readonly Problem[] {
+  const isWhole =
+    read.untouched === 0 &&
+    read.analysers.every(({ state }) => state === "ran" || state === "not needed") &&
+    problems.every(({ effect }) => effect === "notice");
+  if (!isWhole) return [];
+  return idleSuppressions({
+    findings: run.findings,
+    comments,
+    written: policy.suppressions.filter(({ at }) => at.source === policySource),
+    rules: new Set(rules.map(({ id }) => id)),
+    paths: files.paths,
+    today,
+  });
 }
 
 /** The suppressions of every file that a finding or a change points at. */

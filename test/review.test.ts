@@ -258,3 +258,15 @@ test("a deployment by a link that nobody reads makes the review incomplete", asy
   const result = await reviewed({}, { "main.bicep": bicep });
   expect(result.conclusion.kind).toBe("incomplete");
 });
+
+const idle = "// portcullis: allow ftp-allowed -- not the right rule";
+
+test("a suppression that covers nothing is told of, unless something was not judged", async () => {
+  const head = { "main.bicep": `${idle}\n${site("false")}` };
+  const notices = ({ problems }: Review): readonly string[] => problems.map(({ problem }) => problem.message);
+  const said = expect.stringMatching(/^This suppression covers no finding: none of `ftp-allowed` /u);
+  expect(notices(await reviewed({}, head))).toEqual([said]);
+  const broken = await reviewed({}, { ...head, "other.bicep": "resource {" });
+  expect(notices(broken)).not.toContainEqual(said);
+  expect(broken.conclusion.incomplete).toBe(true);
+});
