@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "@jest/globals";
 import { filesOf } from "./code/files-of.ts";
 import { semgrepOverExamples } from "./rules/semgrep-over-examples.ts";
 import { judgedExample, type JudgedExample } from "./rules/judged-example.ts";
+import { markedLines } from "./rules/marked-lines.ts";
 import { rules } from "../src/rules/registry.generated.ts";
 import type { Example, Rule } from "../src/rules/rule.ts";
 import { practices } from "../src/rules/finding.ts";
@@ -67,14 +68,4 @@ function judged(rule: Rule, example: Example): Promise<JudgedExample> {
   const known = memory.get(example) ?? judgedExample(rule, example);
   memory.set(example, known);
   return known;
-}
-
-function markedLines(example: Example): readonly string[] {
-  return Object.entries(example)
-    .flatMap(([path, text]) =>
-      text
-        .split("\n")
-        .flatMap((line, index) => (/(?:\/\/|#) !$/u.test(line) ? [`${path}:${index + 1}`] : [])),
-    )
-    .sort();
 }

@@ -2,6 +2,7 @@ import { practiceName } from "../../src/reporters/words.ts";
 import { practices } from "../../src/rules/finding.ts";
 import { rules } from "../../src/rules/registry.generated.ts";
 import type { Example, Rule } from "../../src/rules/rule.ts";
+import { armExample } from "../arm-example/template.ts";
 
 /** docs/rules/: a page a rule and an index by practice, from the rules themselves. */
 export function generate(): ReadonlyMap<string, string> {
@@ -50,9 +51,9 @@ function page(rule: Rule): string {
     `\`${rule.id}\``,
     about,
     `## Why it matters\n\n${rule.why}`,
-    `## How to fix it\n\n${rule.fix}`,
-    `## Reported\n\n${rule.bad.map((example) => blocks(example)).join("\n\n")}`,
-    `## Not reported\n\n${rule.good.map((example) => blocks(example)).join("\n\n")}`,
+    `## How to fix it\n\n${rule.fix}${isTemplateRule(rule) ? `\n\n${fixedBelow}` : ""}`,
+    `## Reported\n\n${inBothDialects(rule.bad).join("\n\n")}`,
+    `## Not reported\n\n${inBothDialects(rule.good).join("\n\n")}`,
     rule.neverUndecided === undefined
       ? `## Undecided\n\nNeither a finding nor a pass; the summary counts it with the reason.\n\n${rule.undecided.map((example) => blocks(example)).join("\n\n")}`
       : `## Undecided\n\nNever: ${rule.neverUndecided}.`,
@@ -81,9 +82,25 @@ function page(rule: Rule): string {
   return `${sections.join("\n\n")}\n`;
 }
 
+function isTemplateRule({ good }: Rule): boolean {
+  return good.some((example) => "main.bicep" in example);
+}
+
+const fixedBelow = "[Not reported](#not-reported) shows what passes, in Bicep and in ARM JSON.";
+
+/** The examples; where none is in ARM JSON, the first that is in Bicep is there in both. */
+function inBothDialects(examples: readonly Example[]): readonly string[] {
+  const inArm = examples.some((example) => "main.json" in example) ? [] : examples.map(armExample);
+  const first = inArm.findIndex((example) => example !== undefined);
+  return examples.flatMap((example, index) => {
+    const same = index === first ? inArm[index] : undefined;
+    return same === undefined ? [blocks(example)] : [blocks(example), `In ARM JSON:\n\n${blocks(same)}`];
+  });
+}
+
 const languages: Readonly<Record<string, string>> = {
   bicep: "bicep",
-  json: "json",
+  json: "jsonc",
   ts: "ts",
   js: "js",
   py: "python",
