@@ -34,14 +34,19 @@ export function provenBy({
   pattern,
   flags,
 }: NonNullable<Value["pattern"]>): "all" | readonly Harm[] | undefined {
-  if (flags.includes("m") || !pattern.startsWith("^")) return undefined;
-  // `^a|b$` is anchored on one side of each.
-  if (hasTopLevelAlternative(pattern)) return undefined;
+  if (flags.includes("m")) return undefined;
+  // `^a|b$` is anchored on one side of each; `^a$|^b$` proves what both prove.
+  const [first = [], ...others] = alternativesOf(pattern).map(provenByOne);
+  const safe = first.filter((harm) => others.every((other) => other.includes(harm)));
+  return safe.length === harms.length ? "all" : safe.length === 0 ? undefined : safe;
+}
+
+function provenByOne(pattern: string): readonly Harm[] {
+  if (!pattern.startsWith("^")) return [];
   const ofAddress = provenOfAddress(pattern);
   const open = /(?<!\\)\$$/u.test(pattern) ? openCharacters(pattern.slice(1, -1)) : "any";
-  if (open === "any") return ofAddress.length === 0 ? undefined : ofAddress;
-  const safe = harms.filter((harm) => ofAddress.includes(harm) || !harmful(harm, open));
-  return safe.length === harms.length ? "all" : safe;
+  if (open === "any") return ofAddress;
+  return harms.filter((harm) => ofAddress.includes(harm) || !harmful(harm, open));
 }
 
 function harmful(harm: Harm, open: ReadonlySet<string>): boolean {
@@ -57,7 +62,10 @@ function provenOfAddress(pattern: string): readonly Harm[] {
   return /\\\.[\w-]+\\\.[a-z]{2,}\$$/u.test(pattern) ? ["origin"] : [];
 }
 
-function hasTopLevelAlternative(pattern: string): boolean {
+/** What stands between the `|` that are in no group. */
+function alternativesOf(pattern: string): readonly string[] {
+  const found: string[] = [];
+  let start = 0;
   let depth = 0;
   let inClass = false;
   for (let at = 0; at < pattern.length; at++) {
@@ -67,9 +75,12 @@ function hasTopLevelAlternative(pattern: string): boolean {
     else if (character === "[") inClass = true;
     else if (character === "(") depth++;
     else if (character === ")") depth--;
-    else if (character === "|" && depth === 0) return true;
+    else if (character === "|" && depth === 0) {
+      found.push(pattern.slice(start, at));
+      start = at + 1;
+    }
   }
-  return false;
+  return [...found, pattern.slice(start)];
 }
 
 /** The punctuation and blanks that a pattern lets through; letters and digits do no harm. */

@@ -370,3 +370,26 @@ describe("function.json", () => {
     });
   });
 });
+
+describe("names that nobody declares", () => {
+  test.each([
+    ["assigned", "text = 'select ' + id;\ndb.query(text); // ! sql-injection"],
+    ["added to", "text = 'select ';\nif (id) text = text + id;\ndb.query(text); // ! sql-injection"],
+    ["by +=", "text = 'select ';\ntext += id;\ndb.query(text); // ! sql-injection"],
+    ["in a callback", "[id].forEach((one) => { text = one; });\ndb.query(text); // ! sql-injection"],
+    [
+      "taken apart",
+      "[text] = [id];\n({ other } = { other: id });\ndb.query(text + other); // ! sql-injection",
+    ],
+    ["of a loop", "for (one of id.split(',')) db.query(one); // ! sql-injection"],
+    ["assigned anew", "text = id;\ntext = 'select 1';\ndb.query(text);"],
+    ["assigned in another function", "db.query(text);"],
+  ])("%s", async (_, body) => {
+    await expectMarked({
+      "a.js": handler(
+        `const id = request.query.get("id");\n${body}`,
+        `${sql}\nfunction other(x) { text = x; }\nother(process.argv[2]);`,
+      ),
+    });
+  });
+});

@@ -10,6 +10,8 @@ interface Detail {
   readonly kind: "stack" | "whole" | "message";
 }
 
+type Inside = (part: ts.Expression) => readonly Detail[];
+
 const told: Readonly<Record<Detail["kind"], string>> = {
   stack: "The response holds the stack trace of the error: paths, versions and the way the code takes",
   whole:
@@ -82,10 +84,12 @@ export function errorDetailDefects(names: Names): Look {
     )
       return inside(expression.expression);
     if (ts.isTemplateExpression(expression))
-      return expression.templateSpans.flatMap((span) => inside(span.expression));
-    if (ts.isBinaryExpression(expression)) return [...inside(expression.left), ...inside(expression.right)];
-    if (ts.isConditionalExpression(expression))
-      return [...inside(expression.whenTrue), ...inside(expression.whenFalse)];
+      return expression.templateSpans.flatMap((span) => inside(span.expression)).map(asText);
+    if (ts.isBinaryExpression(expression)) return ofBinary(expression, inside);
+    if (ts.isConditionalExpression(expression)) {
+      const shown = inside(expression.whenFalse);
+      return holdsOnlyLocally(expression.condition) ? shown : [...inside(expression.whenTrue), ...shown];
+    }
     if (ts.isObjectLiteralExpression(expression)) {
       return expression.properties.flatMap((property) => {
         if (ts.isPropertyAssignment(property)) return inside(property.initializer);
@@ -93,17 +97,7 @@ export function errorDetailDefects(names: Names): Look {
         return ts.isSpreadAssignment(property) ? inside(property.expression) : [];
       });
     }
-    if (ts.isCallExpression(expression)) {
-      if (/^(?:JSON\.stringify|String|(?:util\.)?inspect)$/u.test(expression.expression.getText()))
-        return expression.arguments.slice(0, 1).flatMap(inside);
-      return lastName(names, expression.expression) === "toString" &&
-        ts.isPropertyAccessExpression(expression.expression)
-        ? inside(expression.expression.expression).map((detail): Detail => ({
-            ...detail,
-            kind: detail.kind === "whole" ? "message" : detail.kind,
-          }))
-        : [];
-    }
+    if (ts.isCallExpression(expression)) return ofCall(expression, inside);
     if (ts.isPropertyAccessExpression(expression)) {
       const { name } = expression;
       if (!ts.isIdentifier(expression.expression) || !isError(expression.expression)) return [];
@@ -111,6 +105,27 @@ export function errorDetailDefects(names: Names): Look {
       return name.text === "message" ? [{ node: expression, kind: "message" }] : [];
     }
     return ts.isIdentifier(expression) ? ofName(expression, expression) : [];
+  }
+
+  function ofBinary(expression: ts.BinaryExpression, inside: Inside): readonly Detail[] {
+    const { left, right } = expression;
+    const { kind } = expression.operatorToken;
+    if (kind === ts.SyntaxKind.PlusToken) return [...inside(left), ...inside(right)].map(asText);
+    if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return holdsOnlyLocally(left) ? [] : inside(right);
+    if (kind !== ts.SyntaxKind.BarBarToken && kind !== ts.SyntaxKind.QuestionQuestionToken) return [];
+    // `error.message || error`: the second is there for what has no message.
+    const first = inside(left);
+    return first.length > 0 ? first : inside(right);
+  }
+
+  function ofCall({ expression, arguments: given }: ts.CallExpression, inside: Inside): readonly Detail[] {
+    const called = expression.getText();
+    const [first] = given;
+    if (first !== undefined && /^(?:JSON\.stringify|(?:util\.)?inspect)$/u.test(called)) return inside(first);
+    if (first !== undefined && called === "String") return inside(first).map(asText);
+    return ts.isPropertyAccessExpression(expression) && lastName(names, expression) === "toString"
+      ? inside(expression.expression).map(asText)
+      : [];
   }
 
   function ofName(name: ts.Identifier, node: ts.Expression): readonly Detail[] {
@@ -135,3 +150,19 @@ export function errorDetailDefects(names: Names): Look {
     return ts.isPropertyAccessExpression(node) ? node.expression.getText() : node.getText();
   }
 }
+
+/** An error that becomes text gives its name and its message. */
+function asText(detail: Detail): Detail {
+  return detail.kind === "whole" ? { ...detail, kind: "message" } : detail;
+}
+
+/**
+ * `process.env.NODE_ENV === "development"`. Not the same as `!== "production"`: Azure does not set `NODE_ENV`, so that
+ * holds in production.
+ */
+function holdsOnlyLocally(condition: ts.Expression): boolean {
+  return onlyLocally.test(condition.getText());
+}
+
+const onlyLocally =
+  /^\(?process\.env(?:\.|\[["'])(?:NODE_ENV|AZURE_FUNCTIONS_ENVIRONMENT)(?:["']\])?\s*={2,3}\s*["'`](?:dev(?:elopment)?|local|test)["'`]\)?$/iu;

@@ -76,7 +76,7 @@ export function tokenVerificationDefects(names: Names): Look {
         defect(
           node,
           "algorithms",
-          `\`${called}\` leaves the choice of the algorithm to the token: \`algorithms\` is missing`,
+          `\`${called}\` is given no \`algorithms\`, so the token says how it is verified`,
           "low",
         ),
       );

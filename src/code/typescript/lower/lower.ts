@@ -29,6 +29,7 @@ export function loweringOf(names: Names): Lowering {
     functions: new Map(),
     classes: new Map(),
     given: new Map(),
+    undeclared: new Map(),
     opened: new Set(),
     changes: undefined,
     lower: (node) => lower(lowerer, node),

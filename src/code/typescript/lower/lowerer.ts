@@ -16,6 +16,8 @@ export interface Lowerer {
   readonly classes: Map<ts.Node, ClassCode>;
   /** The variable `arguments` of functions that mention it. */
   readonly given: Map<ts.Node, Variable>;
+  /** Names that a function assigns and nobody declares, by the outermost function. */
+  readonly undeclared: Map<ts.Node, ReadonlyMap<string, Variable>>;
   /** Modules whose names are being put into an object. */
   readonly opened: Set<ts.SourceFile>;
   /** What modules do at their top to what they name, by what is named; found when first asked for. */

@@ -3,6 +3,7 @@ import type { ts } from "ts-morph";
 import type { Entry, Expression, Variable } from "../../flow/program.ts";
 import type { Denoted } from "../denoted.ts";
 import { type Lowerer, at, nothing, external } from "./lowerer.ts";
+import { undeclaredVariable } from "./undeclared.ts";
 import { isLocal, variableOf } from "./variables.ts";
 
 export function name(lowerer: Lowerer, node: ts.Identifier): Expression {
@@ -12,11 +13,14 @@ export function name(lowerer: Lowerer, node: ts.Identifier): Expression {
     const given = givenTo(lowerer, node);
     if (given !== undefined) return { kind: "variable", variable: given, at: at(lowerer, node) };
   }
-  if (symbol === undefined || isLocal(lowerer, symbol)) {
-    return symbol === undefined
-      ? global(lowerer, node)
-      : { kind: "variable", variable: variableOf(lowerer, symbol), at: at(lowerer, node) };
-  }
+  const own =
+    symbol === undefined
+      ? undeclaredVariable(lowerer, node)
+      : isLocal(lowerer, symbol)
+        ? variableOf(lowerer, symbol)
+        : undefined;
+  if (own !== undefined) return { kind: "variable", variable: own, at: at(lowerer, node) };
+  if (symbol === undefined) return global(lowerer, node);
   return denotedExpression(lowerer, node, lowerer.names.denote(node), symbol);
 }
 

@@ -3,6 +3,7 @@ import type { ts } from "ts-morph";
 import type { Expression, Pattern } from "../../flow/program.ts";
 import { type Lowerer, at } from "./lowerer.ts";
 import { keyOf } from "./objects.ts";
+import { undeclaredVariable } from "./undeclared.ts";
 import { variableOf } from "./variables.ts";
 
 export function assignmentTarget(lowerer: Lowerer, node: ts.Expression): Pattern {
@@ -11,9 +12,10 @@ export function assignmentTarget(lowerer: Lowerer, node: ts.Expression): Pattern
     return assignmentTarget(lowerer, node.expression);
   if (lowerer.ts.isIdentifier(node)) {
     const symbol = lowerer.program.symbolAt(node);
-    return symbol === undefined
+    const variable = symbol === undefined ? undeclaredVariable(lowerer, node) : variableOf(lowerer, symbol);
+    return variable === undefined
       ? { kind: "nothing", at: at(lowerer, node) }
-      : { kind: "variable", variable: variableOf(lowerer, symbol), at: at(lowerer, node) };
+      : { kind: "variable", variable, at: at(lowerer, node) };
   }
   if (lowerer.ts.isPropertyAccessExpression(node)) {
     return {

@@ -1,4 +1,4 @@
-import { describe, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 
 import { expectDefects } from "./marked.ts";
 
@@ -65,6 +65,45 @@ test("error-detail-in-response", () =>
 read().catch((problem) => res.json(problem)); // ! low
 const own = new Error("x");
 export const answer = () => ({ body: own.message });
+`,
+  ));
+
+test("errors in a text are told once, by their message", async () => {
+  const found = await expectDefects(
+    "error-detail-in-response",
+    `export async function orders(request, context) {
+  try {
+    return { jsonBody: await read() };
+  } catch (error) {
+    if (a) return { status: 500, body: "{\\"Error\\":\\"" + error + "\\"}" }; // ! low
+    if (b) return { status: 500, body: \`failed: \${error}\` }; // ! low
+    if (c) return { status: 500, body: JSON.stringify({ error: String(error.message || error) }) }; // ! low
+    if (d) return { status: 500, body: error.message === "gone" };
+    return { status: 500, jsonBody: error.detail ?? error }; // ! low
+  }
+}
+`,
+  );
+  const message = "The response holds the message of the error, which names what failed inside";
+  const whole =
+    "The response holds the whole error object, which may carry the request to another service with its credentials";
+  expect(found.map((alert) => alert.message)).toEqual([message, message, message, whole]);
+});
+
+test("what only a developer's machine shows", () =>
+  expectDefects(
+    "error-detail-in-response",
+    `export async function orders(request, context) {
+  try {
+    return { jsonBody: await read() };
+  } catch (error) {
+    if (a) return { body: { error: process.env.NODE_ENV === "development" ? error.message : undefined } };
+    if (b) return { body: { ...(process.env["AZURE_FUNCTIONS_ENVIRONMENT"] === "Development" && { stack: error.stack }) } };
+    if (c) return { body: process.env.NODE_ENV === "development" ? "failed" : error.stack }; // !
+    if (d) return { body: process.env.NODE_ENV !== "production" ? error.stack : "failed" }; // !
+    return { body: verbose && error.stack }; // !
+  }
+}
 `,
   ));
 
