@@ -283,7 +283,10 @@ function coverageText({ coverage, doubts }: Report, { paint, width }: Page): str
 
 function acceptanceText(report: Report, { width }: Page): readonly string[] {
   const how = howToAccept(report);
-  return how === undefined ? [] : [folded(how, width).join("\n")];
+  if (how === undefined) return [];
+  // What is to be copied stays in one line.
+  const unbroken = how.replace(/`[^`]*`/gu, (code) => code.replaceAll(" ", "\u00a0"));
+  return [folded(unbroken, width).join("\n").replaceAll("\u00a0", " ")];
 }
 
 function verdictText({ conclusion, findings, compared }: Report, { paint, width }: Page): string {

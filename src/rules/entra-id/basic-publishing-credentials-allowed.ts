@@ -13,7 +13,7 @@ export const basicPublishingCredentialsAllowed = rule({
   severityWhy:
     "A leaked publishing password replaces the app's code, past Entra ID, multifactor authentication and its logs.",
   why: "Publishing with basic authentication goes around Entra ID: no multifactor authentication, no conditional access, one password for all.",
-  fix: "Declare `basicPublishingCredentialsPolicies` named `scm` and `ftp` with `allow: false`.",
+  fix: "Declare `basicPublishingCredentialsPolicies` named `scm` and `ftp` with `allow: false`; on Flex Consumption, which has no FTP, `scm` alone.",
   references: {
     mcsb: "IM-1",
     cwe: 287,

@@ -4,12 +4,12 @@ import { judge, rule } from "../judgement.ts";
 export const telemetryLocalAuthenticationEnabled = rule({
   id: "telemetry-local-authentication-enabled",
   aliases: ["telemetry-local-auth"],
-  title: "Telemetry is taken from anyone who has the connection string",
+  title: "Telemetry is taken from anyone who has a key",
   practice: "entra-id",
   severity: "low",
-  severityWhy: "Whoever sees the connection string, which is no secret, forges traces and drowns alerts.",
-  why: "An instrumentation key names the resource and proves nothing: anyone who has it can write to the logs that an investigation relies on.",
-  fix: "Set `DisableLocalAuth: true` (a workspace: `features.disableLocalAuth`), `APPLICATIONINSIGHTS_AUTHENTICATION_STRING=Authorization=AAD` on the app, and grant it `Monitoring Metrics Publisher`; without them telemetry stops.",
+  severityWhy: "Whoever has the key forges traces and drowns alerts.",
+  why: "A key says nothing of who sends: an instrumentation key is no secret, a workspace's is shared by all its agents. Whoever has one can write to the logs that an investigation relies on.",
+  fix: "On Application Insights set `DisableLocalAuth: true`, on the app `APPLICATIONINSIGHTS_AUTHENTICATION_STRING=Authorization=AAD`, and grant its identity `Monitoring Metrics Publisher`; without the last two its telemetry stops. On a workspace set `features.disableLocalAuth: true`.",
   references: {
     mcsb: "IM-1",
     cwe: 345,

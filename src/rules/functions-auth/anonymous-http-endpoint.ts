@@ -13,7 +13,7 @@ export const anonymousHttpEndpoint = rule({
   severityWhy:
     "Anyone who finds the address runs the function; what that gives away depends on the code behind it. `low` where the code itself verifies a token or signature and turns others away.",
   why: "The Functions host lets every request through to this code, without a key and without a sign-in.",
-  fix: "Set `authLevel: 'function'`, or put Easy Auth in front of the app with `requireAuthentication: true`. If the endpoint is public on purpose, say so in a suppression.",
+  fix: "Set `authLevel: 'function'` (in Python `auth_level=func.AuthLevel.FUNCTION`), or put Easy Auth in front of the app with `requireAuthentication: true`. If the endpoint is public on purpose, say so in a suppression.",
   references: {
     mcsb: "IM-1",
     cwe: 306,

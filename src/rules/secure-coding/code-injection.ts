@@ -9,7 +9,7 @@ export const codeInjection = rule({
   severity: "critical",
   severityWhy: "The caller runs code of his own in the worker.",
   why: "What the caller sends is run as code, with the function's identity and secrets.",
-  fix: "Parse the value (`json.loads`, `int`) instead of evaluating it.",
+  fix: "Parse the value instead of evaluating it: `JSON.parse` or `Number` in JavaScript, `json.loads` or `int` in Python.",
   references: {
     mcsb: "DS-4",
     cwe: 95,

@@ -9,7 +9,7 @@ export const commandInjection = rule({
   severity: "critical",
   severityWhy: "The caller runs commands of his own in the worker, with the function's identity.",
   why: "The caller can end the command and start another, which runs with the function's identity.",
-  fix: 'Start the program without a shell and pass the value as one argument: `subprocess.run(["convert", name])`.',
+  fix: 'Start the program without a shell and pass the value as one argument: `execFile("convert", [name])` in JavaScript, `subprocess.run(["convert", name])` in Python.',
   references: {
     mcsb: "DS-4",
     cwe: 78,

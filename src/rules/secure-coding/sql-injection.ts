@@ -9,7 +9,7 @@ export const sqlInjection = rule({
   severity: "critical",
   severityWhy: "The caller runs SQL of his own with the rights of the function.",
   why: "The caller can change the statement: read other rows, change them, or drop tables.",
-  fix: 'Pass the value as a parameter of the statement: `cursor.execute("... WHERE id = ?", id)` in Python, `request.input("id", id).query("... WHERE id = @id")` in JavaScript. In a binding write `@id` into `commandText`, and `@id={Query.id}` into `parameters`.',
+  fix: 'Pass the value as a parameter of the statement: `request.input("id", id).query("... WHERE id = @id")` in JavaScript, `cursor.execute("... WHERE id = ?", id)` in Python. In a binding write `@id` into `commandText`, and `@id={Query.id}` into `parameters`.',
   references: {
     mcsb: "DS-4",
     cwe: 89,

@@ -9,7 +9,7 @@ export const tlsVerificationOff = rule({
   severity: "high",
   severityWhy: "Anyone on the path answers in place of the service and reads what is sent.",
   why: "Anyone on the path can answer in place of the service, and reads tokens that are sent to it.",
-  fix: 'Remove what switches the check off (`verify=False`, `rejectUnauthorized: false`); give the certificate authority where it is a private one: `verify="/path/ca.pem"`, `new Agent({ ca })`.',
+  fix: 'Remove what switches the check off (`rejectUnauthorized: false`, in Python `verify=False`); give the certificate authority where it is a private one: `new Agent({ ca })`, in Python `verify="/path/ca.pem"`.',
   references: {
     mcsb: "DS-4",
     cwe: 295,

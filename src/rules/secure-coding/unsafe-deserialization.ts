@@ -9,7 +9,7 @@ export const unsafeDeserialization = rule({
   severity: "critical",
   severityWhy: "The caller runs code of his own in the worker.",
   why: "The formats of `pickle`, of `node-serialize` and of unsafe YAML loaders can call any function while they are read.",
-  fix: "Read data formats only: `json.loads` and `yaml.safe_load` in Python, `JSON.parse` and `js-yaml` from version 4 on in JavaScript.",
+  fix: "Read data formats only: `JSON.parse` and `js-yaml` from version 4 on in JavaScript, `json.loads` and `yaml.safe_load` in Python.",
   references: {
     mcsb: "DS-4",
     cwe: 502,
