@@ -29,8 +29,8 @@ export function affectedBy(
       return answer;
     };
   };
-  // What is loaded may have any name, that of a template too.
-  const loads = mention(/\bload(?:\w*Content|FileAs|Directory)/iu);
+  // What is loaded or linked may have any name, that of a template too, and one that is only known by evaluating.
+  const loads = mention(/\bload(?:\w*Content|FileAs|Directory)|templateLink/iu);
   const builtOn = mention(/\b(?:extends|import)\b/iu);
   const hosts = mention(/microsoft\.web\/sites|\b(?:br|ts)(?:\/\w+)?:/iu);
   // What gives values has them from elsewhere as well: a parameter file from others, a workflow from whoever calls it.

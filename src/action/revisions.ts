@@ -4,14 +4,15 @@ import type { Problem } from "../declarations/problem.ts";
 import { GithubError } from "../github/api.ts";
 import { UnexpectedShape } from "../github/unvalidated.ts";
 import { isRead } from "../is-read.ts";
+import { leftOutProblems } from "../left-out.ts";
 import type { Revision } from "../policy/review.ts";
 import { baselinePath } from "../policy/baseline.ts";
 import { policyPath } from "../policy/configuration.ts";
-import { changedFile, type Changes } from "../source/changes.ts";
+import type { Changes } from "../source/changes.ts";
 import { blobsOf } from "../workspace/blobs.ts";
 import { changesBetween } from "../workspace/changes-between.ts";
 import { changesBetweenTrees } from "../workspace/changes-between-trees.ts";
-import type { LeftOut, RevisionFiles } from "../workspace/files-from-tree.ts";
+import type { RevisionFiles } from "../workspace/files-from-tree.ts";
 import { GitError } from "../workspace/git.ts";
 import { gitBlobs } from "../workspace/git-blobs.ts";
 import { mergeBase } from "../workspace/merge-base.ts";
@@ -198,26 +199,4 @@ function compared(
     trusted: found.base,
     problems: [...found.problems, ...leftOutProblems(found.head.leftOut, found.changes, found.base.paths)],
   };
-}
-
-/**
- * What is in the tree and can't be read. A link or a submodule where a file that we judge is expected, or in the place
- * of a folder with such files, hides what will be deployed; where it was before, it hid the same before.
- */
-function leftOutProblems(
-  leftOut: readonly LeftOut[],
-  changes: Changes | undefined,
-  basePaths: readonly string[],
-): readonly Problem[] {
-  return leftOut.map(({ kind, path, why }) => {
-    const isNew = changes === undefined || changedFile(changes, path) !== undefined;
-    const hides = (): boolean =>
-      isRead(path) || basePaths.some((before) => before.startsWith(`${path}/`) && isRead(before));
-    return {
-      kind: kind === "limit" ? "limit" : "unread",
-      message: path === "" ? `Not read: ${why}` : `This ${why}`,
-      ...(path !== "" && { at: { path } }),
-      effect: kind === "limit" || (isNew && hides()) ? "incomplete" : "notice",
-    };
-  });
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { analysers } from "../analysers.ts";
 import { problemText, type Problem } from "../declarations/problem.ts";
 import { isRead } from "../is-read.ts";
+import { leftOutProblems } from "../left-out.ts";
 import { registryModules } from "../modules.ts";
 import type { Baseline } from "../policy/baseline.ts";
 import { policyPath } from "../policy/configuration.ts";
@@ -17,7 +18,7 @@ import type { Changes } from "../source/changes.ts";
 import type { Source } from "../source/source.ts";
 import { changesToWorkingTree } from "../workspace/changes-to-working-tree.ts";
 import { decode } from "../workspace/decode.ts";
-import type { LeftOut, RevisionFiles } from "../workspace/files-from-tree.ts";
+import type { RevisionFiles } from "../workspace/files-from-tree.ts";
 import { git, GitError } from "../workspace/git.ts";
 import { mergeBase } from "../workspace/merge-base.ts";
 import { openCommit } from "../workspace/open-commit.ts";
@@ -79,7 +80,7 @@ export async function reviewed(
     problems: [
       ...trusted.problems,
       ...(compared?.problems ?? []),
-      ...leftOutProblems(head.leftOut),
+      ...leftOutProblems(head.leftOut, compared?.changes, compared?.base.paths ?? []),
       ...(policyFile === undefined && trusted.policySource === undefined ? unusedPolicy(head) : []),
     ],
     today: new Date().toISOString().slice(0, 10),
@@ -180,15 +181,6 @@ function overridden(policy: Policy, options: ReadonlyMap<string, string>): Polic
 function cacheFolder(): string {
   const { RUNNER_TOOL_CACHE, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   return join(RUNNER_TOOL_CACHE ?? XDG_CACHE_HOME ?? LOCALAPPDATA ?? join(homedir(), ".cache"), "portcullis");
-}
-
-function leftOutProblems(leftOut: readonly LeftOut[]): readonly Problem[] {
-  return leftOut.map(({ kind, path, why }) => ({
-    kind: kind === "limit" ? "limit" : "unread",
-    message: path === "" ? `Not read: ${why}` : `This ${why}`,
-    ...(path !== "" && { at: { path } }),
-    effect: kind === "limit" ? "incomplete" : "notice",
-  }));
 }
 
 /** A person who reviews a folder of a repository may think that the repository's policy judges. */

@@ -1,6 +1,15 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { rules } from "../../src/rules/registry.generated.ts";
@@ -215,6 +224,21 @@ describe("review", () => {
     const { status, out } = portcullis(folder, "review");
     expect(status).toBe(3);
     expect(out).toContain("Incomplete: ");
+  });
+
+  test("a link in the place of a template is not passed, wherever it leads; one that was there is", () => {
+    const folder = repositoryWith({
+      "main.bicep": "param location string\n",
+      "shared.txt": plain,
+      [policyPath]: onlyThisRule,
+    });
+    rmSync(join(folder, "main.bicep"));
+    symlinkSync("shared.txt", join(folder, "main.bicep"));
+    const { status, out } = portcullis(folder, "review", "--base", "main");
+    expect(status).toBe(3);
+    expect(out).toContain("This is a symbolic link, which is never followed");
+    git(folder, "commit", "-qam", "link");
+    expect(portcullis(folder, "review", "--base", "change").status).toBe(0);
   });
 
   test.each([

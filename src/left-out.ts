@@ -1,0 +1,26 @@
+import type { Problem } from "./declarations/problem.ts";
+import { isRead } from "./is-read.ts";
+import { changedFile, type Changes } from "./source/changes.ts";
+import type { LeftOut } from "./workspace/files-from-tree.ts";
+
+/**
+ * What is in the tree and can't be read. A link or a submodule where a file that we judge is expected, or in the place
+ * of a folder with such files, hides what will be deployed; where it was before, it hid the same before.
+ */
+export function leftOutProblems(
+  leftOut: readonly LeftOut[],
+  changes: Changes | undefined,
+  basePaths: readonly string[],
+): readonly Problem[] {
+  return leftOut.map(({ kind, path, why }) => {
+    const isNew = changes === undefined || changedFile(changes, path) !== undefined;
+    const hides = (): boolean =>
+      isRead(path) || basePaths.some((before) => before.startsWith(`${path}/`) && isRead(before));
+    return {
+      kind: kind === "limit" ? "limit" : "unread",
+      message: path === "" ? `Not read: ${why}` : `This ${why}`,
+      ...(path !== "" && { at: { path } }),
+      effect: kind === "limit" || (isNew && hides()) ? "incomplete" : "notice",
+    };
+  });
+}
