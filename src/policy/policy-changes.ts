@@ -82,8 +82,8 @@ function ruleChanges(base: Policy, head: Policy): readonly Change[] {
     const text = `changes the severity of ${quoted(rule)} from ${named(before)} to ${named(after)}`;
     if (after === "off") return { weakens: true, text: `switches ${quoted(rule)} off` };
     if (before === "off") return { weakens: false, text: `switches ${quoted(rule)} on` };
-    // The rule's own severity is not known here: leaving or reaching it may be either, and is said as the worse.
-    return { weakens: before === undefined || after === undefined || isHigher(before, after), text };
+    // The rule's own severity and preset are not known here: leaving or reaching them is said as the worse.
+    return { weakens: after === undefined || isHigher(before ?? "critical", after), text };
   });
 }
 

@@ -156,11 +156,14 @@ function acceptedText({ findings, compared }: Report, { paint, width }: Page): r
   );
   const off = findings.filter((one) => !one.blocks && one.standing.kind === "off");
   const explained = [...accepted, ...known.filter(({ standing }) => remarkOf(standing) !== "")];
+  const reasons = byReason(explained).flatMap(({ why, findings: found }) =>
+    found.length > mostOfOneReason
+      ? [`${counted(found.length, "finding")} (${bySeverity(found)}): ${plain(why)}`]
+      : found.map((one) => `${placeText(one)} ${one.rule}: ${plain(why)}`),
+  );
   const lines = [
-    ...explained
-      .slice(0, mostListed)
-      .flatMap((one) => hanging(`${placeText(one)} ${one.rule}: ${plain(one.standing.why)}`, width)),
-    ...leftOver(explained.length, "like these"),
+    ...reasons.slice(0, mostListed).flatMap((line) => hanging(line, width)),
+    ...leftOver(reasons.length, "like these"),
     ...(known.length > 0
       ? [
           `${counted(known.length, "finding")} ${compared ? "in the base already" : "known before"} (${bySeverity(known)})`,
@@ -185,6 +188,8 @@ function offText(off: readonly ReportedFinding[], width: number): readonly strin
 }
 
 const mostListed = 20;
+/** A baseline or a suppression of many findings is said once. */
+const mostOfOneReason = 3;
 
 function leftOver(count: number, what: string): readonly string[] {
   return count > mostListed ? [`… and ${count - mostListed} more ${what}`] : [];

@@ -120,6 +120,16 @@ describe("what a pull request's policy would change", () => {
       "rules: {sql-injection: low}",
       ["Weakens the gate: changes the severity of `sql-injection` from its own to `low`"],
     ],
+    [
+      "",
+      "rules: {sql-injection: critical}",
+      ["Changes the severity of `sql-injection` from its own to `critical`"],
+    ],
+    [
+      "rules: {sql-injection: low}",
+      "",
+      ["Weakens the gate: changes the severity of `sql-injection` from `low` to its own"],
+    ],
     ["", "practices: {waf: off}", ["Weakens the gate: switches the practice `waf` off"]],
     ["unsuppressable: [sql-injection]", "", ["Weakens the gate: lets `sql-injection` be suppressed"]],
     [

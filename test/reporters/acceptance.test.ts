@@ -59,3 +59,23 @@ test("findings that the policy does not report are counted by the reason", () =>
     ].join("\n"),
   );
 });
+
+test("a baseline of many findings is said once, with how grave they are", () => {
+  const accepted = (count: number): string =>
+    terminal(
+      review(
+        Array.from({ length: count }, () =>
+          judged(findingIn("a.ts"), {
+            blocks: false,
+            comments: false,
+            standing: { kind: "baselined", why: "Accepted in the baseline: x" },
+          }),
+        ),
+      ),
+      { color: "never", width: 120 },
+    );
+  expect(accepted(4)).toContain("Known or accepted\n  4 findings (4 high): Accepted in the baseline: x\n");
+  expect(accepted(1)).toContain(
+    "Known or accepted\n  a.ts:1:1 plain-http-allowed: Accepted in the baseline: x\n",
+  );
+});
