@@ -94,10 +94,13 @@ function rendered(report: Report, links: Links, rows: number): string {
     accepted.length > 0 &&
       folded(
         `${counted(accepted.length, "finding")} suppressed or in the baseline`,
-        list(accepted, remarkedEntry),
+        acceptedList(accepted, rows, links),
       ),
     off.length > 0 &&
-      folded(`${counted(off.length, "finding")} that the policy does not report`, offList(off, rows, links)),
+      folded(
+        `${counted(off.length, "finding")} that the policy does not report`,
+        reasonList(off, rows, links),
+      ),
     report.doubts.length > 0 &&
       folded(
         `${counted(report.doubts.length, "check")} could not be decided`,
@@ -190,8 +193,19 @@ function knownList(known: readonly ReportedFinding[], rows: number, links: Links
     .join("\n");
 }
 
-function offList(off: readonly ReportedFinding[], rows: number, links: Links): string {
-  return shortened(byReason(off), rows, ({ why, findings }) =>
+// A baseline or a suppression of many findings is said once.
+function acceptedList(accepted: readonly ReportedFinding[], rows: number, links: Links): string {
+  const reasons = byReason(accepted);
+  const few = reasons.filter(({ findings }) => findings.length <= 3).flatMap(({ findings }) => findings);
+  const many = reasons.filter(({ findings }) => findings.length > 3).flatMap(({ findings }) => findings);
+  return [shortened(few, rows, (one) => remarkedEntry(one, links)), reasonList(many, rows, links)]
+    .filter((part) => part !== "")
+    .join("\n\n");
+}
+
+/** Findings under the sentence why each of them has its standing. */
+function reasonList(found: readonly ReportedFinding[], rows: number, links: Links): string {
+  return shortened(byReason(found), rows, ({ why, findings }) =>
     [sentence(why), "", byRule(findings, rows, links), ""].join("\n"),
   ).trimEnd();
 }

@@ -1,8 +1,9 @@
 import { expect, test } from "@jest/globals";
 import { howToAccept } from "../../src/reporters/acceptance.ts";
 import { reportOf } from "../../src/reporters/report.ts";
+import { stickyComment } from "../../src/reporters/summary.ts";
 import { terminal } from "../../src/reporters/terminal.ts";
-import { at, finding, judged, review, source } from "./reviews.ts";
+import { at, finding, judged, links, review, source } from "./reviews.ts";
 
 const findingIn = (path: string, rule = "plain-http-allowed"): ReturnType<typeof finding> => {
   const file = source(path, "text");
@@ -61,19 +62,20 @@ test("findings that the policy does not report are counted by the reason", () =>
 });
 
 test("a baseline of many findings is said once, with how grave they are", () => {
-  const accepted = (count: number): string =>
-    terminal(
-      review(
-        Array.from({ length: count }, () =>
-          judged(findingIn("a.ts"), {
-            blocks: false,
-            comments: false,
-            standing: { kind: "baselined", why: "Accepted in the baseline: x" },
-          }),
-        ),
+  const baselined = (count: number): ReturnType<typeof review> =>
+    review(
+      Array.from({ length: count }, () =>
+        judged(findingIn("a.ts"), {
+          blocks: false,
+          comments: false,
+          standing: { kind: "baselined", why: "Accepted in the baseline: x" },
+        }),
       ),
-      { color: "never", width: 120 },
     );
+  const accepted = (count: number): string => terminal(baselined(count), { color: "never", width: 120 });
+  expect(stickyComment(reportOf(baselined(4)), links)).toContain(
+    "<details><summary>4 findings suppressed or in the baseline</summary>\n\nAccepted in the baseline: x.\n\n- **High** [`plain-http-allowed`]",
+  );
   expect(accepted(4)).toContain("Known or accepted\n  4 findings (4 high): Accepted in the baseline: x\n");
   expect(accepted(1)).toContain(
     "Known or accepted\n  a.ts:1:1 plain-http-allowed: Accepted in the baseline: x\n",
