@@ -31,7 +31,8 @@ export function exposureOf(name: string, value: Tree): Exposure {
     );
   }
   const text = canonical(value);
-  if (isKeyVaultReference(text)) return { kind: "none" };
+  if (isKeyVaultReference(text) && (value.kind !== "known" || credentialIn(text) === undefined))
+    return { kind: "none" };
   const secrecy = secrecyOf(value);
   const listing = secrecy.find(({ kind }) => kind === "key listing");
   if (listing !== undefined) return { kind: "key listing", what: listing.what, at: listing.at };
@@ -67,7 +68,7 @@ export function exposureOf(name: string, value: Tree): Exposure {
 
 /** `@Microsoft.KeyVault(...)`: App Service fetches the value itself and stores only where it is. */
 export function isKeyVaultReference(text: string): boolean {
-  return /^\s*@Microsoft\.(?:KeyVault|AppConfiguration)\(/iu.test(text);
+  return /^\s*@Microsoft\.(?:KeyVault\(|AppConfiguration\(\s*Endpoint\s*=)/iu.test(text);
 }
 
 /** What a setting's `@Microsoft.KeyVault(...)` says. */

@@ -133,20 +133,20 @@ export const credentialShapes: readonly CredentialShape[] = [
   },
 ];
 
-/** Values that are public or no credential at all: emulator keys, Key Vault references, placeholders. */
+/** Texts that are no credential as a whole: Key Vault references, connections of the emulator, placeholders. */
 export const publicValues: readonly RegExp[] = [
-  /^@Microsoft\.KeyVault\(\s*SecretUri=https:\/\/[^)\s]+\)$/iu,
+  /^@Microsoft\.KeyVault\(\s*SecretUri=https:\/\/[^)\s;]+\)$/iu,
   /^@Microsoft\.KeyVault\(\s*VaultName=[^;)]+;\s*SecretName=[^;)]+(?:;\s*SecretVersion=[^;)]*)?\)$/iu,
-  /^@Microsoft\.KeyVault\(/iu,
   /^@Microsoft\.AppConfiguration\(\s*Endpoint=[^;)]+;\s*Key=[^;)]+(?:;\s*Label=[^;)]*)?\)$/iu,
-  /^\s*UseDevelopmentStorage\s*=\s*true\s*;?/iu,
-  /Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq\/K1SZFPTOtr\/KBHBeksoGMGw==/u,
-  /C2y6yDjf5\/R\+ob0N8A7Cgv30VRDJIWEHLM\+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw\/Jw==/u,
-  /^InstrumentationKey=[0-9a-f-]{36}(?:;.*)?$/iu,
+  /^\s*UseDevelopmentStorage\s*=\s*true\s*;?\s*$/iu,
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/iu,
-  /(?:^|;)\s*(?:Authentication=(?:ManagedIdentity|DefaultAzure|Active Directory (?:Managed Identity|MSI|Default|Workload Identity))|AuthType=azure(?:\.msi|\.app)?|Authorization=AAD)\b/iu,
   /^https:\/\/[A-Za-z0-9.-]+(?::\d+)?\/?$/iu,
   /^[a-z0-9-]+\.servicebus\.(?:windows\.net|usgovcloudapi\.net|chinacloudapi\.cn)$/iu,
-  /^\[(?!\[).*\]$/su,
-  /^(?:<[^>]*>|\{\{[^}]*\}\}|#\{[^}]*\}#?|__[A-Z0-9_]+__|%[A-Za-z0-9_]+%|\$\([^)]*\)|\$\{[^}]*\}|\*{3,}|x{4,}|(?:your|my|insert|enter|replace|change|todo)[-_ ].*|changeme|placeholder|dummy|example|none|null|true|false|\d{1,6})$/iu,
+  /^(?:<[^>]*>|\{\{[^}]*\}\}|#\{[^}]*\}#?|__[A-Z0-9_]+__|%[A-Za-z0-9_]+%|\$\([^)]*\)|\$\{[^}]*\}|\*{3,}|x{4,}|(?:your|my|insert|enter|replace|change|todo)[-_ ][^=;:@]*|changeme|placeholder|dummy|example|none|null|true|false|\d{1,6})$/iu,
 ];
+
+/** The keys of the storage and the Cosmos DB emulator, which everybody has. */
+export const publicKeys: ReadonlySet<string> = new Set([
+  "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==",
+  "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5DE2nQ9nDuVTqobD4b8mGGyPMbIZnqyMsEcaGQy67XIw/Jw==",
+]);

@@ -1,4 +1,4 @@
-import { credentialShapes, publicValues, type CredentialShape } from "./credential-shapes.ts";
+import { credentialShapes, publicKeys, publicValues, type CredentialShape } from "./credential-shapes.ts";
 import { identifiableKeys } from "./identifiable-keys.ts";
 
 export interface Credential {
@@ -13,20 +13,29 @@ export function credentialIn(text: string): Credential | undefined {
   if (text.length < 8 || text.length > 100_000) return undefined;
   if (publicValues.some((pattern) => pattern.test(text))) return undefined;
   for (const shape of [...identifiableKeys, ...credentialShapes]) {
-    const match = shape.pattern.exec(text);
-    if (match === null) continue;
-    const secret = match.groups?.["secret"] ?? match[0];
-    if (isPlaceholder(secret)) continue;
-    const start = match.index + match[0].indexOf(secret);
-    return { shape, start, end: start + secret.length };
+    // One that everybody may have does not stand for those after it.
+    for (const match of text.matchAll(everywhere(shape.pattern))) {
+      const secret = match.groups?.["secret"] ?? match[0];
+      if (isPlaceholder(secret) || publicKeys.has(secret)) continue;
+      const start = match.index + match[0].indexOf(secret);
+      return { shape, start, end: start + secret.length };
+    }
   }
   return undefined;
 }
 
-/** Words that people write where a secret would go: a repeated character, `changeme`, `your-key-here`, `xxxx`. */
+function everywhere(pattern: RegExp): RegExp {
+  return new RegExp(pattern.source, `${pattern.flags}g`);
+}
+
+/**
+ * Words that people write where a secret would go: a repeated character, `changeme`, `your-key-here`, `xxxx`, and the
+ * tokens of the contribution guide of Azure/azure-quickstart-templates, which its deployment replaces: `GEN-PASSWORD`.
+ */
 export function isPlaceholder(secret: string): boolean {
   return (
     /^(.)\1*={0,2}$/u.test(secret) ||
+    /^\s*GEN(?:-[A-Z0-9]+)+\s*$/u.test(secret) ||
     /^(?:change[-_]?me|replace[-_]?me|place[-_]?holder|example|dummy|todo|your[-_].*|my[-_].*|insert[-_].*|<.*>|\{.*\}|\[.*\]|x{3,}|\*+|\.{3,})$/iu.test(
       secret,
     )
@@ -43,7 +52,7 @@ export function namesSecret(name: string): boolean {
   );
 }
 
-/** Whether a name says that the value only tells where something is: an account's name, a vault's address. */
+/** Whether a name says that the value tells where or who, or is public: a vault's address, a user, a public key. */
 export function locatesOnly(name: string): boolean {
   return notSecretNames.some((pattern) => pattern.test(name));
 }
@@ -65,4 +74,5 @@ const secretNames: readonly RegExp[] = [
 const notSecretNames: readonly RegExp[] = [
   /__(?:accountName|(?:blob|queue|table|file)?ServiceUri|fullyQualifiedNamespace|topicEndpointUri|accountEndpoint|endpoint|credential|clientId|managedIdentityResourceId|tenantId)$/iu,
   /(?:SecretName|KeyName|SecretUri|SecretUrl|KeyVaultName|KeyVaultUri|VaultUri|SettingName|PublicKey|PartitionKey|RowKey|SecretStorageType|TokenEndpoint|TokenUrl|TokenAudience|KeyVaultReferenceIdentity)$/iu,
+  /(?:^|[-_.]|(?<=[a-z0-9])(?=[A-Z]))(?:[Uu]ser(?:-?_?[Nn]ame)?|USER(?:_?NAME)?|[Ll]ogin|LOGIN|[Pp]ubli(?:c|shable)[-_]?[Kk]ey|PUBLI(?:C|SHABLE)_?KEY)$/u,
 ];
