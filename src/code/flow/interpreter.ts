@@ -1,3 +1,4 @@
+import type { Place } from "../../source/source.ts";
 import { callValue } from "./calls.ts";
 import { callClosure } from "./closures.ts";
 import { passing } from "./conditions.ts";
@@ -22,6 +23,8 @@ export interface Entry {
   readonly arguments: readonly Value[];
   /** What is returned to a caller over HTTP. */
   readonly respondsToHttp: boolean;
+  /** Where the function is written, when a framework sends the text that it returns as HTML. */
+  readonly sendsHtmlAt?: Place | undefined;
   /** The route by which callers get there, where the handler has several. */
   readonly entrance?: string | undefined;
   /** What other runs left in variables of modules. */
@@ -63,7 +66,7 @@ export function run(entry: Entry, models: Models, builtins: Builtins, bounds: Bo
       machine.responses.length = 0;
       for (const closure of functions) {
         const outcome = attempt(() => machine.callClosure(closure, entry.arguments, undefined)) ?? nothing;
-        if (entry.respondsToHttp) builtins.returned?.(machine.interpreter, outcome);
+        if (entry.respondsToHttp) builtins.returned?.(machine.interpreter, outcome, entry.sendsHtmlAt);
       }
       if (functions.length > 0) break;
     }

@@ -58,7 +58,8 @@ export interface Builtins {
     /** Puts another value where an argument came from. */
     writeBack: (index: number, value: Value) => void,
   ): Value | undefined;
-  returned?(interpreter: Interpreter, value: Value): void;
+  /** `textAt`: where a function is written whose text a framework sends as HTML. */
+  returned?(interpreter: Interpreter, value: Value, textAt: Place | undefined): void;
   constructed?(
     interpreter: Interpreter,
     callee: ExternalValue,

@@ -26,7 +26,9 @@ import { newPromise, promiseCall, promiseMethod } from "./builtins/promises.ts";
 import { newStream, streamCall, streamMethod, streamModules } from "./builtins/streams.ts";
 import { textMethod } from "./builtins/text.ts";
 import { durableCall, type Messages } from "./durable.ts";
+import { sendHtml } from "./frameworks/answers.ts";
 import { apolloModules, newApolloServer } from "./frameworks/apollo.ts";
+import { rememberType } from "./frameworks/content-types.ts";
 import { frameworkCall } from "./frameworks/frameworks.ts";
 import { koaWritten } from "./frameworks/koa.ts";
 import { checkPrototype, created, picksPrototype } from "./prototypes.ts";
@@ -68,8 +70,9 @@ const language: Builtins = {
     // context.res = { ... }
     if (name === "res" && isContext(object)) checkResponse(interpreter, value);
   },
-  returned: (interpreter, value) => {
-    checkResponse(interpreter, value);
+  returned: (interpreter, value, textAt) => {
+    if (textAt === undefined) checkResponse(interpreter, value);
+    else sendHtml(interpreter, value, { at: textAt, text: "return" });
   },
   assigned: addressAssigned,
   picks: picksPrototype,
@@ -168,6 +171,7 @@ function isForeign({ externals, taints }: Value): boolean {
 }
 
 function foreignMethod(interpreter: Interpreter, call: MethodCall): Value | undefined {
+  rememberType(call);
   return (
     schemaMethod(call) ??
     chainMethod(call.receiver) ??

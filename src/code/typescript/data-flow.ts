@@ -1,6 +1,7 @@
 import type { ts } from "ts-morph";
 
 import type { Problem } from "../../declarations/problem.ts";
+import type { Place } from "../../source/source.ts";
 import type { Alert } from "../alert.ts";
 import { run } from "../flow/interpreter.ts";
 import type { Hit } from "../flow/language.ts";
@@ -26,6 +27,8 @@ export interface FlowEntry {
   readonly arguments: readonly Value[];
   /** The route by which callers get there, where the handler has several. */
   readonly entrance?: string;
+  /** Where it is written, when text that it returns is sent as HTML. */
+  readonly sendsHtmlAt?: Place;
   /** It runs besides what the handler runs, and not in its place. */
   readonly isBesides?: true;
   /** Run only with what other functions send it: the arguments for that. */
@@ -96,8 +99,9 @@ export function dataFlow(
   return { alerts: alertsOf([...hits.values()], analyser, fix), verifying, problems };
 
   function follow(followedEntry: FlowEntry, given: readonly Value[]): void {
-    const { handler, code, entrance } = followedEntry;
-    const entry = { code, arguments: given, respondsToHttp: handler.http !== undefined, shared, entrance };
+    const { handler, code, entrance, sendsHtmlAt } = followedEntry;
+    const respondsToHttp = handler.http !== undefined || sendsHtmlAt !== undefined;
+    const entry = { code, arguments: given, respondsToHttp, sendsHtmlAt, shared, entrance };
     const outcome = run(entry, models, builtins, { mostSteps, mostStepsInAll: left });
     left -= outcome.steps;
     reads.set(followedEntry, outcome.reads);

@@ -35,10 +35,10 @@ const uses: ReadonlyMap<string, readonly Shape[]> = new Map<string, readonly Sha
     "passport-jwt:Strategy",
     [{ argument: 0, property: "secretOrKey", what: "the key that signs tokens", takesAnything: true }],
   ],
-  [
-    "express-jwt:expressjwt",
+  ...["express-jwt:expressjwt", "express-jwt:", "koa-jwt:"].map((way): [string, readonly Shape[]] => [
+    way,
     [{ argument: 0, property: "secret", what: "the key that signs tokens", takesAnything: true }],
-  ],
+  ]),
   [
     "express-session:",
     [{ argument: 0, property: "secret", what: "the key that signs sessions", takesAnything: true }],

@@ -4,6 +4,7 @@ import { external, fieldOf, nothing, type ExternalValue, type Value } from "../.
 import { checkHeaders } from "../responses.ts";
 import { withChains } from "../schemas/express-validator.ts";
 import { headersSet, sendHtml } from "./answers.ts";
+import { typeSet } from "./content-types.ts";
 import { enterRoute, verbs } from "./routes.ts";
 
 // An Express application that an adapter runs inside a function: its routes are the real handlers.
@@ -16,7 +17,7 @@ export function expressCall(
   call: Call,
 ): Value | undefined {
   const method = path.at(-1) ?? "";
-  if (path[0] === "Response") return response(interpreter, method, given, call);
+  if (path[0] === "Response") return response(interpreter, path, given, call);
   if (path[0] === "Request") return undefined;
   if (path.includes("()") && verbs.has(method)) {
     const whole = external("express", ["Request"]);
@@ -37,17 +38,19 @@ export function expressCall(
 
 function response(
   interpreter: Interpreter,
-  method: string,
+  path: readonly string[],
   given: readonly Value[],
   call: Call,
 ): Value | undefined {
   const [first = nothing, second = nothing] = given;
-  const chained = external("express", ["Response"]);
-  switch (method) {
+  const before = { module: "express", path: path.includes("plain") ? ["Response", "plain"] : ["Response"] };
+  const after = typeSet({ ...before, path }, given) ?? before;
+  const chained = external("express", after.path);
+  switch (path.at(-1) ?? "") {
     case "send":
     case "end":
     case "write":
-      sendHtml(interpreter, first, call);
+      if (!path.includes("plain")) sendHtml(interpreter, first, call);
       return chained;
     case "sendFile":
     case "sendfile":
@@ -70,6 +73,7 @@ function response(
       return chained;
     case "status":
     case "type":
+    case "contentType":
     case "cookie":
     case "json":
       return chained;

@@ -11,6 +11,7 @@ import {
 } from "../../flow/value.ts";
 import { checkHeaders } from "../responses.ts";
 import { headersSet, sendHtml } from "./answers.ts";
+import { typeSet } from "./content-types.ts";
 import { enterRoute, verbs } from "./routes.ts";
 
 const request = external("fastify", ["Request"]);
@@ -79,28 +80,24 @@ function replied(
   call: Call,
 ): Value | undefined {
   const [first = nothing, second = nothing] = given;
-  const same = external("fastify", path.slice(0, -1));
-  const html = external("fastify", ["Reply", "html"]);
+  const before = { module: "fastify", path: path.includes("html") ? ["Reply", "html"] : ["Reply"] };
+  const after = typeSet({ ...before, path }, given) ?? before;
+  const chained = external("fastify", after.path);
   switch (path.at(-1) ?? "") {
-    case "type":
-      return isHtml(first) ? html : same;
     case "send":
       if (path.includes("html")) sendHtml(interpreter, first, call);
-      return same;
+      return chained;
     case "header":
       checkHeaders(interpreter, headersSet(first, second), call.at);
-      return isHtml(second) ? html : same;
+      return chained;
     case "headers":
       checkHeaders(interpreter, first, call.at);
-      return same;
+      return chained;
+    case "type":
     case "code":
     case "status":
-      return same;
+      return chained;
     default:
       return undefined;
   }
-}
-
-function isHtml(type: Value): boolean {
-  return onlyText(type)?.startsWith("text/html") === true;
 }

@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph";
 
+import type { Place } from "../../../source/source.ts";
 import type { Expression } from "../../flow/program.ts";
 import { harmsOfObjects, safer, taintFrom, type Harm } from "../../flow/taint.ts";
 import { external, nothing, tainted, type Value } from "../../flow/value.ts";
@@ -9,6 +10,13 @@ import type { Names } from "../names.ts";
 import { placeOf } from "../program.ts";
 import { validatedBody } from "./validated-classes.ts";
 
+interface Decorator {
+  readonly name: string;
+  /** Its first argument. */
+  readonly text: string;
+  readonly others: readonly ts.Expression[];
+}
+
 /** A method of a controller that Nest calls for a route. */
 export interface NestRoute {
   /** `GET /orders/:id` */
@@ -17,6 +25,8 @@ export interface NestRoute {
   /** Evaluates to the method, on an instance whose dependencies are made as well. */
   readonly code: Expression;
   readonly arguments: readonly Value[];
+  /** The name of a method whose text Nest sends as HTML, as Express does with text that has no other type. */
+  readonly sendsHtmlAt?: Place;
 }
 
 /** The routes of every `@Controller` (https://docs.nestjs.com/controllers). */
@@ -49,24 +59,42 @@ export function nestRoutes(names: Names, lowering: Lowering): readonly NestRoute
             at: placeOf(names.program, member.name),
           },
           arguments: member.parameters.map((parameter) => argument(parameter)),
+          ...(sendsText(member) && { sendsHtmlAt: placeOf(names.program, member.name) }),
         },
       ];
     });
   }
 
+  /**
+   * Whether what the method returns is the answer, and has no type of its own. With the response as a parameter it is
+   * none, but for `passthrough` (https://docs.nestjs.com/controllers#library-specific-approach).
+   */
+  function sendsText(method: ts.MethodDeclaration): boolean {
+    const typing = decorator(
+      method,
+      (name, text) =>
+        /^(?:Render|Redirect|Sse)$/u.test(name) ||
+        (name === "Header" && text.toLowerCase() === "content-type"),
+    );
+    const answers = method.parameters.some(
+      (parameter) => decorator(parameter, (name) => /^(?:Res|Response|Next)$/u.test(name)) !== undefined,
+    );
+    return typing === undefined && !answers;
+  }
+
   /** The decorator of `@nestjs/common` that is meant, with the text it was given. */
   function decorator(
     node: ts.HasDecorators,
-    isMeant: (name: string) => boolean,
-  ): { readonly name: string; readonly text: string } | undefined {
+    isMeant: (name: string, text: string) => boolean,
+  ): Decorator | undefined {
     for (const { expression } of ts.getDecorators(node) ?? []) {
       const call = ts.isCallExpression(expression) ? expression : undefined;
       const denoted = names.denote(call?.expression ?? expression);
       if (denoted.kind !== "external" || denoted.module !== "@nestjs/common") continue;
       const name = denoted.path.join(".");
-      if (!isMeant(name)) continue;
       const [first] = call?.arguments ?? [];
-      return { name, text: (first && names.constantText(first)) ?? "" };
+      const text = (first && names.constantText(first)) ?? "";
+      if (isMeant(name, text)) return { name, text, others: call?.arguments.slice(1) ?? [] };
     }
     return undefined;
   }
@@ -105,10 +133,17 @@ export function nestRoutes(names: Names, lowering: Lowering): readonly NestRoute
     return { kind: "nothing", at: placeOf(names.program, parameter) };
   }
 
+  /** A pipe that turns away whatever is no number, no UUID: https://docs.nestjs.com/pipes#built-in-pipes */
+  function isParser(pipe: ts.Expression): boolean {
+    const denoted = names.denote(ts.isNewExpression(pipe) ? pipe.expression : pipe);
+    if (denoted.kind !== "external" || denoted.module !== "@nestjs/common") return false;
+    return /^Parse(?:Int|Float|Bool|UUID|Enum|Date)Pipe$/u.test(denoted.path.join("."));
+  }
+
   function argument(parameter: ts.ParameterDeclaration): Value {
     const given = decorator(parameter, (name) => parts.has(name));
     const part = given && parts.get(given.name);
-    if (part === undefined) return nothing;
+    if (part === undefined || given?.others.some((pipe) => isParser(pipe)) === true) return nothing;
     if ("what" in part) {
       const taint = safer(taintFrom(placeOf(names.program, parameter.name), part.what), part.safeFor);
       return validatedBody(names, parameter, tainted([taint]));

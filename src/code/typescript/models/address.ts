@@ -15,6 +15,8 @@ const ofRequest = ["request", "request-promise", "request-promise-native", "post
 /** Clients that are a function, with the verbs beside. */
 const callable = ["ky", "ky-universal", "got", "axios", "needle", "superagent", "supertest", ...ofRequest];
 
+const browsers = ["puppeteer", "puppeteer-core", "playwright", "playwright-core", "playwright-chromium"];
+
 const clients: readonly SinkModel[] = [
   { ...address, modules: [""], names: ["fetch"] },
   { ...address, modules: [""], names: ["WebSocket", "EventSource"], form: "construct" },
@@ -77,9 +79,21 @@ const clients: readonly SinkModel[] = [
   { ...address, modules: ["durable-functions"], names: ["**.callHttp"], field: "url" },
   {
     ...address,
-    modules: ["puppeteer", "puppeteer-core", "playwright", "playwright-core", "playwright-chromium"],
+    modules: browsers,
     names: ["**.goto"],
   },
+  // A page of the caller's loads what it names: addresses inside the network, files of the worker.
+  ...[
+    { modules: browsers, names: ["**.setContent"] },
+    { modules: ["phantom"], names: ["**.open", "**.setContent"] },
+    {
+      modules: ["wkhtmltopdf", "wkhtmltoimage", "html-pdf", "html-pdf-node"],
+      names: ["", "generate", "create", "**.generatePdf"],
+    },
+  ].map((one) => ({ ...address, ...one, harm: "html" as const, becomes: "a page that a browser loads" })),
+  { ...address, modules: ["urllib"], names: ["request", "curl", "requestThunk"] },
+  // bent("json")(address)
+  { ...address, modules: ["bent"], names: ["()"] },
   { ...address, modules: ["openai"], names: ["", "OpenAI"], form: "construct", field: "baseURL" },
   {
     ...address,

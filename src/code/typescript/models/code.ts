@@ -15,7 +15,28 @@ const sinks: readonly SinkModel[] = [
   },
   { ...code, modules: ["vm"], names: ["Script", "SourceTextModule"], form: "construct" },
   // Both promise a sandbox, and both were left by their authors since it does not hold.
-  { ...code, modules: ["vm2"], names: ["**.run"], form: "call" },
+  { ...code, modules: ["vm2", "sandbox"], names: ["**.run"], form: "call" },
+  // Code in a page runs in the browser beside the worker, and can call what the worker can.
+  {
+    ...code,
+    modules: [
+      "puppeteer",
+      "puppeteer-core",
+      "playwright",
+      "playwright-core",
+      "playwright-chromium",
+      "phantom",
+    ],
+    names: [
+      "**.evaluate",
+      "**.evaluateHandle",
+      "**.evaluateOnNewDocument",
+      "**.addInitScript",
+      "**.evaluateJavaScript",
+    ],
+    form: "call",
+    onlyText: true,
+  },
   {
     ...code,
     modules: ["safe-eval", "notevil", "static-eval", "eval", "require-from-string"],

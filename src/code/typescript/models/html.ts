@@ -5,7 +5,7 @@ import { harmsOfObjects } from "../../flow/taint.ts";
 
 const redirects: readonly SinkModel[] = [0, 1].map((argument) => ({
   modules: ["express"],
-  names: ["**.redirect", "Response.location"],
+  names: ["**.redirect", "Response.location", "Response.plain.location"],
   rule: "open-redirect",
   harm: "redirect",
   argument,

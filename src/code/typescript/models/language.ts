@@ -57,7 +57,12 @@ const calls: readonly CallModel[] = [
     unsafeFor: ["log", ...harmsOfObjects],
   },
   // Bytes become any text again.
-  { modules: [""], names: ["Buffer.from"], gives: "all arguments", unsafeFor: harmsOfObjects },
+  {
+    modules: [""],
+    names: ["Buffer.from", "Buffer", "Buffer.new"],
+    gives: "all arguments",
+    unsafeFor: harmsOfObjects,
+  },
   {
     modules: [""],
     names: ["decodeURIComponent", "decodeURI", "unescape", "atob"],

@@ -10,7 +10,7 @@ const encoded: readonly Harm[] = ["address", "redirect", "origin", "html", "log"
 
 /** `HttpRequest` of @azure/functions 4 (types/http.d.ts) and 3, and the context of both. */
 const functionsSources: readonly SourceModel[] = [
-  { modules: functions, names: ["HttpRequest.query"], what: "the request's query", safeFor: harmsOfObjects },
+  { modules: functions, names: ["HttpRequest.query"], what: "the request's query string", safeFor: harmsOfObjects },
   {
     modules: functions,
     names: ["HttpRequest.params"],
@@ -61,7 +61,7 @@ const express = ["express"];
 
 /** https://expressjs.com/en/api.html#req. Its query and body may hold objects. */
 const expressSources: readonly SourceModel[] = [
-  { modules: express, names: ["Request.query"], what: "the request's query" },
+  { modules: express, names: ["Request.query"], what: "the request's query string" },
   {
     modules: express,
     names: ["Request.params"],

@@ -46,11 +46,11 @@ const view = {
 
 /** The name of a view is a path of a file; its data, when they come as a whole, may name a layout as well. */
 const views: readonly SinkModel[] = [
-  { ...view, modules: ["express"], names: ["Response.render"] },
+  { ...view, modules: ["express"], names: ["Response.render", "Response.plain.render"] },
   {
     ...view,
     modules: ["express"],
-    names: ["Response.render"],
+    names: ["Response.render", "Response.plain.render"],
     harm: "template",
     argument: 1,
     becomes: "the options of a view, its layout among them",

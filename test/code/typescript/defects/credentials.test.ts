@@ -107,6 +107,9 @@ describe("by what they are used for", () => {
     expectCredentials(
       `import jwt from "jsonwebtoken";
 import session from "express-session";
+import guard from "express-jwt";
+guard({ secret: "orders" }); // ! high
+guard({ secret: process.env.TOKEN_KEY });
 import crypto from "node:crypto";
 import { ClientSecretCredential } from "@azure/identity";
 import { StorageSharedKeyCredential } from "@azure/storage-blob";

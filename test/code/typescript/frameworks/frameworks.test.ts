@@ -34,12 +34,60 @@ app.route({ method: "PUT", url: "/put", preHandler: async (request) => { eval(re
 app.register(async (instance, options) => {
   instance.get("/page", async (request, reply) => {
     reply.type("text/html").send("<p>" + request.query.name); // ! cross-site-scripting
-    reply.send("<p>" + request.query.name);
   });
+  instance.get("/text", async (request, reply) => { reply.send("<p>" + request.query.name); });
 }, { prefix: "/in" });
 module.exports = app;
 `);
   expect([...new Set(entrances)].sort()).toEqual(["at `GET /ls/:path`", "at `GET /page`", "at `PUT /put`"]);
+});
+
+test("Fastify: a type that a statement of its own sets", async () => {
+  await behindFunction(`const app = require("fastify")();
+app.get("/a", async (request, reply) => {
+  reply.type("text/html; charset=utf-8");
+  return reply.send("<p>" + request.query.name); // ! cross-site-scripting
+});
+app.get("/b", async (request, reply) => {
+  reply.header("Content-Type", "text/html");
+  if (request.query.raw) reply.type("text/plain");
+  reply.code(200).send("<p>" + request.query.name); // ! cross-site-scripting
+});
+app.get("/c", async (request, reply) => {
+  reply.headers({ "content-type": "text/html" });
+  reply.type("text/plain");
+  reply.send("<p>" + request.query.name);
+});
+module.exports = app;
+`);
+});
+
+test("Express: text that is sent as something else than HTML", async () => {
+  await behindFunction(`const app = require("express")();
+app.get("/a", (req, res) => {
+  res.type("text");
+  res.send("<p>" + req.query.name);
+});
+app.get("/b", (req, res) => {
+  res.set({ "Content-Type": "text/csv; charset=utf-8" });
+  res.status(200).send("name;" + req.query.name);
+});
+app.get("/c", (req, res) => {
+  res.type("application/json").send("[" + req.query.name);
+  res.type("html").send("[" + req.query.name); // ! cross-site-scripting
+});
+app.get("/d", (req, res) => {
+  if (req.query.raw) res.setHeader("Content-Type", "text/plain");
+  res.send("<p>" + req.query.name); // ! cross-site-scripting
+});
+app.get("/e", (req, res) => {
+  res.type(req.query.type);
+  res.send("<p>" + req.query.name); // ! cross-site-scripting
+  res.type("txt");
+  res.redirect(req.query.next); // ! open-redirect
+});
+module.exports = app;
+`);
 });
 
 test("Koa: middleware, routers, and bodies that are HTML", async () => {
@@ -128,6 +176,30 @@ export class Orders {
       "at `GET /orders/go`",
       "at `GET /orders/:id`",
     ]);
+  });
+
+  test("text that is returned goes out as HTML", async () => {
+    const texts =
+      app(`import { Controller, Get, Header, Param, ParseIntPipe, Query, Render, Res } from "@nestjs/common";
+@Controller()
+export class Orders {
+  @Get("a") a(@Query("name") name: string) { return "<p>" + name; } // ! cross-site-scripting
+  @Get("b") @Header("Cache-Control", "none")
+  async b(@Param("name") name: string) { return \`<p>\${name}\`; } // ! cross-site-scripting
+  @Get("c") @Header("Content-Type", "text/plain") c(@Query("name") name: string) { return "<p>" + name; }
+  @Get("d") d(@Query("name") name: string) { return { name: "<p>" + name }; }
+  @Get("e") @Render("page") e(@Query("name") name: string) { return "<p>" + name; }
+  @Get("f") f(@Res() res, @Query("name") name: string) { res.json({}); return "<p>" + name; }
+  @Get("g") g(@Query("count", ParseIntPipe) count: number) { return "<p>" + count; }
+  @Get("h") h(@Query("count", new ParseIntPipe({ optional: true })) count: number) { return "<p>" + count; }
+  @Get("i") i(@Query("name") name: string) { return "<p>" + encodeURIComponent(name); }
+}
+`);
+    const { "src/orders.service.ts": _, ...rest } = texts;
+    const [alert] = await expectMarked(rest);
+    expect(alert?.message).toBe(
+      "In function `proxy` at `GET /a`, HTML of the response in `return` is made from the request's query",
+    );
   });
 
   test("services that ask for each other end", async () => {

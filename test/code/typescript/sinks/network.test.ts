@@ -7,6 +7,15 @@ const bad = "// ! server-side-request-forgery";
 describe("server-side-request-forgery", () => {
   followEach([
     [
+      "bent, urllib and pages that become documents",
+      `import bent from "bent"; import urllib from "urllib"; import wkhtmltopdf from "wkhtmltopdf"; const get = bent("json");`,
+      `await get(id); ${bad}`,
+      `await get("https://orders.example/" + id);`,
+      `await urllib.request(id); ${bad}`,
+      `wkhtmltopdf("<h1>" + id + "</h1>", { output: "a.pdf" }); ${bad}`,
+      `wkhtmltopdf("<h1>Orders</h1>", { title: id });`,
+    ],
+    [
       "fetch and its kin",
       `import nodeFetch from "node-fetch"; import { fetch as undiciFetch, request as call, Client } from "undici"; import ky from "ky"; import { ofetch } from "ofetch";`,
       `await nodeFetch(id); ${bad}`,
@@ -55,6 +64,11 @@ describe("server-side-request-forgery", () => {
       `import puppeteer from "puppeteer"; import { chromium } from "playwright"; import { GraphQLClient, request as ask } from "graphql-request"; import soap from "soap";`,
       `await (await (await puppeteer.launch()).newPage()).goto(id); ${bad}`,
       `await (await (await chromium.launch()).newPage()).goto(id); ${bad}`,
+      `const page = await (await puppeteer.launch()).newPage();`,
+      `await page.setContent("<p>" + id + "</p>"); ${bad}`,
+      `await page.setContent("<p>" + encodeURIComponent(id) + "</p>");`,
+      "await page.evaluate(`show(${id})`); // ! code-injection",
+      `await page.evaluate((text) => text, id + "");`,
       `new GraphQLClient(id); ${bad}`,
       "await ask(id, 'query'); " + bad,
       `await soap.createClientAsync(id); ${bad}`,

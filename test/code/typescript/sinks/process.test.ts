@@ -67,7 +67,10 @@ describe("code-injection", () => {
     ],
     [
       "vm",
-      `import vm from "vm"; import { VM } from "vm2";`,
+      `import vm from "vm"; import { VM } from "vm2"; import Sandbox from "sandbox";`,
+      `new Sandbox().run("add(" + id + ")", () => {}); // ! code-injection`,
+      `vm.runInThisContext(new Buffer(id, "base64").toString()); // ! code-injection`,
+      `vm.runInThisContext(new Buffer("MSArIDE=", "base64").toString());`,
       `vm.runInThisContext(id); ${bad}`,
       `vm.compileFunction(id); ${bad}`,
       `new VM().run(id); ${bad}`,
