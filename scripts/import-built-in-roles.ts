@@ -7,6 +7,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { numberedNames } from "./numbered-names.ts";
 
 interface Block {
   readonly actions?: readonly string[];
@@ -25,25 +26,14 @@ const [path] = process.argv.slice(2);
 if (path === undefined) throw new Error("The file with the roles is missing");
 const { roles } = JSON.parse(readFileSync(path, "utf8")) as { readonly roles: readonly Role[] };
 
-// Operations recur in many roles, so each is written once and referred to by its number.
-const numbers = new Map<string, number>();
+const operationNumbers = numberedNames();
 const lines = [...roles]
   .sort((a, b) => (a.id < b.id ? -1 : 1))
   .map((role) => [role.id, role.name, ...(role.permissions ?? [role]).map(blockText)].join("\t"));
-const text = `${[...numbers.keys()].join("\n")}\n\n${lines.join("\n")}`;
+const text = `${operationNumbers.names().join("\n")}\n\n${lines.join("\n")}`;
 
 function blockText({ actions, notActions, dataActions, notDataActions }: Block): string {
-  return [actions, notActions, dataActions, notDataActions].map(numbersOf).join("|");
-}
-
-function numbersOf(operations: readonly string[] = []): string {
-  return operations
-    .map((operation) => {
-      const number = numbers.get(operation) ?? numbers.size;
-      numbers.set(operation, number);
-      return number;
-    })
-    .join(" ");
+  return [actions, notActions, dataActions, notDataActions].map(operationNumbers.numbersOf).join("|");
 }
 
 writeFileSync(
@@ -61,4 +51,4 @@ writeFileSync(
     "",
   ].join("\n"),
 );
-console.log(`${roles.length} roles, ${numbers.size} operations`);
+console.log(`${roles.length} roles, ${operationNumbers.names().length} operations`);

@@ -8,6 +8,7 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { numberedNames } from "./numbered-names.ts";
 
 interface Need {
   readonly actions?: readonly string[];
@@ -23,7 +24,7 @@ const [path] = process.argv.slice(2);
 if (path === undefined) throw new Error("The file with the operations is missing");
 const { operations, index } = JSON.parse(readFileSync(path, "utf8")) as List;
 
-const numberOfAction = new Map<string, number>();
+const actionNumbers = numberedNames();
 const numberOfOperation = new Map(operations.map(({ id }, number) => [id, number]));
 const needs = operations.map(({ id, requires }) => [id, ...requires.map(needText)].join("\t"));
 const methods = Object.entries(index).flatMap(([language, byMethod]) =>
@@ -33,20 +34,10 @@ const methods = Object.entries(index).flatMap(([language, byMethod]) =>
       [language, method, ids.map((id) => numberOfOperation.get(id)).join(" ")].join("\t"),
     ),
 );
-const text = [[...numberOfAction.keys()], needs, methods].map((lines) => lines.join("\n")).join("\n\n");
+const text = [actionNumbers.names(), needs, methods].map((lines) => lines.join("\n")).join("\n\n");
 
 function needText({ actions, dataActions }: Need): string {
-  return [actions, dataActions].map(numbersOf).join("|");
-}
-
-function numbersOf(actions: readonly string[] = []): string {
-  return actions
-    .map((action) => {
-      const number = numberOfAction.get(action) ?? numberOfAction.size;
-      numberOfAction.set(action, number);
-      return number;
-    })
-    .join(" ");
+  return [actions, dataActions].map(actionNumbers.numbersOf).join("|");
 }
 
 writeFileSync(
@@ -65,4 +56,6 @@ writeFileSync(
     "",
   ].join("\n"),
 );
-console.log(`${operations.length} operations, ${methods.length} methods, ${numberOfAction.size} actions`);
+console.log(
+  `${operations.length} operations, ${methods.length} methods, ${actionNumbers.names().length} actions`,
+);

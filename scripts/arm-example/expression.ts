@@ -1,11 +1,12 @@
 import type {
-  BinaryOperator,
+  BinaryOperation,
   Expression,
   InstanceCall,
   ObjectLiteral,
   PropertyAccess,
   StringLiteral,
 } from "../../src/frontends/bicep/syntax.ts";
+import { functionOfOperator } from "../../src/frontends/bicep/operators.ts";
 import type { Json } from "./layout.ts";
 import { keyOf, NotWritable, propertyOf, type NamedResource, type Names } from "./names.ts";
 
@@ -36,7 +37,7 @@ function scalarOf(expression: Expression, names: Names): string | number | boole
 }
 
 /** The expression as ARM writes it, without the brackets around the whole. */
-export function textOf(expression: Expression, names: Names): string {
+function textOf(expression: Expression, names: Names): string {
   const text = (part: Expression): string => textOf(part, names);
   switch (expression.kind) {
     case "string":
@@ -74,10 +75,8 @@ export function textOf(expression: Expression, names: Names): string {
       return expression.operator === "!"
         ? called("not", [text(expression.operand)])
         : called("sub", ["0", text(expression.operand)]);
-    case "binary": {
-      const both = called(functionOf[expression.operator], [text(expression.left), text(expression.right)]);
-      return expression.operator === "!=" ? called("not", [both]) : both;
-    }
+    case "binary":
+      return binary(expression, names);
     case "ternary":
       return called("if", [expression.condition, expression.yes, expression.no].map(text));
     case "resource access":
@@ -258,22 +257,31 @@ function quoted(text: string): string {
   return `'${text.replace(/'/gu, "''")}'`;
 }
 
-// https://learn.microsoft.com/azure/azure-resource-manager/bicep/operators: the function each is compiled to.
-const functionOf: Readonly<Record<BinaryOperator, string>> = {
-  "*": "mul",
-  "/": "div",
-  "%": "mod",
-  "+": "add",
-  "-": "sub",
-  "<": "less",
-  "<=": "lessOrEquals",
-  ">": "greater",
-  ">=": "greaterOrEquals",
-  "==": "equals",
-  "!=": "equals",
-  "=~": "equals",
-  "!~": "equals",
-  "&&": "and",
-  "||": "or",
-  "??": "coalesce",
-};
+// `=~` and `!~` compare without regard to case, which ARM writes with `toLower` on both sides; the examples have none.
+function binary({ operator, left, right }: BinaryOperation, names: Names): string {
+  const both = [textOf(left, names), textOf(right, names)];
+  switch (operator) {
+    case "!=":
+      return called("not", [called("equals", both)]);
+    case "&&":
+      return called("and", both);
+    case "||":
+      return called("or", both);
+    case "??":
+      return called("coalesce", both);
+    case "=~":
+    case "!~":
+      throw new NotWritable(operator);
+    case "*":
+    case "/":
+    case "%":
+    case "+":
+    case "-":
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+    case "==":
+      return called(functionOfOperator[operator], both);
+  }
+}

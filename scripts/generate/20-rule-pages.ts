@@ -1,5 +1,5 @@
 import { practiceName } from "../../src/reporters/words.ts";
-import { practices } from "../../src/rules/finding.ts";
+import { practices, presets, type Preset } from "../../src/rules/finding.ts";
 import { rules } from "../../src/rules/registry.generated.ts";
 import type { Example, Rule } from "../../src/rules/rule.ts";
 import { armExample } from "../arm-example/template.ts";
@@ -28,7 +28,28 @@ function index(): string {
       ...rows,
     ].join("\n");
   });
-  return `${["# Rules", generated, ...sections].join("\n\n")}\n`;
+  return `${["# Rules", generated, overview(), ...sections].join("\n\n")}\n`;
+}
+
+/** How many rules each practice has, and which of them the presets put in force. */
+function overview(): string {
+  const countOf = (preset: Preset, of: readonly Rule[]): number =>
+    of.filter((rule) => presets.indexOf(rule.preset ?? "recommended") <= presets.indexOf(preset)).length;
+  const row = (name: string, of: readonly Rule[]): string =>
+    `| ${[name, ...presets.map((preset) => countOf(preset, of))].join(" | ")} |`;
+  return [
+    "How many rules are in force with each [`preset`](../policy.md#keys) of the policy. Each includes the ones before it.",
+    "",
+    `| Practice | ${presets.map(code).join(" | ")} |`,
+    `| --- |${presets.map(() => " ---: |").join("")}`,
+    ...practices.map((practice) =>
+      row(
+        `[${practiceName(practice)}](#${anchor(practiceName(practice))})`,
+        rules.filter((rule) => rule.practice === practice),
+      ),
+    ),
+    row("All ten", rules),
+  ].join("\n");
 }
 
 const generated = "<!-- Generated from src/rules/ by `npm run generate`. -->";

@@ -1,6 +1,6 @@
 import type { Place } from "../../source/source.ts";
 import type { Machine } from "./machine.ts";
-import type { Expression, Field } from "./program.ts";
+import type { Expression, Field, FunctionCode } from "./program.ts";
 import { read } from "./store.ts";
 import { readAt, taintFrom } from "./taint.ts";
 import {
@@ -81,12 +81,14 @@ function staticMember(
   depth: number,
 ): Value {
   const { code, scope } = home;
-  const method = code.staticMethods.get(name);
-  if (method !== undefined)
-    return { ...nothing, functions: [{ code: method, scope, receiver: object, home }] };
-  const getter = code.staticGetters.get(name);
-  if (getter !== undefined)
-    return machine.callClosure({ code: getter, scope, receiver: object, home }, [], undefined);
+  const own = declaredMember(
+    machine,
+    object,
+    home,
+    code.staticMethods.get(name),
+    code.staticGetters.get(name),
+  );
+  if (own !== undefined) return own;
   const fields = code.fields.filter((field) => field.isStatic && field.name === name);
   if (fields.length > 0) return joinAll(fields.map(({ value }) => machine.evaluate(value, scope)));
   if (depth > deepestInheritance) return nothing;
@@ -103,13 +105,9 @@ function instanceMember(
   at: Place,
   depth: number,
 ): Value {
-  const { code, scope } = home;
-  const method = code.methods.get(name);
-  if (method !== undefined)
-    return { ...nothing, functions: [{ code: method, scope, receiver: object, home }] };
-  const getter = code.getters.get(name);
-  if (getter !== undefined)
-    return machine.callClosure({ code: getter, scope, receiver: object, home }, [], undefined);
+  const { code } = home;
+  const own = declaredMember(machine, object, home, code.methods.get(name), code.getters.get(name));
+  if (own !== undefined) return own;
   const prototype = machine.statics.has(code) ? ownPrototype(machine, home).fields.get(name) : undefined;
   if (prototype !== undefined) return prototype;
   if (depth > deepestInheritance) return nothing;
@@ -120,6 +118,21 @@ function instanceMember(
       externalValue(machine, { module: one.module, path: [...one.path, "new", name] }, at),
     ),
   ]);
+}
+
+/** A method as a function of this object, or what its getter gives; undefined where the class has neither. */
+function declaredMember(
+  machine: Machine,
+  object: Value,
+  home: ClassValue,
+  method: FunctionCode | undefined,
+  getter: FunctionCode | undefined,
+): Value | undefined {
+  const { scope } = home;
+  if (method !== undefined)
+    return { ...nothing, functions: [{ code: method, scope, receiver: object, home }] };
+  if (getter === undefined) return undefined;
+  return machine.callClosure({ code: getter, scope, receiver: object, home }, [], undefined);
 }
 
 /** `Store.prototype`, with what was written to it. */

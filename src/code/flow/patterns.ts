@@ -67,13 +67,8 @@ function alternativesOf(pattern: string): readonly string[] {
   const found: string[] = [];
   let start = 0;
   let depth = 0;
-  let inClass = false;
-  for (let at = 0; at < pattern.length; at++) {
-    const character = pattern[at];
-    if (character === "\\") at++;
-    else if (inClass) inClass = character !== "]";
-    else if (character === "[") inClass = true;
-    else if (character === "(") depth++;
+  for (const [at, character] of operatorsIn(pattern)) {
+    if (character === "(") depth++;
     else if (character === ")") depth--;
     else if (character === "|" && depth === 0) {
       found.push(pattern.slice(start, at));
@@ -81,6 +76,18 @@ function alternativesOf(pattern: string): readonly string[] {
     }
   }
   return [...found, pattern.slice(start)];
+}
+
+/** The characters of a pattern with where they stand, but for those that are escaped or in a class. */
+export function* operatorsIn(pattern: string): Generator<readonly [number, string]> {
+  let inClass = false;
+  for (let at = 0; at < pattern.length; at++) {
+    const character = pattern.charAt(at);
+    if (character === "\\") at++;
+    else if (inClass) inClass = character !== "]";
+    else if (character === "[") inClass = true;
+    else yield [at, character];
+  }
 }
 
 /** The punctuation and blanks that a pattern lets through; letters and digits do no harm. */

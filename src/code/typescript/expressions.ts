@@ -4,6 +4,7 @@ import type { Known } from "../../declarations/value.ts";
 import { treeOf } from "./constants.ts";
 import { nowhere, type Environment, type External } from "./denoted.ts";
 import type { Names } from "./names.ts";
+import { withoutTypes } from "./without-types.ts";
 
 /** What an expression stands for when that is something of a package or a global. */
 export function externalOf(
@@ -33,18 +34,8 @@ export function constantsOf(names: Names, expression: ts.Expression): readonly K
 /** Without parentheses, `await` and what types add. */
 export function bare(names: Names, expression: ts.Expression): ts.Expression {
   const { ts } = names.program;
-  let node = expression;
-  while (
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isTypeAssertionExpression(node) ||
-    ts.isAwaitExpression(node)
-  ) {
-    node = node.expression;
-  }
-  return node;
+  const node = withoutTypes(ts, expression);
+  return ts.isAwaitExpression(node) ? bare(names, node.expression) : node;
 }
 
 /**

@@ -9,6 +9,7 @@ import type { ModuleExports } from "./module-exports.ts";
 import type { ResolveModule } from "./modules.ts";
 import type { Program } from "./program.ts";
 import { propertiesOf } from "./properties.ts";
+import { withoutTypes } from "./without-types.ts";
 import { writesOf, type Entry, type Writes } from "./writes.ts";
 
 /** Tells what expressions stand for: through names, imports, exports, properties, and functions that return them. */
@@ -124,7 +125,7 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
   }
 
   function denoteNode(expression: ts.Expression, env: Environment): Denoted {
-    const node = bare(expression);
+    const node = withoutTypes(ts, expression);
     if (ts.isIdentifier(node)) return denoteName(node, env);
     if (ts.isPropertyAccessExpression(node)) return member(denote(node.expression, env), node.name.text);
     if (ts.isElementAccessExpression(node)) {
@@ -143,21 +144,6 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
       if (node.operatorToken.kind === ts.SyntaxKind.EqualsToken) return denote(node.right, env);
     }
     return itself(node, env);
-  }
-
-  /** Without parentheses and what types add. */
-  function bare(expression: ts.Expression): ts.Expression {
-    let node = expression;
-    while (
-      ts.isParenthesizedExpression(node) ||
-      ts.isAsExpression(node) ||
-      ts.isSatisfiesExpression(node) ||
-      ts.isNonNullExpression(node) ||
-      ts.isTypeAssertionExpression(node)
-    ) {
-      node = node.expression;
-    }
-    return node;
   }
 
   function itself(node: ts.Expression, env: Environment): Denoted {
@@ -307,7 +293,7 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
   }
 
   function alternatives(expression: ts.Expression, env: Environment, level: number): readonly Denoted[] {
-    const node = bare(expression);
+    const node = withoutTypes(ts, expression);
     const whole = denote(node, env);
     const isOpen = whole.kind === "expression" || whole.kind === "unresolved";
     if (!isOpen || level > mostAlternatives) return [whole];

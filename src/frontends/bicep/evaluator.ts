@@ -19,10 +19,10 @@ import type { Entity, ModuleEntity, Named, Names, ResourceEntity } from "./entit
 import { type Frame, localNamed, withValue } from "./frame.ts";
 import type { FileFunctions } from "./file-functions.ts";
 import { keyOf } from "./nodes.ts";
+import { functionOfOperator } from "./operators.ts";
 import type {
   ArrayLiteral,
   BinaryOperation,
-  BinaryOperator,
   Call,
   Expression,
   IndexAccess,
@@ -669,7 +669,7 @@ export class Evaluator {
       case ">":
       case ">=":
       case "==":
-        return callFunction(FUNCTIONS[operator], [left(), right()], call);
+        return callFunction(functionOfOperator[operator], [left(), right()], call);
     }
   }
 }
@@ -688,20 +688,6 @@ const REACHING: ReadonlySet<Expression["kind"]> = new Set([
   "call",
   "instance call",
 ]);
-
-const FUNCTIONS: Readonly<Record<Exclude<BinaryOperator, "&&" | "||" | "??" | "!=" | "=~" | "!~">, string>> =
-  {
-    "*": "mul",
-    "/": "div",
-    "%": "mod",
-    "+": "add",
-    "-": "sub",
-    "<": "less",
-    "<=": "lessOrEquals",
-    ">": "greater",
-    ">=": "greaterOrEquals",
-    "==": "equals",
-  };
 
 /** How much text a piece of a string is at least, and each of its parts as one more: what they make is held as a list. */
 function lengthOf(piece: string | Tree): number {

@@ -1,8 +1,7 @@
 import { canonical, known, oneOf, type Tree } from "../../../declarations/value.ts";
-import { joined } from "../../joined.ts";
 import type { CodeBase } from "../syntax/code-base.ts";
-import { fold, notConstant, type Located, type Step } from "../syntax/fold.ts";
-import { childrenOf, fieldOf, lineOf, placeOf, type Node, type ParsedFile } from "../syntax/parser.ts";
+import { fold, notConstant, sum, type Located, type Step } from "../syntax/fold.ts";
+import { childrenOf, fieldOf, placeOf, type Node, type ParsedFile } from "../syntax/parser.ts";
 import { enclosingTypes, typesNamed, type TypeSyntax } from "../syntax/types.ts";
 import { javaText } from "./literals.ts";
 
@@ -36,11 +35,8 @@ function stepIn(code: CodeBase): Step {
         return inner === undefined ? notConstant(located) : sub(inner);
       }
       case "binary_expression": {
-        const [left, right] = [fieldOf(node, "left"), fieldOf(node, "right")];
         const isSum = fieldOf(node, "operator")?.type === "+";
-        return isSum && left !== undefined && right !== undefined
-          ? joined([sub(left), sub(right)], lineOf(node), at)
-          : notConstant(located);
+        return isSum ? sum(located, sub) : notConstant(located);
       }
       case "element_value_array_initializer":
         return { kind: "array", items: node.namedChildren.filter(isValue).map(sub), at };

@@ -9,7 +9,7 @@ import {
 } from "../../../declarations/value.ts";
 import { joined } from "../../joined.ts";
 import type { CodeBase } from "../syntax/code-base.ts";
-import { fold, notConstant, type Located, type Step } from "../syntax/fold.ts";
+import { fold, notConstant, sum, type Located, type Step } from "../syntax/fold.ts";
 import { childrenOf, fieldOf, lineOf, placeOf, type Node } from "../syntax/parser.ts";
 import { pythonText } from "./literals.ts";
 import { definitionOf } from "./modules.ts";
@@ -48,11 +48,8 @@ function stepIn(code: CodeBase): Step {
       case "dictionary":
         return dictionary(located, sub);
       case "binary_operator": {
-        const [left, right] = [fieldOf(node, "left"), fieldOf(node, "right")];
         const isSum = fieldOf(node, "operator")?.type === "+";
-        return isSum && left !== undefined && right !== undefined
-          ? joined([sub(left), sub(right)], lineOf(node), at)
-          : notConstant(located);
+        return isSum ? sum(located, sub) : notConstant(located);
       }
       case "conditional_expression": {
         const [then, , otherwise] = node.namedChildren;

@@ -1,5 +1,6 @@
 import { through, unknown, type Tree } from "../../../declarations/value.ts";
-import { lineOf, placeOf, type Node, type ParsedFile } from "./parser.ts";
+import { joined } from "../../joined.ts";
+import { fieldOf, lineOf, placeOf, type Node, type ParsedFile } from "./parser.ts";
 
 /** A node in its file. */
 export interface Located {
@@ -38,4 +39,13 @@ function tooMuch({ file, node }: Located): Tree {
 /** A node that no rule of the language makes a constant of. */
 export function notConstant({ file, node }: Located, why = "is computed at run time"): Tree {
   return unknown(why, lineOf(node), placeOf(file, node));
+}
+
+/** `"orders/" + name`: the two texts as one. */
+export function sum(located: Located, sub: (operand: Node) => Tree): Tree {
+  const { file, node } = located;
+  const [left, right] = [fieldOf(node, "left"), fieldOf(node, "right")];
+  return left === undefined || right === undefined
+    ? notConstant(located)
+    : joined([sub(left), sub(right)], lineOf(node), placeOf(file, node));
 }

@@ -1,5 +1,5 @@
 import type { Interpreter, MethodCall } from "../../flow/language.ts";
-import { provenBy } from "../../flow/patterns.ts";
+import { operatorsIn, provenBy } from "../../flow/patterns.ts";
 import { harmsOfObjects, lessSafe, readAt, safer, step } from "../../flow/taint.ts";
 import {
   cleaned,
@@ -70,13 +70,8 @@ interface Group {
 function groupsOf(pattern: string): readonly Group[] {
   const found: { name: string | undefined; from: number; to: number }[] = [];
   const open: (number | undefined)[] = [];
-  let inClass = false;
-  for (let at = 0; at < pattern.length; at++) {
-    const character = pattern[at];
-    if (character === "\\") at++;
-    else if (inClass) inClass = character !== "]";
-    else if (character === "[") inClass = true;
-    else if (character === "(") {
+  for (const [at, character] of operatorsIn(pattern)) {
+    if (character === "(") {
       const [, name] = /^\?<([\w$]+)>/u.exec(pattern.slice(at + 1, at + 80)) ?? [];
       const captures = pattern[at + 1] !== "?" || name !== undefined;
       const from = at + 1 + (name === undefined ? 0 : name.length + 3);

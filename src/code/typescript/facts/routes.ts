@@ -1,6 +1,7 @@
 import type { ts } from "ts-morph";
 
 import { externalOf } from "../expressions.ts";
+import { verbs } from "../frameworks/routes.ts";
 import type { Names } from "../names.ts";
 
 /** A route of a web framework where it is registered. */
@@ -11,18 +12,6 @@ export interface RouteSite {
   readonly method?: string;
   readonly path: string;
 }
-
-const verbs: ReadonlySet<string> = new Set([
-  "get",
-  "post",
-  "put",
-  "patch",
-  "delete",
-  "del",
-  "options",
-  "head",
-  "all",
-]);
 
 /** What makes an application or router, by package: https://expressjs.com, https://fastify.dev, https://koajs.com, https://hono.dev */
 const makers: ReadonlyMap<string, RegExp> = new Map([
@@ -52,7 +41,7 @@ export function routesIn(names: Names): readonly RouteSite[] {
     { expression: receiver, name: { text: verb } }: ts.PropertyAccessExpression,
   ): void {
     const [first] = node.arguments;
-    if (!verbs.has(verb) || first === undefined || node.arguments.length < 2) return;
+    if (!verbs.has(verb) || verb === "use" || first === undefined || node.arguments.length < 2) return;
     const external = externalOf(names, receiver);
     if (external === undefined || makers.get(external.module)?.test(external.path.join(".")) !== true) return;
     const path = names.constantText(first);
