@@ -61,11 +61,12 @@ describe("documentation", () => {
   });
 });
 
-test.each(["README.md", "docs/policy.md"])("the policies that %s shows are policies", async (page) => {
-  const shown = [...textOf(page).matchAll(/```yaml\n(# yaml-language-server.*?)```/gsu)].map(
-    ([, text = ""]) => text,
-  );
-  expect(shown).toHaveLength(1);
+test.each([
+  ["README.md", 1],
+  ["docs/policy.md", 2],
+] as const)("the policies that %s shows are policies", async (page, count) => {
+  const shown = [...textOf(page).matchAll(/```yaml\n(.*?)```/gsu)].map(([, text = ""]) => text);
+  expect(shown).toHaveLength(count);
   for (const text of shown) {
     const { errors, notices } = await parsePolicy({ path: policyPath, text }, rules);
     expect([...errors, ...notices]).toEqual([]);
