@@ -25,7 +25,7 @@ export const crossTenantReplicationAllowed = rule({
   preset: "strict",
   severity: "low",
   severityWhy:
-    "Whoever may write the account's replication policy copies its blobs into a tenant of his own.",
+    "Whoever may write the account's replication policy copies its blobs into a tenant of their own.",
   why: "Object replication across tenants carries data out without reading it through the front door.",
   fix: "Set `allowCrossTenantReplication: false`. Before API version 2023-01-01 Azure takes a missing value for true.",
   references: {

@@ -44,7 +44,7 @@ export const easyAuthSocialAccountsOnly = rule({
   practice: "entra-id",
   severity: "medium",
   severityWhy: "Anyone makes such an account in a minute, and passes for a user of the app.",
-  why: "A social account says that somebody has an address, not that he may use the app; nobody takes it away when people leave.",
+  why: "A social account says that somebody has an address, not that they may use the app; nobody takes it away when people leave.",
   fix: "Add `azureActiveDirectory` with the issuer of your tenant, and leave out the social providers. An app for the public says so in a suppression, and checks in its code who may do what.",
   references: {
     mcsb: "IM-1",

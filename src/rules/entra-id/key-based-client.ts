@@ -10,14 +10,12 @@ export const keyBasedClient = rule({
   severity: "low",
   severityWhy:
     "A key that leaks from the settings, a log or a memory dump opens the service from anywhere, and nothing tells who uses it.",
-
   why: "A key is shared by all who use it, has all rights and lasts until somebody changes it; a managed identity has the rights it was given and no secret to lose.",
   fix: "Pass `new DefaultAzureCredential()` and the address of the service, give the app's identity a role on it, and switch keys off at the service.",
   references: {
     mcsb: "IM-3",
     cwe: 522,
     page: "https://learn.microsoft.com/azure/developer/javascript/sdk/authentication/overview",
-    peers: [],
   },
   subject: "alert",
 

@@ -9,7 +9,6 @@ export const credentialInCode = rule({
   practice: "key-vault",
   severity: "high",
   severityWhy: "Everyone who can read the repository, or the package that is deployed, holds the credential.",
-
   why: "What is in the repository is in every clone, fork and build of it, and stays in its history after it is removed.",
   fix: "Rotate it. Let the app sign in with its managed identity, or read the value from a setting that is a Key Vault reference.",
   references: {

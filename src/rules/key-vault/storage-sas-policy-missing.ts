@@ -36,7 +36,7 @@ export const storageSasPolicyMissing = rule({
     mcsb: "IM-8",
     cwe: 613,
     page: "https://learn.microsoft.com/azure/storage/common/sas-expiration-policy",
-    peers: ["CKV_AZURE_250"],
+    peers: ["CKV2_AZURE_41"],
   },
   subject: "Microsoft.Storage/storageAccounts",
 

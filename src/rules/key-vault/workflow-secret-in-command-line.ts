@@ -16,7 +16,7 @@ export const workflowSecretInCommandLine = rule({
   references: {
     mcsb: "IM-8",
     cwe: 532,
-    page: "https://learn.microsoft.com/cli/azure/azure-cli-manage-secrets",
+    page: "https://docs.github.com/actions/reference/security/secure-use#use-secrets-for-sensitive-information",
     peers: ["zizmor unredacted-secrets"],
   },
   subject: "workflow",

@@ -9,14 +9,12 @@ export const broadSasToken = rule({
   practice: "least-privilege",
   severity: "medium",
   severityWhy: "Whoever gets hold of the link changes or deletes data, long after the task it was made for.",
-
   why: "A shared access signature works for everyone who has it, and only a new account key takes it back.",
   fix: "Sign for one blob, with the permission it needs, for an hour at most and `SASProtocol.Https`; use a user delegation key.",
   references: {
     mcsb: "PA-7",
     cwe: 732,
     page: "https://learn.microsoft.com/azure/storage/common/storage-sas-overview#best-practices-when-using-sas",
-    peers: [],
   },
   subject: "alert",
 

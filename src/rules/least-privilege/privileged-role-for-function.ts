@@ -84,6 +84,25 @@ export const privilegedRoleForFunction = rule({
         }
       }
     `,
+    bicep`
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        identity: {
+          type: 'SystemAssigned'
+        }
+      }
+
+      resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+        name: guid(resourceGroup().id, 'api')
+        properties: {
+          roleDefinitionId: roleDefinitions('Contributor').id // !
+          principalId: api.identity.principalId
+          principalType: 'ServicePrincipal'
+        }
+      }
+    `,
   ],
   good: [
     bicep`

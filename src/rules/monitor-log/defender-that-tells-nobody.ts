@@ -16,7 +16,6 @@ export const defenderThatTellsNobody = rule({
     cwe: 778,
     page: "https://learn.microsoft.com/azure/defender-for-cloud/configure-email-notifications",
     peers: [
-      "CKV_AZURE_19",
       "CKV_AZURE_20",
       "CKV_AZURE_21",
       "CKV_AZURE_22",

@@ -9,7 +9,6 @@ export const secretInLog = rule({
   practice: "monitor-log",
   severity: "high",
   severityWhy: "Everyone who may read logs, and every service that they are sent to, gets the credential.",
-
   why: "Logs are read by more people than secrets are meant for, are kept for long and are copied to other services.",
   fix: "Log what tells one event from another, an id or a status, and leave out credentials, headers and whole requests.",
   references: {

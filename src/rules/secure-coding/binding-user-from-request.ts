@@ -8,7 +8,7 @@ export const bindingUserFromRequest = rule({
   practice: "secure-coding",
   severity: "high",
   severityWhy:
-    "A caller gets a token in the name of any user, and with it that user's messages and what he may send.",
+    "A caller gets a token in the name of any user, and with it that user's messages and what that user may send.",
   why: "The service behind the binding believes the function: whatever stands in `userId`, or in the claims of `idToken`, goes into a token that is valid.",
   fix: "Turn Easy Auth on and take `{headers.x-ms-client-principal-id}`, which callers can't set then, or make the connection in code from a token that the code has verified.",
   references: {

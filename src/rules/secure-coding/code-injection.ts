@@ -7,7 +7,7 @@ export const codeInjection = rule({
   title: "Code is made from the request",
   practice: "secure-coding",
   severity: "critical",
-  severityWhy: "The caller runs code of his own in the worker.",
+  severityWhy: "The caller runs code of their own in the worker.",
   why: "What the caller sends is run as code, with the function's identity and secrets.",
   fix: "Parse the value instead of evaluating it: `JSON.parse` or `Number` in JavaScript, `json.loads` or `int` in Python.",
   references: {

@@ -7,7 +7,7 @@ export const commandInjection = rule({
   title: "Shell command is put together from the request",
   practice: "secure-coding",
   severity: "critical",
-  severityWhy: "The caller runs commands of his own in the worker, with the function's identity.",
+  severityWhy: "The caller runs commands of their own in the worker, with the function's identity.",
   why: "The caller can end the command and start another, which runs with the function's identity.",
   fix: 'Start the program without a shell and pass the value as one argument: `execFile("convert", [name])` in JavaScript, `subprocess.run(["convert", name])` in Python.',
   references: {

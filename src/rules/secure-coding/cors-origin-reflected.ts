@@ -7,7 +7,7 @@ export const corsOriginReflected = rule({
   title: "Every origin may read answers with the user's credentials",
   practice: "secure-coding",
   severity: "high",
-  severityWhy: "A page of the attacker's reads what the user may read, and acts in his name.",
+  severityWhy: "A page of the attacker's reads what the user may read, and acts in the user's name.",
   why: "The origin of the request is allowed, whatever it is, and credentials are sent with it.",
   fix: "Compare the origin with a list of allowed ones before it is answered, or configure `cors` of the site.",
   references: {

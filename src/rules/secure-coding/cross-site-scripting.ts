@@ -7,7 +7,7 @@ export const crossSiteScripting = rule({
   title: "HTML is put together from the request",
   practice: "secure-coding",
   severity: "high",
-  severityWhy: "The caller runs script in the browser of whoever opens a link of his making.",
+  severityWhy: "The caller runs script in the browser of whoever opens a link that the caller made.",
   why: "A link can carry script that runs in the page, with the rights of the person who follows it.",
   fix: "Answer with `jsonBody`, or escape the value before it becomes HTML (`escape-html`, `he.encode`).",
   references: {

@@ -10,7 +10,6 @@ export const errorDetailInResponse = rule({
   severity: "medium",
   severityWhy:
     "The caller learns paths, versions and what the code runs into, which makes the next attack easier.",
-
   why: "Stack traces and messages of errors tell how the code works and what it talks to.",
   fix: "Log the error and return a text of your own, with an id that finds it in the log.",
   references: {

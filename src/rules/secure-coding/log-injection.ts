@@ -10,7 +10,7 @@ export const logInjection = rule({
   preset: "strict",
   severity: "low",
   severityWhy:
-    "The caller writes entries that look like the application's own, and hides his traces among them.",
+    "The caller writes entries that look like the application's own, and hides traces of an attack among them.",
   why: "A line break in the value ends the entry, and what follows it reads like another one.",
   fix: "Log the value with `JSON.stringify`, or take line breaks out of it.",
   references: {

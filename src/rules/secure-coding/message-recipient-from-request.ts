@@ -12,7 +12,7 @@ export const messageRecipientFromRequest = rule({
   fix: "Write the addresses into the binding or an app setting, or set them in code after looking the recipient up.",
   references: {
     mcsb: "PV-2",
-    cwe: 93,
+    cwe: 441,
     page: "https://learn.microsoft.com/azure/azure-functions/functions-bindings-sendgrid",
   },
   subject: "handler",

@@ -10,7 +10,6 @@ export const predictableRandomValue = rule({
   severity: "high",
   severityWhy:
     "Whoever has a few values computes the next ones, and with them takes over sessions and resets.",
-
   why: "The generator behind `Math.random` is made for speed: a few of its results tell its state, and with that every later one.",
   fix: "Use `crypto.randomUUID()`, `crypto.randomBytes(32)` or `crypto.randomInt(n)`.",
   references: {

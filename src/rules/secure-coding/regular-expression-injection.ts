@@ -8,7 +8,7 @@ export const regularExpressionInjection = rule({
   practice: "secure-coding",
   severity: "medium",
   severityWhy: "One request keeps the worker busy for minutes, and everything that it serves waits.",
-  why: "A pattern of the caller's can take time that doubles with each character of the text, and matches what he likes.",
+  why: "A pattern from the caller can take time that doubles with each character of the text, and matches whatever the caller likes.",
   fix: "Escape the text before it becomes a pattern (`RegExp.escape`, `escape-string-regexp`), or compare with `includes`.",
   references: {
     mcsb: "DS-4",

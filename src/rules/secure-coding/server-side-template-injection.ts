@@ -7,7 +7,7 @@ export const serverSideTemplateInjection = rule({
   title: "Template is made from the request",
   practice: "secure-coding",
   severity: "critical",
-  severityWhy: "The caller runs code of his own in the worker, with its identity.",
+  severityWhy: "The caller runs code in the worker, with its identity.",
   why: "A template is a program: what it prints, calls and reads is written in it.",
   fix: "Keep templates in the repository, and pass what the caller sent as data to fill them with.",
   references: {

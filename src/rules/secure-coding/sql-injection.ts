@@ -7,7 +7,7 @@ export const sqlInjection = rule({
   title: "SQL is put together from the request",
   practice: "secure-coding",
   severity: "critical",
-  severityWhy: "The caller runs SQL of his own with the rights of the function.",
+  severityWhy: "The caller runs SQL of their own with the rights of the function.",
   why: "The caller can change the statement: read other rows, change them, or drop tables.",
   fix: 'Pass the value as a parameter of the statement: `request.input("id", id).query("... WHERE id = @id")` in JavaScript, `cursor.execute("... WHERE id = ?", id)` in Python. In a binding write `@id` into `commandText`, and `@id={Query.id}` into `parameters`.',
   references: {

@@ -7,7 +7,7 @@ export const unsafeDeserialization = rule({
   title: "Objects are rebuilt from data of the request",
   practice: "secure-coding",
   severity: "critical",
-  severityWhy: "The caller runs code of his own in the worker.",
+  severityWhy: "The caller runs code of their own in the worker.",
   why: "The formats of `pickle`, of `node-serialize` and of unsafe YAML loaders can call any function while they are read.",
   fix: "Read data formats only: `JSON.parse` and `js-yaml` from version 4 on in JavaScript, `json.loads` and `yaml.safe_load` in Python.",
   references: {

@@ -12,8 +12,7 @@ export const unverifiedToken = rule({
   title: "Token is read without a check of its signature",
   practice: "secure-coding",
   severity: "high",
-  severityWhy: "Whoever calls writes a token with the name and the roles he wants.",
-
+  severityWhy: "Any caller writes a token with whatever name and roles it should have.",
   why: "The claims of a token are worth something only after its signature was checked; decoding it checks nothing.",
   fix: "Verify it: `jwtVerify(token, keys, { issuer, audience })` of `jose`, or `jwt.verify` with `algorithms`; or let Easy Auth do it and read its headers.",
   references: {

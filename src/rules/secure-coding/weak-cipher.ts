@@ -9,11 +9,10 @@ export const weakCipher = rule({
   practice: "secure-coding",
   severity: "medium",
   severityWhy: "Whoever gets hold of the encrypted data can read part of it or learn what is equal.",
-
   why: "Old ciphers, the mode ECB and an initialization vector that does not change give away what they should hide.",
   fix: "Use `aes-256-gcm` with `randomBytes(12)` for each message, and keep the key in Key Vault.",
   references: {
-    mcsb: "DP-3",
+    mcsb: "DS-4",
     cwe: 327,
     page: "https://nodejs.org/api/crypto.html#cryptocreatecipherivalgorithm-key-iv-options",
     peers: [

@@ -9,11 +9,10 @@ export const weakPasswordHash = rule({
   practice: "secure-coding",
   severity: "high",
   severityWhy: "Whoever gets the table of hashes has most of the passwords within hours.",
-
-  why: "A hash that is made to be fast is fast for an attacker too: he tries billions of passwords a second.",
+  why: "A hash that is made to be fast is fast for an attacker too, who tries billions of passwords a second.",
   fix: "Use `crypto.scrypt`, argon2id, bcrypt with 10 rounds or more, or PBKDF2 with 600000 iterations of SHA-256; better, let Entra ID keep the passwords.",
   references: {
-    mcsb: "DP-3",
+    mcsb: "DS-4",
     cwe: 916,
     page: "https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html",
     peers: [

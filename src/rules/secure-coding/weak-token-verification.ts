@@ -10,7 +10,6 @@ export const weakTokenVerification = rule({
   severity: "medium",
   severityWhy:
     "Tokens that have run out, were made for another application or carry no signature are taken for good ones.",
-
   why: "A check of a token is as good as what it is told to insist on: the algorithm, the issuer, the audience and the time.",
   fix: "Give `algorithms`, `issuer` and `audience`, leave `ignoreExpiration` out, and never accept `none`.",
   references: {
