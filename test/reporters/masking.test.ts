@@ -2,8 +2,9 @@ import { describe, expect, test } from "@jest/globals";
 import type { Finding } from "../../src/rules/finding.ts";
 import { codeFrame } from "../../src/reporters/code-frame.ts";
 import { holdsCredential, maskCredentials, maskedLine } from "../../src/reporters/masking.ts";
+import { reportOf } from "../../src/reporters/report.ts";
 import { lineCountOf, type Source } from "../../src/source/source.ts";
-import { at, finding, source, type FindingFacts } from "./reviews.ts";
+import { at, finding, judged, review, source, type FindingFacts } from "./reviews.ts";
 
 const key = "q8Zk1/Rt5wXv2+Ls9Bn4Hy7Jm3Pd6Cf0Ga1Qe8UiToWzVxKbNhMjYrEpSdFlAc5Bq7==";
 
@@ -154,4 +155,17 @@ test("a long line is looked at only around the place, and at once", () => {
   expect(frame.lines).toEqual([
     { number: 1, text: '… x x x x x x ","password":"•••• ••••••","b":1}', marked: { from: 16, to: 40 } },
   ]);
+});
+
+test("what a rule says itself is reported as it stands: it holds nothing of the repository", () => {
+  const fix = "PostgreSQL: set `authConfig: { activeDirectoryAuth: 'Enabled', passwordAuth: 'Disabled' }`.";
+  const message = "`orders` is given `password: 'hunter2hunter2'`";
+  const text = "param name string";
+  const one = {
+    ...finding({ rule: "plain-http-allowed", at: at(source("main.bicep", text), "name"), message }),
+    fix,
+  };
+  const [reported] = reportOf(review([judged(one)])).findings;
+  expect(reported?.fix).toBe(fix);
+  expect(reported?.message).toBe("`orders` is given `password: '••••••••••••••'`");
 });

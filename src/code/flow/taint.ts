@@ -61,6 +61,9 @@ export function step(taint: Taint, at: Place, message: string): Taint {
   if (steps !== undefined && steps.count >= longestWay) return taint;
   const last = steps?.at ?? taint.source.at;
   if (last.source === at.source && last.start === at.start && last.end === at.end) return taint;
+  // A text in a text is one step for who reads the way: `"a" + (b + c)`.
+  if (steps?.message === message && last.source === at.source && at.start <= last.start && last.end <= at.end)
+    return taint;
   return { ...taint, steps: { at, message, before: steps, count: (steps?.count ?? 0) + 1 } };
 }
 

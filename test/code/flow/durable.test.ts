@@ -28,7 +28,7 @@ const stored = df.app.activity("store", { handler: async (id) => db.query("inser
 `,
   });
   expect(alerts[0]?.flow.map(({ message }) => message)).toEqual([
-    "the request's query",
+    "the request's query string",
     "is sent to function `orchestrate`",
     "is held by `input`",
     "is sent to function `load`",

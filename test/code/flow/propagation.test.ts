@@ -286,6 +286,23 @@ export async function query(text: string) {
     ]);
   });
 
+  test("a text inside a text is one step", async () => {
+    const [alert] = await expectMarked({
+      "a.ts": handler(
+        `let text = "select 1 ";
+text += "where a = '" + (request.query.get("id") + "'") + " and b";
+db.query(text); // ! sql-injection`,
+        sql,
+      ),
+    });
+    expect(alert?.flow.map(({ message }) => message)).toEqual([
+      "the request's query string",
+      "becomes part of a text",
+      "is held by `text`",
+      "becomes SQL text",
+    ]);
+  });
+
   test("wrapped handlers", async () => {
     await expectMarked({
       "a.ts": `import { app } from "@azure/functions";

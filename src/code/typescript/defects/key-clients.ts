@@ -17,8 +17,9 @@ export function keyClientDefects(names: Names, clients: readonly ClientSite[]): 
       case "shared access signature":
       case "client secret": {
         if (credential.isForDevelopment) return [];
-        const settings = credential.settings.map((name) => `\`${name}\``).join(", ");
-        const from = settings === "" ? "" : ` from the setting ${settings}`;
+        const settings = credential.settings.map((name) => `\`${name}\``).join(" and ");
+        const from =
+          settings === "" ? "" : ` from the setting${credential.settings.length > 1 ? "s" : ""} ${settings}`;
         return [
           {
             rule: "key-based-client",

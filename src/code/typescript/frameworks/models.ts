@@ -18,7 +18,7 @@ function requestOf(
   { query, parameters, headers, body, address }: Parts,
 ): readonly SourceModel[] {
   return [
-    { modules, names: query, what: "the request's query" },
+    { modules, names: query, what: "the request's query string" },
     { modules, names: parameters, what: "the request's route parameters", safeFor: harmsOfObjects },
     { modules, names: headers, what: "the request's headers", safeFor: inHeaders },
     { modules, names: body, what: "the request's body" },

@@ -10,7 +10,12 @@ const encoded: readonly Harm[] = ["address", "redirect", "origin", "html", "log"
 
 /** `HttpRequest` of @azure/functions 4 (types/http.d.ts) and 3, and the context of both. */
 const functionsSources: readonly SourceModel[] = [
-  { modules: functions, names: ["HttpRequest.query"], what: "the request's query string", safeFor: harmsOfObjects },
+  {
+    modules: functions,
+    names: ["HttpRequest.query"],
+    what: "the request's query string",
+    safeFor: harmsOfObjects,
+  },
   {
     modules: functions,
     names: ["HttpRequest.params"],
