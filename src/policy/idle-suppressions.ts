@@ -1,5 +1,6 @@
 import type { Problem } from "../declarations/problem.ts";
 import type { Finding } from "../rules/finding.ts";
+import type { Place } from "../source/source.ts";
 import { matchesPath } from "../source/glob.ts";
 import type { InlineSuppression, Suppression } from "./policy.ts";
 import { covers, isExpired, matchesPolicy } from "./standing.ts";
@@ -33,14 +34,14 @@ export function idleSuppressions(request: IdleRequest): readonly Problem[] {
   }
   const foundOf = ({ rule }: Suppression): readonly Finding[] => ofRule.get(rule) ?? [];
   return [
-    ...comments
-      .filter((one) => isAsked(one) && !foundOf(one).some((finding) => covers(one, finding)))
-      .map(({ rule, at }) =>
-        mistake(
-          `This suppression covers no finding: none of ${quoted(rule)} starts on the line that it is attached to, or is about what that line declares`,
-          at,
-        ),
+    ...byPlace(
+      comments.filter((one) => isAsked(one) && !foundOf(one).some((finding) => covers(one, finding))),
+    ).map(({ rules: idle, at }) =>
+      mistake(
+        `This suppression covers no finding: none of ${idle.map(quoted).join(" or ")} starts on the line that it is attached to, or is about what that line declares`,
+        at,
       ),
+    ),
     ...written
       .filter((one) => isAsked(one) && !foundOf(one).some((finding) => matchesPolicy(one, finding)))
       .filter(({ path }) => path === undefined || paths.some((name) => matchesPath(name, path)))
@@ -51,6 +52,15 @@ export function idleSuppressions(request: IdleRequest): readonly Problem[] {
         ),
       ),
   ];
+}
+
+/** A comment may name several rules. */
+function byPlace(
+  comments: readonly InlineSuppression[],
+): readonly { readonly rules: readonly string[]; readonly at: Place }[] {
+  const places = new Map<Place, string[]>();
+  for (const { rule, at } of comments) places.set(at, [...(places.get(at) ?? []), rule]);
+  return [...places].map(([at, rules]) => ({ rules, at }));
 }
 
 const mostNamed = 3;

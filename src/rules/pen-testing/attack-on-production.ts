@@ -15,7 +15,7 @@ export const attackOnProduction = rule({
   fix: "Let active scans run against a staging slot with data of its own; a passive baseline scan may run against production.",
   references: {
     mcsb: "PV-7",
-    cwe: 1059,
+    cwe: 653,
     page: "https://learn.microsoft.com/azure/security/fundamentals/pen-testing",
   },
   subject: "workflow",
