@@ -1,5 +1,5 @@
 import type { Declaration } from "../declarations/declaration.ts";
-import { canonical, lookup, type Tree } from "../declarations/value.ts";
+import { canonical, lookup, unknown, type Tree } from "../declarations/value.ts";
 import type { DeployedTemplate } from "./deployment.ts";
 
 /** A declared resource in one deployment, with what lies inside it or extends it. */
@@ -49,6 +49,35 @@ export function children(parent: Resource, type: string, name?: string): readonl
       declaration.type.toLowerCase() === type.toLowerCase() &&
       (name === undefined || lastSegment(canonical(declaration.name)).toLowerCase() === name.toLowerCase()),
   );
+}
+
+/**
+ * Resources directly inside whose last name segment is not known and may be this one, such as the turns of a loop over a
+ * list that depends on a parameter: each under the condition that it is.
+ */
+export function childrenThatMayBe(parent: Resource, type: string, name: string): readonly Resource[] {
+  return children(parent, type)
+    .filter(({ declaration }) => declaration.name.kind !== "known" && mayEndIn(declaration.name, name))
+    .map((child) => {
+      const { declaration, from } = child;
+      const is = unknown(
+        `which configuration \`${child.label}\` is, is not known`,
+        `equals(${canonical(declaration.name)},'${name.toLowerCase()}')`,
+        declaration.at,
+      );
+      return resource({ ...declaration, condition: is }, from, () => child.inside);
+    });
+}
+
+function mayEndIn(name: Tree, segment: string): boolean {
+  if (name.kind === "oneOf") return name.alternatives.some((one) => mayEndIn(one, segment));
+  if (name.kind === "unknown") {
+    const end = name.parts?.at(-1);
+    if (typeof end !== "string") return true;
+    const last = end.slice(Math.max(0, end.lastIndexOf("/")));
+    return `/${segment}`.toLowerCase().endsWith(last.toLowerCase());
+  }
+  return lastSegment(canonical(name)).toLowerCase() === segment.toLowerCase();
 }
 
 function labelOf({ name, symbol, type }: Declaration): string {

@@ -9,7 +9,7 @@ import {
   type Unknown,
 } from "../declarations/value.ts";
 import type { Place } from "../source/source.ts";
-import { children, held, type Held, type Resource } from "./resource.ts";
+import { children, childrenThatMayBe, held, type Held, type Resource } from "./resource.ts";
 
 /** A `Microsoft.Web/sites` or `sites/slots` with the configuration that takes effect. */
 export interface Site extends Resource {
@@ -44,17 +44,21 @@ export interface AppSetting {
 export function siteOf(resource: Resource): Site {
   const kind = lookup(resource.declaration.body, "kind", resource.declaration.at);
   const configType = `${resource.declaration.type}/config`;
-  const webs = children(resource, configType, "web");
-  const appSettings = children(resource, configType, "appsettings");
+  const written = (name: string): readonly Resource[] => [
+    ...children(resource, configType, name),
+    ...childrenThatMayBe(resource, configType, name),
+  ];
+  const webs = written("web");
+  const appSettings = written("appsettings");
   const inline = settingsIn(resource.at("properties.siteConfig.appSettings").tree, "value");
   const listed = replacedBy(inline, appSettings, membersIn);
-  const connections = children(resource, configType, "connectionstrings");
+  const connections = written("connectionstrings");
   const inlineConnections = settingsIn(
     resource.at("properties.siteConfig.connectionStrings").tree,
     "connectionString",
   );
   const connectionStrings = replacedBy(inlineConnections, connections, connectionsIn);
-  const [auth] = ["authsettingsV2", "authsettings"].flatMap((name) => children(resource, configType, name));
+  const [auth] = ["authsettingsV2", "authsettings"].flatMap(written);
 
   const site: Site = {
     ...resource,

@@ -106,3 +106,27 @@ test("hostile lengths are compared in time", () => {
   pathsMeet(`/${"{a}x".repeat(100_000)}`, `/${"*a".repeat(100_000)}`);
   expect(Date.now() - started).toBeLessThan(2000);
 });
+
+const looped = `param clientId string
+
+var settings = { name: 'appsettings', properties: { APPLICATIONINSIGHTS_CONNECTION_STRING: 'InstrumentationKey=0' } }
+var auth = { name: 'authsettingsV2', properties: { platform: { enabled: true } } }
+var configs = empty(clientId) ? [settings] : [settings, auth]
+
+resource api 'Microsoft.Web/sites@2024-04-01' = {
+  name: 'api'
+  location: 'westeurope'
+  kind: 'functionapp'
+
+  resource config 'config' = [for one in configs: { name: one.name, properties: one.properties }]
+}
+`;
+
+test("configuration of a loop whose turns are not known may be any that it names", async () => {
+  const application = await applicationOf({ "main.bicep": looped });
+  const [api] = application.sites;
+  if (api === undefined) throw new Error("no site");
+  expect(easyAuthOf(application, api, "/api/orders").kind).toBe("unknown");
+  expect(api.setting("APPLICATIONINSIGHTS_CONNECTION_STRING").tree.kind).not.toBe("absent");
+  expect(api.config("ftpsState").tree.kind).toBe("absent");
+});
