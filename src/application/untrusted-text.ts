@@ -2,6 +2,7 @@ import { leavesOf } from "../declarations/leaves.ts";
 import { knownText, lookup } from "../declarations/value.ts";
 import type { Place } from "../source/source.ts";
 import { outputsWrittenBy, variablesWrittenIn, type FileWrite, type JobVariables } from "./runner-files.ts";
+import { isFilled, readsUntrustedContext } from "./untrusted-contexts.ts";
 import { dotted } from "./workflow-expression.ts";
 import type { Names, Step, Written } from "./workflow.ts";
 
@@ -16,10 +17,20 @@ export interface UntrustedText {
 /**
  * Whether an expression of a workflow (without its braces) can hold text that anyone can write: by itself, or through
  * variables, inputs, outputs and matrices that are set from such text. What an action or a command makes of the text is
- * not known, and is then taken for harmless.
+ * not known, and is then taken for harmless. `triggers` are the events that start the workflow; without them any may.
  */
-export function untrustedTextIn(expression: string, names: Names): UntrustedText | undefined {
-  return inExpression(expression, names, { seen: new Set(), asked: new Map(), left: mostFollowed, depth: 0 });
+export function untrustedTextIn(
+  expression: string,
+  names: Names,
+  triggers?: readonly string[],
+): UntrustedText | undefined {
+  return inExpression(expression, names, {
+    triggers,
+    seen: new Set(),
+    asked: new Map(),
+    left: mostFollowed,
+    depth: 0,
+  });
 }
 
 /** Names that are followed for one expression: there are workflows of thousands of steps. */
@@ -28,6 +39,7 @@ const mostFollowed = 500;
 const longestWay = 20;
 
 interface Following {
+  readonly triggers: readonly string[] | undefined;
   readonly seen: Set<string>;
   /** Variables that were asked about already, of each job. */
   readonly asked: Map<JobVariables, Set<string>>;
@@ -40,7 +52,7 @@ function inExpression(expression: string, names: Names, following: Following): U
   const compares = /[=!]=|^\s*!?\s*(?:contains|startsWith|endsWith|hashFiles)\(/iu.test(expression);
   if (compares && !/&&|\|\|/u.test(expression)) return undefined;
   const text = dotted(expression);
-  if (anyText.test(text)) return { origin: expression.trim(), via: [] };
+  if (readsUntrustedContext(text, following.triggers)) return { origin: expression.trim(), via: [] };
   for (const [, context = "", name = "", rest] of text.replace(/'[^']*'/gu, "''").matchAll(reference)) {
     if (following.left-- <= 0) return undefined;
     const found = inReference(context.toLowerCase(), name, rest, names, following);
@@ -101,7 +113,8 @@ function inText(text: string, names: Names, following: Following): UntrustedText
 
 /** `env` of the step, the job, the workflow; else what an earlier step put into `$GITHUB_ENV`. */
 function inVariable(name: string, names: Names, following: Following): UntrustedText | undefined {
-  if (/^GITHUB_HEAD_REF$/iu.test(name)) return { origin: name, via: [] };
+  if (/^GITHUB_HEAD_REF$/iu.test(name))
+    return isFilled(name, following.triggers) ? { origin: name, via: [] } : undefined;
   const written = names.env(name);
   if (written !== undefined) return inWritten(written, following);
   const variables = variablesWrittenIn(names);
@@ -137,7 +150,7 @@ function inOutput(step: Step, name: string, following: Following): UntrustedText
   const action = step.uses?.action ?? "";
   if (Object.hasOwn(passingOn, action) && passingOn[action]?.test(name) === true)
     return { origin: `the output \`${name}\` of ${action}`, via: [step.body.at] };
-  if (action === "actions/github-script") return inGitHubScript(step, name);
+  if (action === "actions/github-script") return inGitHubScript(step, name, following);
   const writes = outputsWrittenBy(step).get(name.toLowerCase()) ?? [];
   return firstOf(writes, (write) => inWrite(write, step, following));
 }
@@ -145,13 +158,13 @@ function inOutput(step: Step, name: string, following: Following): UntrustedText
 const ofPayload =
   /context\.payload\.(?:issue|pull_request|discussion|comment|review)\.(?:title|body|head\.(?:ref|label))\b/u;
 
-function inGitHubScript(step: Step, name: string): UntrustedText | undefined {
+function inGitHubScript(step: Step, name: string, { triggers }: Following): UntrustedText | undefined {
   for (const script of step.scripts) {
     for (const line of (knownText(script) ?? "").split("\n")) {
       const sets = name === "result" ? /^\s*return\b/u : /\bsetOutput\(\s*["'`]([\w-]+)["'`]/u;
       const set = sets.exec(line);
       const origin = ofPayload.exec(line);
-      if (set !== null && origin !== null && (set[1] ?? name) === name)
+      if (set !== null && origin !== null && (set[1] ?? name) === name && isFilled(origin[0], triggers))
         return { origin: origin[0], via: [script.at] };
     }
   }
@@ -175,7 +188,3 @@ function inShellText(text: string, step: Step, following: Following): UntrustedT
   }
   return undefined;
 }
-
-/** https://docs.github.com/actions/reference/security/secure-use#good-practices-for-mitigating-script-injection-attacks */
-const anyText =
-  /github\.head_ref\b|github\.event\.(?:(?:issue|pull_request|discussion|\*)\.(?:title|body)|pull_request\.head\.(?:ref|label|repo\.default_branch)|(?:comment|review|review_comment)\.body|pages\b.{0,200}\.page_name|(?:head_commit|commits\b.{0,200})\.(?:message|(?:author|committer)\.(?:name|email))|workflow_run\.(?:head_branch|display_title|head_commit\.(?:message|author\.(?:name|email))))\b|github\.event\.(?:issue|pull_request|discussion|comment|review|review_comment|head_commit|\*)\.\*|tojson\(\s*github(?:\.event(?:\.(?:issue|pull_request|discussion|comment|review|review_comment|head_commit|commits|pages|workflow_run|\*)(?:\.(?:head|repo|head_commit|author|committer|\*))*)?)?\s*\)/iu;

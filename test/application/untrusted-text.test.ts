@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { untrustedTextIn } from "../../src/application/untrusted-text.ts";
+import { readsUntrustedContext } from "../../src/application/untrusted-contexts.ts";
 import { workflowsIn } from "../../src/application/workflows.ts";
 import { loadYaml } from "../../src/declarations/yaml-tree.ts";
 import { pipelinesFrontEnd } from "../../src/frontends/pipelines/front-end.ts";
@@ -98,4 +99,19 @@ describe("text that anyone can write", () => {
     );
     expect(originOf("env.V0", steps.join(""))).toBeUndefined();
   });
+});
+
+test.each([
+  ["github.head_ref", ["push", "workflow_dispatch"], false],
+  ["github.head_ref", ["push", "pull_request_target"], true],
+  ["github.event.workflow_run.head_branch || github.head_ref", ["pull_request"], true],
+  ["github.event.issue.title", ["issue_comment"], true],
+  ["github.event.comment.body", ["issues"], false],
+  ["github.event.head_commit.message", ["push"], true],
+  ["github.event.commits[0].author.name || github.event.issue.body", ["issues"], true],
+  ["github.event.issue.title", ["workflow_call"], true],
+  ["toJSON(github.event)", ["workflow_dispatch"], true],
+])("%s under %j: %s", (expression, triggers, untrusted) => {
+  expect(readsUntrustedContext(expression, triggers)).toBe(untrusted);
+  expect(readsUntrustedContext(expression, undefined)).toBe(true);
 });

@@ -23,15 +23,18 @@ export const workflowScriptInjection = rule({
   check: ({ jobs, triggers, isCalledHere }) => {
     if (isCalledHere) return pass;
     // A pull request of a fork gets neither secrets nor a token that writes, and whoever pushes may write already.
-    const contained = triggers.length > 0 && triggers.every((name) => /^(?:pull_request|push)$/u.test(name));
+    const others = triggers.filter((name) => !/^(?:pull_request|push)$/u.test(name));
     return both(
       pass,
       ...jobs.flatMap(({ steps }) =>
         steps.flatMap(({ scripts, names }) =>
           scripts.flatMap((script) =>
             expressionsIn(script.at).flatMap(({ text, at }) => {
-              const untrusted = untrustedTextIn(text, names);
+              const untrusted = untrustedTextIn(text, names, triggers);
               if (untrusted === undefined) return [];
+              const contained =
+                triggers.length > others.length &&
+                (others.length === 0 || untrustedTextIn(text, names, others) === undefined);
               const { origin, via } = untrusted;
               const what = text.trim();
               return [
@@ -115,7 +118,7 @@ export const workflowScriptInjection = rule({
     `,
     together(
       workflow`
-        on: issue_comment
+        on: [issue_comment, pull_request_target]
         permissions: {}
         jobs:
           greet:
@@ -157,6 +160,17 @@ export const workflowScriptInjection = rule({
     ),
   ],
   good: [
+    workflow`
+      on: [push, workflow_dispatch]
+      permissions: {}
+      env:
+        BRANCH: \${{ github.event.workflow_run.head_branch || github.head_ref || github.ref_name }}
+      jobs:
+        deploy:
+          runs-on: ubuntu-latest
+          steps:
+            - run: echo "\${{ env.BRANCH }} \${{ github.event.pull_request.title }}"
+    `,
     workflow`
       on: issues
       permissions: {}
