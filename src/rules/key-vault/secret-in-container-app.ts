@@ -1,3 +1,4 @@
+import { locatesOnly } from "../../azure/credentials.ts";
 import { itemsOf } from "../../declarations/items.ts";
 import { canonical, lookup, type Tree } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
@@ -32,12 +33,12 @@ export const secretInContainerApp = rule({
         const name = canonical(lookup(secret, "name"));
         // A key that the deployment looks up, or a secure parameter, is where it belongs.
         return judgeSink({
-          name: "secret",
+          name: locatesOnly(name) ? name : "secret",
           value: lookup(secret, "value"),
           where: `Secret \`${name}\` of container app \`${app.label}\``,
           property: `properties.configuration.secrets[${name}].value`,
           literal: true,
-          plain: "high",
+          ...(!locatesOnly(name) && { plain: "high" }),
         });
       }),
       ...environment
@@ -96,6 +97,29 @@ export const secretInContainerApp = rule({
     `,
   ],
   good: [
+    bicep`
+      param databaseUser string = 'orders'
+      param paymentPublicKey string
+
+      resource api 'Microsoft.App/containerApps@2024-03-01' = {
+        name: 'api'
+        location: 'westeurope'
+        properties: {
+          configuration: {
+            secrets: [
+              {
+                name: 'database-username'
+                value: databaseUser
+              }
+              {
+                name: 'payment-public-key'
+                value: paymentPublicKey
+              }
+            ]
+          }
+        }
+      }
+    `,
     bicep`
       @secure()
       param mailKey string
