@@ -21,6 +21,13 @@ export function builtInRole(id: string): Role | undefined {
   return roles.get(id.toLowerCase());
 }
 
+/** The built-in role with a name, upper and lower case alike: what Bicep's `roleDefinitions('Owner')` stands for. */
+export function builtInRoleNamed(name: string): Role | undefined {
+  roles ??= parsed(builtInRolesText());
+  const wanted = name.toLowerCase();
+  return [...roles.values()].find((role) => role.name.toLowerCase() === wanted);
+}
+
 /** Whether the role allows an operation on the resource itself: `Microsoft.Storage/storageAccounts/listKeys/action`. */
 export function allows({ permissions }: Pick<Role, "permissions">, operation: string): boolean {
   return permissions.some(

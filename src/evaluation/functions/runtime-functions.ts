@@ -1,6 +1,7 @@
 import { listsSecrets } from "../../azure/list-functions.ts";
+import { builtInRoleNamed } from "../../azure/roles.ts";
 import type { Tree } from "../../declarations/value.ts";
-import { lookup, mergeSecrecy } from "../../declarations/value.ts";
+import { known, knownText, lookup, mergeSecrecy } from "../../declarations/value.ts";
 import { callText, quoted } from "../expression-text.ts";
 import type { Argument, FunctionCall } from "../function-call.ts";
 import { referenceTo } from "../reference.ts";
@@ -14,7 +15,7 @@ export const runtimeFunctions: readonly Signature[] = [
   afterDeployment("references", 1, 2),
   afterDeployment("pickZones", 3, 5),
   afterDeployment("providers", 1, 2),
-  afterDeployment("roleDefinitions", 1, 1),
+  { name: "roleDefinitions", fewest: 1, most: 1, answer: roleNamed },
   afterDeployment("toLogicalZone", 3, 3),
   afterDeployment("toLogicalZones", 3, 3),
   afterDeployment("toPhysicalZone", 3, 3),
@@ -55,6 +56,22 @@ function referenced(args: readonly Argument[], call: FunctionCall): Tree {
   }
   const whole = full?.kind === "known" && String(full.value).toLowerCase() === "full";
   return referenceTo(id, whole ? "full" : "properties", call.context, call.at);
+}
+
+// Built-in roles have the same id in every tenant.
+function roleNamed(args: readonly Argument[], call: FunctionCall): Tree {
+  const [name] = args;
+  const role = name && isTree(name) ? builtInRoleNamed(knownText(name) ?? "") : undefined;
+  if (role === undefined) return unknownCall("roleDefinitions", args, call, "known only after deployment");
+  const id = `/providers/Microsoft.Authorization/roleDefinitions/${role.id}`;
+  return objectOfValues(
+    [
+      ["id", known(id, call.at)],
+      ["roleDefinitionId", known(role.id, call.at)],
+    ],
+    call.at,
+    call.context,
+  );
 }
 
 /** Whether it is one of the `list*` functions: every resource provider may have its own. */

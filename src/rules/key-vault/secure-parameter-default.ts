@@ -1,4 +1,4 @@
-import { knownText } from "../../declarations/value.ts";
+import { knownText, type Tree } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { breach, pass, rule } from "../judgement.ts";
 
@@ -22,8 +22,7 @@ export const secureParameterDefault = rule({
 
   check: ({ parameter }) => {
     if (!parameter.secure || parameter.default === undefined) return pass;
-    const text = knownText(parameter.default);
-    if (text === undefined || text === "") return pass;
+    if (!holdsText(parameter.default)) return pass;
     return breach({
       message: `Secure parameter \`${parameter.name}\` has its secret written as the default`,
       at: parameter.default.kind === "absent" ? parameter.at : parameter.default.at,
@@ -36,11 +35,22 @@ export const secureParameterDefault = rule({
       @secure()
       param adminPassword string = 'P@ssw0rd1234' // !
     `,
+    bicep`
+      @secure()
+      param connections object = { // !
+        orders: {
+          passwords: ['P@ssw0rd1234']
+        }
+      }
+    `,
   ],
   good: [
     bicep`
       @secure()
       param adminPassword string
+
+      @secure()
+      param connections object = {}
 
       @secure()
       param seed string = newGuid()
@@ -49,3 +59,17 @@ export const secureParameterDefault = rule({
   undecided: [],
   neverUndecided: "a default that is not a literal is no literal secret",
 });
+
+/** A secure object may hold its secret anywhere. */
+function holdsText(tree: Tree): boolean {
+  switch (tree.kind) {
+    case "object":
+      return [...tree.properties.values()].some(({ value }) => holdsText(value));
+    case "array":
+      return tree.items.some((item) => holdsText(item));
+    case "oneOf":
+      return tree.alternatives.some((one) => holdsText(one));
+    default:
+      return (knownText(tree) ?? "") !== "";
+  }
+}
