@@ -69,7 +69,9 @@ function holdsText(tree: Tree): boolean {
       return tree.items.some((item) => holdsText(item));
     case "oneOf":
       return tree.alternatives.some((one) => holdsText(one));
-    default:
+    case "known":
+    case "unknown":
+    case "absent":
       return (knownText(tree) ?? "") !== "";
   }
 }
