@@ -17,6 +17,7 @@ import { objectModels } from "./models/objects.ts";
 import { pathModels } from "./models/path.ts";
 import { patternModels } from "./models/pattern.ts";
 import { requestModels } from "./models/requests.ts";
+import { signatureModels } from "./models/signature.ts";
 import { sqlModels } from "./models/sql.ts";
 import { templateModels } from "./models/template.ts";
 import { validationModels } from "./models/validation.ts";
@@ -59,6 +60,7 @@ const nodeModels: Models = together([
   pathModels,
   addressModels,
   containerModels,
+  signatureModels,
   htmlModels,
   templateModels,
   xmlModels,

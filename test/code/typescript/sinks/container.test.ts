@@ -22,6 +22,15 @@ followEach([
     `azure.createBlobService(process.env.A, process.env.K).generateSharedAccessSignature(id, "x", {}); ${bad}`,
   ],
   [
+    "permissions of signatures",
+    `import { BlobSASPermissions, ContainerSASPermissions, generateBlobSASQueryParameters } from "@azure/storage-blob";`,
+    `BlobSASPermissions.parse(id); // ! broad-sas-token`,
+    `const rights = body.rights || "w";\nContainerSASPermissions.parse(rights); // ! broad-sas-token`,
+    `if (id !== "r" && id !== "w") return;\nBlobSASPermissions.parse(id);`,
+    `BlobSASPermissions.parse(id === "upload" ? "cw" : "r");`,
+    `generateBlobSASQueryParameters({ containerName: "orders", blobName: id, permissions: BlobSASPermissions.parse("r"), protocol: "https" });`,
+  ],
+  [
     "tables and Cosmos",
     `${identity} import { TableClient } from "@azure/data-tables"; import { CosmosClient } from "@azure/cosmos"; const c = new CosmosClient({ endpoint: "https://x", aadCredentials: me });`,
     `new TableClient("https://x", id, me); ${bad}`,
