@@ -1,4 +1,4 @@
-import type { Declaration, ModuleCall, Output, Parameter, Template } from "../../declarations/declaration.ts";
+import type { Declaration, ModuleCall, Template } from "../../declarations/declaration.ts";
 import type { Property, Tree, Unknown } from "../../declarations/value.ts";
 import { canonical, known, lookup, memberOf, unknown, withSecrecy } from "../../declarations/value.ts";
 import { spend } from "../../evaluation/budget.ts";
@@ -11,18 +11,11 @@ import { objectOfValues } from "../../evaluation/size.ts";
 import { scopeText, type Scope } from "../../evaluation/scope.ts";
 import { member, stringOf, valueAt, type JsonMember, type JsonNode } from "../../source/json/node.ts";
 import { place, type Place } from "../../source/source.ts";
-import {
-  evaluateCopy,
-  evaluateMembers,
-  evaluateNode,
-  noLocals,
-  type Locals,
-  type Names,
-} from "./evaluate.ts";
+import { evaluateMembers, evaluateNode, noLocals, type Locals, type Names } from "./evaluate.ts";
+import type { Deployed } from "./deployed.ts";
 import { jsonOfTree } from "./json-of-tree.ts";
 import { linkedPath } from "./linked-template.ts";
 import { templateNames } from "./names.ts";
-import { declaredType, secretBy } from "./parameter-type.ts";
 import {
   deploymentScope,
   isDeployment,
@@ -33,17 +26,7 @@ import {
 } from "./registry.ts";
 import type { Run } from "./run.ts";
 import { targetScopeOf } from "./schema.ts";
-
-/** How one template is deployed: the root of a file, or one that is nested in another. */
-export interface Deployed {
-  readonly arguments: ReadonlyMap<string, { readonly value: Tree; readonly at: Place }>;
-  readonly modulePath: readonly string[];
-  readonly scope: Scope;
-  /** The name of a nested deployment. */
-  readonly name?: Tree;
-  /** Set for a nested template with outer scope: its expressions are those of the template around it. */
-  readonly outer?: { readonly names: Names; readonly locals: Locals };
-}
+import { outputsOf, parametersOf } from "./template-interface.ts";
 
 /** Deployments in deployments: Azure's own limit is lower, and only a template that calls itself goes on for ever. */
 const deepestModule = 30;
@@ -361,78 +344,4 @@ function argumentValue(argument: Tree, at: Place): Tree {
     version.kind === "absent" ? undefined : version,
     at,
   );
-}
-
-function parametersOf(root: JsonNode, deployed: Deployed, names: Names, run: Run): readonly Parameter[] {
-  const written = membersOf(valueAt(root, "parameters"), "parameters", run);
-  if (deployed.outer !== undefined) return [];
-  // The values of a root are looked at together, where it is known what each of its deployments has.
-  for (const [key, { at }] of deployed.modulePath.length === 0 ? [] : deployed.arguments) {
-    if (written.some(({ name }) => name.toLowerCase() === key)) continue;
-    const message = `The template has no parameter \`${key}\``;
-    run.report({ kind: "invalid", message, at, effect: "notice" });
-  }
-  return written.map(({ name, start, nameEnd, value: node }) => {
-    const type = declaredType(node, root);
-    const at = place(run.source, start, node.end);
-    const given = deployed.arguments.get(name.toLowerCase());
-    const value = names.parameter(name) ?? known(null, at);
-    const fallback = valueAt(node, "defaultValue");
-    return {
-      name,
-      at,
-      nameAt: place(run.source, start, nameEnd),
-      type: type.name,
-      secure: type.secure,
-      ...(fallback && { default: given === undefined ? value : evaluateNode(fallback, names, noLocals) }),
-      value,
-      ...(given && { assignedAt: given.at }),
-    };
-  });
-}
-
-function outputsOf(root: JsonNode, names: Names, locals: Locals, run: Run): readonly Output[] {
-  return membersOf(valueAt(root, "outputs"), "outputs", run).flatMap(({ name, start, value: node }) => {
-    const at = place(run.source, start, node.end);
-    const condition = valueAt(node, "condition");
-    const made = condition === undefined ? undefined : evaluateNode(condition, names, locals);
-    if (made !== undefined && truthOf(made) === false) return [];
-    const loop = valueAt(node, "copy");
-    const written = valueAt(node, "value");
-    const value =
-      loop !== undefined
-        ? evaluateCopy(loop, names, locals, name)?.value
-        : written && evaluateNode(written, names, locals);
-    const type = declaredType(node, root);
-    if (value === undefined) {
-      run.report({
-        kind: "invalid",
-        message: `The output \`${name}\` has no value`,
-        at,
-        effect: "incomplete",
-      });
-    }
-    const shown = value ?? unknown("the output has no value", `output('${name.toLowerCase()}')`, at);
-    return [
-      {
-        name,
-        at,
-        type: type.name,
-        secure: type.secure,
-        value: secretBy(type, shown, `outputs.${name}`, at, root),
-      },
-    ];
-  });
-}
-
-function membersOf(node: JsonNode | undefined, what: string, run: Run): readonly JsonMember[] {
-  if (node === undefined) return [];
-  if (node.kind === "object") return node.members;
-  run.report({
-    kind: "invalid",
-    message: `\`${what}\` is an object, by name`,
-    at: place(run.source, node.start, node.end),
-    effect: "incomplete",
-  });
-  return [];
 }

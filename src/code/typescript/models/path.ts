@@ -1,7 +1,8 @@
 import type { CallModel, Models, SinkModel } from "../../flow/models.ts";
 import { harmsOfObjects } from "../../flow/taint.ts";
 
-const path = {
+/** An argument that names a file of the worker. */
+export const path = {
   rule: "path-traversal",
   harm: "path",
   argument: 0,

@@ -1,4 +1,5 @@
 import type { Models, SinkModel } from "../../flow/models.ts";
+import { path } from "./path.ts";
 
 // The template itself, not the data that it is filled with. Mustache has no code in its templates.
 
@@ -36,27 +37,19 @@ const sinks: readonly SinkModel[] = [
   { ...template, modules: ["art-template"], names: ["render", "compile"] },
 ];
 
-const view = {
-  rule: "path-traversal",
-  harm: "path",
-  argument: 0,
-  becomes: "a file's path",
-  form: "call",
-} as const;
-
 /** The name of a view is a path of a file; its data, when they come as a whole, may name a layout as well. */
 const views: readonly SinkModel[] = [
-  { ...view, modules: ["express"], names: ["Response.render", "Response.plain.render"] },
+  { ...path, modules: ["express"], names: ["Response.render", "Response.plain.render"] },
   {
-    ...view,
+    ...path,
     modules: ["express"],
     names: ["Response.render", "Response.plain.render"],
     harm: "template",
     argument: 1,
     becomes: "the options of a view, its layout among them",
   },
-  { ...view, modules: ["ejs", "pug"], names: ["renderFile", "compileFile"] },
-  { ...view, modules: ["nunjucks"], names: ["**.render"] },
+  { ...path, modules: ["ejs", "pug"], names: ["renderFile", "compileFile"] },
+  { ...path, modules: ["nunjucks"], names: ["**.render"] },
 ];
 
 export const templateModels: Partial<Models> = { sinks: [...sinks, ...views] };
