@@ -21,6 +21,10 @@ import {
 
 const deepestCalls = 40;
 
+/**
+ * What a function of the repository gives when it is called. One that calls itself again gives what it was given:
+ * that bounds the work.
+ */
 export function callClosure(
   machine: Machine,
   closure: Closure,

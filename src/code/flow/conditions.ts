@@ -6,6 +6,7 @@ import { branch, read, write } from "./store.ts";
 import { verified } from "./verification.ts";
 import { cleaned, type Cell, type Scope, type Value } from "./value.ts";
 
+/** What holds where a condition is met, and what holds where it is not. */
 export function refinements(
   machine: Machine,
   condition: Expression,
@@ -19,6 +20,7 @@ export function refinements(
   ];
 }
 
+/** Puts what a condition tells into the store, for the code that it guards. */
 export function apply(machine: Machine, found: readonly Refinement[], scope: Scope | undefined): void {
   for (const {
     expression,
@@ -38,6 +40,7 @@ export function apply(machine: Machine, found: readonly Refinement[], scope: Sco
   }
 }
 
+/** An item as it is when the test of `filter`, `find` or the like has let it through. */
 export function passing(machine: Machine, test: Value, item: Value): Value {
   const [closure] = test.functions;
   if (closure === undefined || test.functions.length > 1) return item;

@@ -17,6 +17,7 @@ import {
 } from "./value.ts";
 import { homeOf, receiverOf } from "./variables.ts";
 
+/** What `new` gives: the instance of a class of the repository, or something of a package. */
 export function construct(
   machine: Machine,
   target: Value,

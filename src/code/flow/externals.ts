@@ -16,6 +16,7 @@ import {
   type Value,
 } from "./value.ts";
 
+/** What a call of a package, a global or the host gives; the sinks among them are checked. */
 export function callExternal(
   machine: Machine,
   callee: ExternalValue,
@@ -61,6 +62,7 @@ function follow(
   return { ...external(callee.module, path), functions };
 }
 
+/** What a modelled call hands on of its arguments. */
 export function givenBack(machine: Machine, model: CallModel, given: readonly Value[], call: Call): Value {
   if (model.gives === "nothing") return nothing;
   const value =

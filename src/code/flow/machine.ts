@@ -49,6 +49,7 @@ export interface Machine {
   runAll(body: readonly Statement[], scope: Scope): boolean;
 }
 
+/** The ways by which code is left before its end, each with what the variables held there. */
 export interface Exits {
   readonly returns: { readonly value: Value; readonly store: Store }[];
   readonly throws: { readonly value: Value; readonly store: Store }[];

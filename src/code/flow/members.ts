@@ -21,6 +21,7 @@ import {
 } from "./value.ts";
 import { homeOf, receiverOf, withStatics } from "./variables.ts";
 
+/** What is read by `object.name` or `object[key]`. */
 export function readField(machine: Machine, field: Field, scope: Scope | undefined): Value {
   const object = machine.evaluate(field.object, scope);
   const name = nameIn(machine, field, scope);
@@ -30,6 +31,7 @@ export function readField(machine: Machine, field: Field, scope: Scope | undefin
   return picked.length === 0 ? found : { ...found, picked };
 }
 
+/** The name that is read or written; undefined when it may be any. */
 export function nameIn(machine: Machine, { name }: Field, scope: Scope | undefined): string | undefined {
   return nameOfKey(machine, name, scope);
 }
@@ -50,6 +52,10 @@ export function nameOfKey(
   return only === undefined || only === null ? undefined : String(only);
 }
 
+/**
+ * A property of a value: what was written to it, what a getter gives, or what the class or package has under the
+ * name.
+ */
 export function memberOf(machine: Machine, object: Value, name: string | undefined, at: Place): Value {
   if (name !== undefined && machine.builtins.isCleanField(name) && !object.fields.has(name)) return nothing;
   let found = mapTaints(fieldOf(object, name), (taint) => readAt(taint, at));
@@ -191,6 +197,7 @@ export function iterated(machine: Machine, value: Value, at: Place): Value {
 
 const iterators = ["@@iterator", "@@asyncIterator"];
 
+/** Something of a package or the host by its path: untrusted data where a model calls it a source. */
 export function externalValue(machine: Machine, value: ExternalValue, at: Place): Value {
   const source = machine.sources(value.module, value.path)[0];
   if (source !== undefined) return tainted([taintFrom(at, source.what, source.safeFor)]);

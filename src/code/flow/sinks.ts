@@ -7,6 +7,7 @@ import { certainText, looksLikeSql } from "./text.ts";
 import { fieldOf, itemsOf, nothing, onlyConstant, taintsWithin, type Value } from "./value.ts";
 import { isVerified } from "./verification.ts";
 
+/** Reports what reaches a sink in the arguments of a call, where the options that make it one are set. */
 export function checkSink(machine: Machine, sink: SinkModel, given: readonly Value[], call: Call): void {
   const { when } = sink;
   if (when !== undefined) {
@@ -56,6 +57,7 @@ export function checkUnknownReceiver(
   report(machine, { rule: "sql-injection", at: call.at, sink: call.text, becomes: "SQL text" }, "sql", text);
 }
 
+/** Notes that a value may do a harm at a place: once a place, by the shortest way that leads there. */
 export function report(machine: Machine, sink: Met, harm: Harm, value: Value): void {
   // Objects do their harm from anywhere inside; text only from being text.
   const candidates = harmsOfObjects.includes(harm) ? taintsWithin(value) : asText(value).taints;
@@ -79,6 +81,7 @@ export function report(machine: Machine, sink: Met, harm: Harm, value: Value): v
   });
 }
 
+/** What is in a value when it is put into a text; `text` where that is certain. */
 export function asText(part: Value): { readonly taints: readonly Taint[]; readonly text?: string } {
   const only = onlyConstant(part);
   const taints = part.items === undefined ? part.taints : [...part.taints, ...part.items.taints];

@@ -9,6 +9,7 @@ import { testedBy, verified } from "./verification.ts";
 
 const mostRounds = 4;
 
+/** Follows statements in order. False when no way leads behind them: they return, throw or leave a loop. */
 export function runAll(machine: Machine, body: readonly Statement[], scope: Scope): boolean {
   for (const statement of body) {
     if (!runStatement(machine, statement, scope)) return false;

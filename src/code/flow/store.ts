@@ -7,10 +7,12 @@ export interface Store {
   readonly below: Store | undefined;
 }
 
+/** A store for one of several ways: what is written to it stays out of the one below. */
 export function branch(store: Store): Store {
   return { values: new Map(), below: store };
 }
 
+/** What a variable holds; undefined where nothing has been written to it. */
 export function read(store: Store, cell: Cell): Value | undefined {
   for (let at: Store | undefined = store; at !== undefined; at = at.below) {
     const value = at.values.get(cell);
@@ -92,6 +94,7 @@ export function isSettled(before: Store, after: Store): boolean {
   return true;
 }
 
+/** The variable as the innermost call around the code holds it. */
 export function cellOf(scope: Scope | undefined, variable: Variable): Cell | undefined {
   for (let at = scope; at !== undefined; at = at.outer) {
     const cell = at.cells.get(variable);

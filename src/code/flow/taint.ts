@@ -52,10 +52,12 @@ export interface Steps {
 
 const longestWay = 25;
 
+/** Untrusted data as it comes in; `what` names it for the reader. */
 export function taintFrom(at: Place, what: string, safeFor: readonly (Harm | Trait)[] = []): Taint {
   return keyed({ source: { at, what }, steps: undefined, safeFor: new Set(safeFor) });
 }
 
+/** The taint after one more step of its way, unless that is the place where it already is. */
 export function step(taint: Taint, at: Place, message: string): Taint {
   const { steps } = taint;
   if (steps !== undefined && steps.count >= longestWay) return taint;
@@ -75,11 +77,13 @@ export function readAt(taint: Taint, at: Place): Taint {
   return keyed({ ...taint, source: { ...source, at } });
 }
 
+/** The taint without the harms that a check or an escape has taken from it. */
 export function safer(taint: Taint, harmless: readonly (Harm | Trait)[]): Taint {
   if (harmless.every((harm) => taint.safeFor.has(harm))) return taint;
   return keyed({ ...taint, safeFor: new Set([...taint.safeFor, ...harmless]) });
 }
 
+/** The taint with harms again that it could no longer do: what undoes an escape. */
 export function lessSafe(taint: Taint, harmful: readonly Harm[]): Taint {
   if (!harmful.some((harm) => taint.safeFor.has(harm))) return taint;
   return keyed({
@@ -88,6 +92,7 @@ export function lessSafe(taint: Taint, harmful: readonly Harm[]): Taint {
   });
 }
 
+/** Whether it can still do a harm. A redirect is safe by two traits that each alone are not enough. */
 export function canHarm({ safeFor }: Taint, harm: Harm): boolean {
   if (safeFor.has(harm)) return false;
   if (harm !== "redirect") return true;

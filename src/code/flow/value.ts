@@ -48,6 +48,7 @@ export interface Value {
   readonly isProof?: true;
 }
 
+/** A property that is a getter, a setter or both. */
 export interface Accessor {
   readonly get?: Closure;
   readonly set?: Closure;
@@ -71,6 +72,7 @@ export interface Cell {
   scope?: Scope;
 }
 
+/** A function with the variables around it, and what it is bound to. */
 export interface Closure {
   readonly code: FunctionCode;
   readonly scope: Scope | undefined;
@@ -81,11 +83,13 @@ export interface Closure {
   readonly home?: ClassValue;
 }
 
+/** A class with the variables around it. */
 export interface ClassValue {
   readonly code: ClassCode;
   readonly scope: Scope | undefined;
 }
 
+/** Something of a package by the way into it; an empty module stands for globals and the host. */
 export interface ExternalValue {
   readonly module: string;
   readonly path: readonly string[];
@@ -100,6 +104,7 @@ const longestSkeleton = 400;
 
 const noFields: ReadonlyMap<string, Value> = new Map();
 
+/** Holds nothing that matters: no untrusted data, no function, nothing of a package. */
 export const nothing: Value = {
   taints: [],
   fields: noFields,
@@ -167,6 +172,7 @@ function isEmpty({ constants, taints, functions, externals }: Value): boolean {
   return isConstant && constants?.every((one) => !one) === true;
 }
 
+/** What a value may be that is the one or the other. */
 export function join(one: Value, other: Value, depth = 0): Value {
   if (one === other || other === nothing) return one;
   if (one === nothing || one === never) return other;

@@ -3,6 +3,7 @@ import type { ClassCode, FunctionCode, Statement, Variable } from "./program.ts"
 import { cellOf, read, write, type Store } from "./store.ts";
 import { join, nothing, type Cell, type ClassValue, type Scope, type Value } from "./value.ts";
 
+/** What a variable holds; one of a module is filled as the module does at load. */
 export function variableValue(machine: Machine, variable: Variable, scope: Scope | undefined): Value {
   const cell = cellOf(scope, variable) ?? cellOf(machine.modules, variable);
   if (cell !== undefined) return read(machine.store, cell) ?? nothing;
@@ -58,6 +59,7 @@ export function withStatics(machine: Machine, code: FunctionCode | ClassCode, va
   return read(machine.store, own) ?? value;
 }
 
+/** Where the properties are kept that are written to a function or class itself. */
 export function staticCell(machine: Machine, code: FunctionCode | ClassCode): Cell {
   const known = machine.statics.get(code);
   if (known !== undefined) return known;
@@ -79,6 +81,7 @@ function rootStore(machine: Machine): Store {
   return root;
 }
 
+/** `this`, as the innermost function around the code has it. */
 export function receiverOf(scope: Scope | undefined): Cell | undefined {
   for (let at = scope; at !== undefined; at = at.outer) {
     if (at.receiver !== undefined) return at.receiver;
@@ -94,6 +97,7 @@ export function homeOf(scope: Scope | undefined): ClassValue | undefined {
   return undefined;
 }
 
+/** A new variable of the call; one with a first value, or outside every call, is a variable of the module. */
 export function declare(machine: Machine, variable: Variable, scope: Scope | undefined): Cell {
   if (variable.initial !== undefined || scope === undefined) return moduleCell(machine, variable);
   const cell: Cell = { variable, scope };
