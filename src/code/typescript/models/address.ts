@@ -85,12 +85,14 @@ const clients: readonly SinkModel[] = [
   // A page of the caller's loads what it names: addresses inside the network, files of the worker.
   ...[
     { modules: browsers, names: ["**.setContent"] },
-    { modules: ["phantom"], names: ["**.open", "**.setContent"] },
+    { modules: ["phantom"], names: ["**.setContent"] },
+    { modules: ["phantom"], names: ["**.property"], argument: 1 },
     {
       modules: ["wkhtmltopdf", "wkhtmltoimage", "html-pdf", "html-pdf-node"],
       names: ["", "generate", "create", "**.generatePdf"],
     },
   ].map((one) => ({ ...address, ...one, harm: "html" as const, becomes: "a page that a browser loads" })),
+  { ...address, modules: ["phantom"], names: ["**.open", "**.openUrl"] },
   { ...address, modules: ["urllib"], names: ["request", "curl", "requestThunk"] },
   // bent("json")(address)
   { ...address, modules: ["bent"], names: ["()"] },
