@@ -5,6 +5,7 @@ import type { RegistryModules } from "./declarations/template-file.ts";
 import { lostModules } from "./lost-modules.ts";
 import { lookAt, type Look } from "./look.ts";
 import type { Baseline } from "./policy/baseline.ts";
+import { commentSyntaxOf } from "./policy/comment-syntax.ts";
 import { renames } from "./policy/fingerprint.ts";
 import { idleSuppressions } from "./policy/idle-suppressions.ts";
 import { suppressionsIn } from "./policy/inline-suppressions.ts";
@@ -163,7 +164,7 @@ function idleIn(
   });
 }
 
-/** The suppressions of every file that a finding or a change points at. */
+/** The suppressions of every file that a finding or a change points at; of all files when nothing is compared. */
 function suppressionsOf(
   { files, run: { findings } }: Look,
   { changes, rules }: ReviewRequest,
@@ -171,9 +172,9 @@ function suppressionsOf(
   const paths = new Set(
     findings.flatMap(({ at, declaredAt }) => [at.source.path, declaredAt?.source.path ?? at.source.path]),
   );
-  for (const { path } of changes?.files ?? []) paths.add(path);
+  for (const path of changes?.files.map((one) => one.path) ?? files.paths) paths.add(path);
   const found = [...paths]
-    .filter((path) => files.has(path))
+    .filter((path) => files.has(path) && commentSyntaxOf(path) !== undefined)
     .map((path) => files.read(path))
     .filter((source): source is Source => !isUnreadable(source))
     .map((source) => suppressionsIn(source, rules));

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { pathOfProblem } from "../src/declarations/problem.ts";
 import { armFrontEnd } from "../src/frontends/arm/front-end.ts";
 import { emptyBaseline } from "../src/policy/baseline.ts";
 import { defaultPolicy } from "../src/policy/configuration.ts";
@@ -269,4 +270,22 @@ test("a suppression that covers nothing is told of, unless something was not jud
   const broken = await reviewed({}, { ...head, "other.bicep": "resource {" });
   expect(notices(broken)).not.toContainEqual(said);
   expect(broken.conclusion.incomplete).toBe(true);
+});
+
+test("where nothing is compared, files without a finding are looked at for suppressions too", async () => {
+  const { problems } = await review({
+    revision: {},
+    head: filesOf({ "main.bicep": `${idle}\nparam location string\n`, "notes.md": idle }),
+    rules,
+    analysers: [],
+    registryModules: () => Promise.resolve(() => ({ kind: "unavailable", why: "is not asked for" })),
+    policy: defaultPolicy,
+    baseline: emptyBaseline,
+    policyChanges: [],
+    problems: [],
+    today: "2026-11-23",
+  });
+  expect(problems.map(({ problem }) => [pathOfProblem(problem), problem.message])).toEqual([
+    ["main.bicep", expect.stringMatching(/^This suppression covers no finding: /u)],
+  ]);
 });
