@@ -20,17 +20,6 @@ export const codeInjection = rule({
   check: reported,
 
   bad: [
-    python`
-      import azure.functions as func
-
-      app = func.FunctionApp()
-
-
-      @app.route(route="orders")
-      def orders(req: func.HttpRequest) -> func.HttpResponse:
-          formula = req.params.get("formula")
-          return func.HttpResponse(str(eval(formula)))  # !
-    `,
     typescript`
       import { app } from "@azure/functions";
 
@@ -43,8 +32,6 @@ export const codeInjection = rule({
         },
       });
     `,
-  ],
-  good: [
     python`
       import azure.functions as func
 
@@ -53,9 +40,11 @@ export const codeInjection = rule({
 
       @app.route(route="orders")
       def orders(req: func.HttpRequest) -> func.HttpResponse:
-          total = int(req.params.get("total"))
-          return func.HttpResponse(str(total))
+          formula = req.params.get("formula")
+          return func.HttpResponse(str(eval(formula)))  # !
     `,
+  ],
+  good: [
     typescript`
       import { app } from "@azure/functions";
 
@@ -67,6 +56,17 @@ export const codeInjection = rule({
           return { jsonBody: JSON.parse(rule) };
         },
       });
+    `,
+    python`
+      import azure.functions as func
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          total = int(req.params.get("total"))
+          return func.HttpResponse(str(total))
     `,
   ],
   undecided: [],

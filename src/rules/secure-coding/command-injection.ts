@@ -20,6 +20,18 @@ export const commandInjection = rule({
   check: reported,
 
   bad: [
+    typescript`
+      import { app } from "@azure/functions";
+      import { execSync } from "node:child_process";
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const file = request.query.get("file");
+          return { body: execSync("file " + file) }; // !
+        },
+      });
+    `,
     python`
       import azure.functions as func
       import os
@@ -33,32 +45,8 @@ export const commandInjection = rule({
           os.system("convert " + name)  # !
           return func.HttpResponse("done")
     `,
-    typescript`
-      import { app } from "@azure/functions";
-      import { execSync } from "node:child_process";
-
-      app.http("orders", {
-        authLevel: "function",
-        handler: async (request) => {
-          const file = request.query.get("file");
-          return { body: execSync("file " + file) }; // !
-        },
-      });
-    `,
   ],
   good: [
-    python`
-      import azure.functions as func
-      import os
-
-      app = func.FunctionApp()
-
-
-      @app.route(route="orders")
-      def orders(req: func.HttpRequest) -> func.HttpResponse:
-          os.system("convert picture.png")
-          return func.HttpResponse(req.params.get("name"))
-    `,
     typescript`
       import { app } from "@azure/functions";
       import { execFileSync } from "node:child_process";
@@ -70,6 +58,18 @@ export const commandInjection = rule({
           return { body: execFileSync("file", ["--", file]) };
         },
       });
+    `,
+    python`
+      import azure.functions as func
+      import os
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          os.system("convert picture.png")
+          return func.HttpResponse(req.params.get("name"))
     `,
   ],
   undecided: [],

@@ -20,20 +20,6 @@ export const nosqlInjection = rule({
   check: reported,
 
   bad: [
-    python`
-      import azure.functions as func
-      from azure.cosmos import CosmosClient
-
-      app = func.FunctionApp()
-
-
-      @app.route(route="orders")
-      def orders(req: func.HttpRequest) -> func.HttpResponse:
-          container = CosmosClient("https://orders.documents.azure.com", "").get_database_client("d").get_container_client("c")
-          name = req.params.get("name")
-          rows = container.query_items(query=f"SELECT * FROM c WHERE c.name = '{name}'")  # !
-          return func.HttpResponse(str(list(rows)))
-    `,
     typescript`
       import { app } from "@azure/functions";
       import { CosmosClient } from "@azure/cosmos";
@@ -48,6 +34,20 @@ export const nosqlInjection = rule({
           return { jsonBody: found.resources };
         },
       });
+    `,
+    python`
+      import azure.functions as func
+      from azure.cosmos import CosmosClient
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          container = CosmosClient("https://orders.documents.azure.com", "").get_database_client("d").get_container_client("c")
+          name = req.params.get("name")
+          rows = container.query_items(query=f"SELECT * FROM c WHERE c.name = '{name}'")  # !
+          return func.HttpResponse(str(list(rows)))
     `,
     typescript`
       import { app } from "@azure/functions";
@@ -90,22 +90,6 @@ export const nosqlInjection = rule({
     `,
   ],
   good: [
-    python`
-      import azure.functions as func
-      from azure.cosmos import CosmosClient
-
-      app = func.FunctionApp()
-
-
-      @app.route(route="orders")
-      def orders(req: func.HttpRequest) -> func.HttpResponse:
-          container = CosmosClient("https://orders.documents.azure.com", "").get_database_client("d").get_container_client("c")
-          rows = container.query_items(
-              query="SELECT * FROM c WHERE c.name = @name",
-              parameters=[{"name": "@name", "value": req.params.get("name")}],
-          )
-          return func.HttpResponse(str(list(rows)))
-    `,
     typescript`
       import { app } from "@azure/functions";
       import { CosmosClient } from "@azure/cosmos";
@@ -121,6 +105,22 @@ export const nosqlInjection = rule({
           return { jsonBody: found.resources };
         },
       });
+    `,
+    python`
+      import azure.functions as func
+      from azure.cosmos import CosmosClient
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          container = CosmosClient("https://orders.documents.azure.com", "").get_database_client("d").get_container_client("c")
+          rows = container.query_items(
+              query="SELECT * FROM c WHERE c.name = @name",
+              parameters=[{"name": "@name", "value": req.params.get("name")}],
+          )
+          return func.HttpResponse(str(list(rows)))
     `,
     typescript`
       import { app } from "@azure/functions";

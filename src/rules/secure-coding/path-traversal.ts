@@ -20,18 +20,6 @@ export const pathTraversal = rule({
   check: reported,
 
   bad: [
-    python`
-      import azure.functions as func
-
-      app = func.FunctionApp()
-
-
-      @app.route(route="orders")
-      def orders(req: func.HttpRequest) -> func.HttpResponse:
-          name = req.params.get("name")
-          with open("/data/" + name) as file:  # !
-              return func.HttpResponse(file.read())
-    `,
     typescript`
       import { app } from "@azure/functions";
       import { readFile } from "node:fs/promises";
@@ -44,6 +32,18 @@ export const pathTraversal = rule({
           return { body: await readFile(file) }; // !
         },
       });
+    `,
+    python`
+      import azure.functions as func
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          name = req.params.get("name")
+          with open("/data/" + name) as file:  # !
+              return func.HttpResponse(file.read())
     `,
     typescript`
       import { app } from "@azure/functions";
@@ -73,17 +73,6 @@ export const pathTraversal = rule({
     `,
   ],
   good: [
-    python`
-      import azure.functions as func
-
-      app = func.FunctionApp()
-
-
-      @app.route(route="orders")
-      def orders(req: func.HttpRequest) -> func.HttpResponse:
-          with open("/data/orders.json") as file:
-              return func.HttpResponse(file.read())
-    `,
     typescript`
       import { app } from "@azure/functions";
       import { readFile } from "node:fs/promises";
@@ -96,6 +85,17 @@ export const pathTraversal = rule({
           return { body: await readFile(file) };
         },
       });
+    `,
+    python`
+      import azure.functions as func
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          with open("/data/orders.json") as file:
+              return func.HttpResponse(file.read())
     `,
     functionJson`
       {

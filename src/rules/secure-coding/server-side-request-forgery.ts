@@ -20,18 +20,6 @@ export const serverSideRequestForgery = rule({
   check: reported,
 
   bad: [
-    python`
-      import azure.functions as func
-      import requests
-
-      app = func.FunctionApp()
-
-
-      @app.route(route="orders")
-      def orders(req: func.HttpRequest) -> func.HttpResponse:
-          answer = requests.get(req.params.get("url"))  # !
-          return func.HttpResponse(answer.text)
-    `,
     typescript`
       import { app } from "@azure/functions";
 
@@ -43,6 +31,18 @@ export const serverSideRequestForgery = rule({
           return { body: await answer.text() };
         },
       });
+    `,
+    python`
+      import azure.functions as func
+      import requests
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          answer = requests.get(req.params.get("url"))  # !
+          return func.HttpResponse(answer.text)
     `,
     typescript`
       import { app } from "@azure/functions";
@@ -72,18 +72,6 @@ export const serverSideRequestForgery = rule({
     `,
   ],
   good: [
-    python`
-      import azure.functions as func
-      import requests
-
-      app = func.FunctionApp()
-
-
-      @app.route(route="orders")
-      def orders(req: func.HttpRequest) -> func.HttpResponse:
-          answer = requests.get("https://api.example.com/orders")
-          return func.HttpResponse(answer.text)
-    `,
     typescript`
       import { app } from "@azure/functions";
 
@@ -98,6 +86,18 @@ export const serverSideRequestForgery = rule({
           return { body: await answer.text() };
         },
       });
+    `,
+    python`
+      import azure.functions as func
+      import requests
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          answer = requests.get("https://api.example.com/orders")
+          return func.HttpResponse(answer.text)
     `,
     functionJson`
       {

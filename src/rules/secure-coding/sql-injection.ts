@@ -20,6 +20,19 @@ export const sqlInjection = rule({
   check: reported,
 
   bad: [
+    typescript`
+      import { app } from "@azure/functions";
+      import sql from "mssql";
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const pool = await sql.connect(process.env.Database);
+          const order = request.params.id;
+          return pool.request().query("SELECT * FROM orders WHERE id = '" + order + "'"); // !
+        },
+      });
+    `,
     python`
       import azure.functions as func
       import pyodbc
@@ -33,19 +46,6 @@ export const sqlInjection = rule({
           cursor = pyodbc.connect("DSN=orders").cursor()
           cursor.execute(f"SELECT * FROM orders WHERE id = '{order}'")  # !
           return func.HttpResponse(str(cursor.fetchall()))
-    `,
-    typescript`
-      import { app } from "@azure/functions";
-      import sql from "mssql";
-
-      app.http("orders", {
-        authLevel: "function",
-        handler: async (request) => {
-          const pool = await sql.connect(process.env.Database);
-          const order = request.params.id;
-          return pool.request().query("SELECT * FROM orders WHERE id = '" + order + "'"); // !
-        },
-      });
     `,
     typescript`
       import { app, input } from "@azure/functions";
@@ -125,6 +125,19 @@ export const sqlInjection = rule({
     `,
   ],
   good: [
+    typescript`
+      import { app } from "@azure/functions";
+      import sql from "mssql";
+
+      app.http("orders", {
+        authLevel: "function",
+        handler: async (request) => {
+          const pool = await sql.connect(process.env.Database);
+          const statement = pool.request().input("id", request.params.id);
+          return statement.query("SELECT * FROM orders WHERE id = @id");
+        },
+      });
+    `,
     python`
       import azure.functions as func
       import pyodbc
@@ -138,19 +151,6 @@ export const sqlInjection = rule({
           cursor = pyodbc.connect("DSN=orders").cursor()
           cursor.execute("SELECT * FROM orders WHERE id = ?", order)
           return func.HttpResponse(str(cursor.fetchall()))
-    `,
-    typescript`
-      import { app } from "@azure/functions";
-      import sql from "mssql";
-
-      app.http("orders", {
-        authLevel: "function",
-        handler: async (request) => {
-          const pool = await sql.connect(process.env.Database);
-          const statement = pool.request().input("id", request.params.id);
-          return statement.query("SELECT * FROM orders WHERE id = @id");
-        },
-      });
     `,
     typescript`
       import { app, input } from "@azure/functions";

@@ -21,18 +21,6 @@ export const tlsVerificationOff = rule({
   check: reported,
 
   bad: [
-    python`
-      import azure.functions as func
-      import requests
-
-      app = func.FunctionApp()
-
-
-      @app.route(route="orders")
-      def orders(req: func.HttpRequest) -> func.HttpResponse:
-          answer = requests.get("https://erp.example.com/orders", verify=False)  # !
-          return func.HttpResponse(answer.text)
-    `,
     typescript`
       import { app } from "@azure/functions";
       import { Agent } from "node:https";
@@ -48,8 +36,6 @@ export const tlsVerificationOff = rule({
         },
       });
     `,
-  ],
-  good: [
     python`
       import azure.functions as func
       import requests
@@ -59,9 +45,11 @@ export const tlsVerificationOff = rule({
 
       @app.route(route="orders")
       def orders(req: func.HttpRequest) -> func.HttpResponse:
-          answer = requests.get("https://erp.example.com/orders")
+          answer = requests.get("https://erp.example.com/orders", verify=False)  # !
           return func.HttpResponse(answer.text)
     `,
+  ],
+  good: [
     typescript`
       import { app } from "@azure/functions";
       import { Agent } from "node:https";
@@ -77,6 +65,18 @@ export const tlsVerificationOff = rule({
           return { jsonBody: answer.data };
         },
       });
+    `,
+    python`
+      import azure.functions as func
+      import requests
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          answer = requests.get("https://erp.example.com/orders")
+          return func.HttpResponse(answer.text)
     `,
   ],
   undecided: [],

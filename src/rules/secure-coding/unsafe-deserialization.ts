@@ -20,18 +20,6 @@ export const unsafeDeserialization = rule({
   check: reported,
 
   bad: [
-    python`
-      import azure.functions as func
-      import pickle
-
-      app = func.FunctionApp()
-
-
-      @app.route(route="orders")
-      def orders(req: func.HttpRequest) -> func.HttpResponse:
-          order = pickle.loads(req.get_body())  # !
-          return func.HttpResponse(str(order))
-    `,
     typescript`
       import { app } from "@azure/functions";
       import serialize from "node-serialize";
@@ -61,6 +49,18 @@ export const unsafeDeserialization = rule({
       });
     `,
     ),
+    python`
+      import azure.functions as func
+      import pickle
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders")
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          order = pickle.loads(req.get_body())  # !
+          return func.HttpResponse(str(order))
+    `,
   ],
   good: [
     python`
