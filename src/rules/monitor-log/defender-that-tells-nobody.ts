@@ -15,13 +15,7 @@ export const defenderThatTellsNobody = rule({
     mcsb: "IR-2",
     cwe: 778,
     page: "https://learn.microsoft.com/azure/defender-for-cloud/configure-email-notifications",
-    peers: [
-      "CKV_AZURE_20",
-      "CKV_AZURE_21",
-      "CKV_AZURE_22",
-      "Azure.DefenderCloud.Contact",
-      "AZU-0044",
-    ],
+    peers: ["CKV_AZURE_20", "CKV_AZURE_21", "CKV_AZURE_22", "Azure.DefenderCloud.Contact", "AZU-0044"],
   },
   subject: "Microsoft.Security/securityContacts",
 

@@ -7,7 +7,8 @@ export const responseHeaderInjection = rule({
   title: "Caller names the headers of the response",
   practice: "secure-coding",
   severity: "medium",
-  severityWhy: "The caller sets cookies, permissions and policies for whoever opens a link that the caller made.",
+  severityWhy:
+    "The caller sets cookies, permissions and policies for whoever opens a link that the caller made.",
   why: "Headers decide what browsers and caches do with an answer: `Set-Cookie`, `Access-Control-Allow-Origin`, `Refresh`.",
   fix: "Write the headers' names in the code. Node and the host refuse line breaks in their values.",
   references: {
