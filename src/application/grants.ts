@@ -138,5 +138,10 @@ export function isHostStorage(site: Site, scope: GrantScope): boolean {
     site.setting("AzureWebJobsStorage__blobServiceUri").tree,
     site.setting("AzureWebJobsStorage").tree,
     site.at("properties.functionAppConfig.deployment.storage.value").tree,
-  ].some((tree) => canonical(tree).toLowerCase().includes(name));
+  ].some((tree) => onceQuoted(canonical(tree).toLowerCase()).includes(onceQuoted(name)));
+}
+
+// An expression inside a text of another one has its quotes doubled.
+function onceQuoted(text: string): string {
+  return text.replace(/'+/gu, "'");
 }

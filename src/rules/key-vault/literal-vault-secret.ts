@@ -28,6 +28,8 @@ export const literalVaultSecret = rule({
     const where = `Key Vault secret \`${secret.label}\``;
     // A vault also holds what is no secret; then neither the name nor the shape says that it is one.
     const sure = namesSecret(name) || (tree.kind === "known" && credentialIn(canonical(tree)) !== undefined);
+    const isPlain = tree.kind === "known" || (tree.kind === "unknown" && tree.parts === undefined);
+    if (!sure && isPlain && saysWhere.test(name) && !looksRandom(canonical(tree))) return pass;
     return judgeSink({
       name: "secret",
       value: tree,
@@ -69,6 +71,16 @@ export const literalVaultSecret = rule({
     `,
   ],
   good: [
+    bicep`
+      param index string = 'orders'
+
+      resource searchIndex 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
+        name: 'orders-kv/SearchIndex'
+        properties: {
+          value: index
+        }
+      }
+    `,
     bicep`
       @secure()
       param payment string
@@ -126,6 +138,10 @@ export const literalVaultSecret = rule({
 });
 
 /** Letters and digits mixed, as keys are and names are not. */
+/** Configuration that some keep in a vault beside its secrets: the name of an index, the address of a service. */
+const saysWhere =
+  /(?:Index|Container|Deployment|Endpoint|Model|Region|Location|Host|Database|Username|Name|Uri|Url)$/iu;
+
 function looksRandom(text: string): boolean {
   return text.length >= 12 && /\d.*[a-z].*\d/iu.test(text) && !/[\s/]/u.test(text);
 }

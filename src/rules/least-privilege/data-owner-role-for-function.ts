@@ -74,6 +74,47 @@ export const dataOwnerRoleForFunction = rule({
   ],
   good: [
     bicep`
+      param environmentName string
+
+      resource state 'Microsoft.Storage/storageAccounts@2024-01-01' = {
+        name: 'st\${uniqueString(resourceGroup().id, environmentName)}'
+        location: 'westeurope'
+        kind: 'StorageV2'
+        sku: {
+          name: 'Standard_LRS'
+        }
+      }
+
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        identity: {
+          type: 'SystemAssigned'
+        }
+        properties: {
+          siteConfig: {
+            appSettings: [
+              {
+                name: 'AzureWebJobsStorage__blobServiceUri'
+                value: state.properties.primaryEndpoints.blob
+              }
+            ]
+          }
+        }
+      }
+
+      resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+        name: guid(state.id, 'api')
+        scope: state
+        properties: {
+          roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b')
+          principalId: api.identity.principalId
+          principalType: 'ServicePrincipal'
+        }
+      }
+    `,
+    bicep`
       resource data 'Microsoft.Storage/storageAccounts@2024-01-01' = {
         name: 'st\${uniqueString(resourceGroup().id)}'
         location: 'westeurope'
