@@ -70,7 +70,7 @@ function secretPlaces(finding: Finding): readonly Place[] {
 const secretName = String.raw`(?<![\w.\-:])[\w.\-:]{0,80}(?:pass(?:word|wd|phrase|code)|(?<!by|com|tres|sur)pass(?![a-z])|pwd|secret|token|credential|api[_-]?key|access[_-]?key|account[_-]?key|private[_-]?key|shared[_-]?key|signing[_-]?key|master[_-]?key|host[_-]?key|function[_-]?key|connection[_-]?string|conn[_-]?str|(?<!di)sas(?![tl])|webjobsstorage|contentshare|contentazurefileconnectionstring)[\w.\-:]{0,80}(?<!name|uri|url|endpoint|reference|version|type|policy|path|provider)`;
 
 // What follows a quote that ends a text, inside an expression: `'Password=', parameters('p')`, `"Password=" + p`.
-const afterText = String.raw`\s*,\s*[A-Za-z_]\w*[.(]|\s*\+\s*[A-Za-z_]|\s*\)\s*[\]),;]`;
+const afterText = String.raw`\s*,\s*[A-Za-z_]\w*\(|\s+\+\s+[A-Za-z_]`;
 
 // The first group is what stays readable. Each is linear: no nested repetition over the same characters.
 const credentials: readonly RegExp[] = [
