@@ -172,7 +172,7 @@ type Part =
 
 /** What Nest passes to a parameter with this decorator. */
 const parts: ReadonlyMap<string, Part> = new Map<string, Part>([
-  ["Query", { what: "the request's query", safeFor: [] }],
+  ["Query", { what: "the request's query string", safeFor: [] }],
   ["Param", { what: "the request's route parameters", safeFor: harmsOfObjects }],
   ["Body", { what: "the request's body", safeFor: [] }],
   ["RawBody", { what: "the request's body", safeFor: [] }],

@@ -198,7 +198,7 @@ export class Orders {
     const { "src/orders.service.ts": _, ...rest } = texts;
     const [alert] = await expectMarked(rest);
     expect(alert?.message).toBe(
-      "In function `proxy` at `GET /a`, HTML of the response in `return` is made from the request's query",
+      "In function `proxy` at `GET /a`, HTML of the response in `return` is made from the request's query string",
     );
   });
 
