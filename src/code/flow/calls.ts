@@ -17,6 +17,10 @@ import {
   type Value,
 } from "./value.ts";
 
+/**
+ * What a call gives, whatever is called: code of the repository, something of a package, or a method of the
+ * language.
+ */
 export function evaluateCall(machine: Machine, call: Call, scope: Scope | undefined): Value {
   const { callee } = call;
   if (callee.kind === "super") {
@@ -123,8 +127,15 @@ function throughExternal(
 ): Value | undefined {
   const inner = path.slice(0, -1);
   const through = path.at(-1);
-  // Reflect.apply is a function of its own.
-  if (module === "" && (inner.length === 0 || inner[0] === "Reflect")) return undefined;
+  if (module === "" && inner.length === 0) return undefined;
+  // Reflect.apply(f, self, list) calls what it is given.
+  if (module === "" && inner[0] === "Reflect") {
+    const [called = nothing, self = nothing, list = nothing] = given;
+    if (through !== "apply") return undefined;
+    return called.externals
+      .map((one) => callExternal(machine, one, spreadOf(list), call, scope))
+      .reduce(join, callValue(machine, called, spreadOf(list), self));
+  }
   if (through === "bind") return external(module, inner);
   if (through === "call") return callExternal(machine, { module, path: inner }, given.slice(1), call, scope);
   return through === "apply"
@@ -136,6 +147,7 @@ function spreadOf(list: Value): readonly Value[] {
   return numberedItems(list) ?? [itemsOf(list)];
 }
 
+/** Calls every function that the value may be, with `receiver` as `this`; `nothing` leaves it as it is. */
 export function callValue(machine: Machine, callee: Value, given: readonly Value[], receiver: Value): Value {
   return joinAll(
     callee.functions.map((closure) =>

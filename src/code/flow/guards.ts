@@ -272,11 +272,28 @@ function ofBeginning(
   }
   if (text === "/") return held(object, valueOf, ["starts with one slash"]);
   if (!isTrustedText) return [];
-  if (text === undefined) return held(object, valueOf, ["path", "address", "redirect"]);
+  // `/data/../etc` starts with `/data/` too: of a path that counts when the dots are worked out.
+  const local: readonly Harm[] = isWorkedOut(object, valueOf)
+    ? ["path", "address", "redirect"]
+    : ["address", "redirect"];
+  if (text === undefined) return held(object, valueOf, local);
   if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]+[/?#]/iu.test(text))
     return held(object, valueOf, ["address", "redirect"]);
-  if (/^\/[^/\\]/u.test(text)) return held(object, valueOf, ["path", "address", "redirect"]);
+  if (/^\/[^/\\]/u.test(text)) return held(object, valueOf, local);
   return [];
+}
+
+/** Whether a path is what `path.resolve`, `fs.realpath` and the like give, so that no `..` is left in it. */
+function isWorkedOut(object: Expression, valueOf: ValueOf): boolean {
+  const made = object.kind === "variable" ? valueOf(object).means : object;
+  const call = made?.kind === "await" ? made.value : made;
+  if (call?.kind !== "call") return false;
+  return valueOf(call.callee).externals.some(({ module, path }) => {
+    const name = path.at(-1) ?? "";
+    return (
+      /^(?:path|fs)\b/u.test(module) && /^(?:join|resolve|normalize|realpath(?:Sync)?|native)$/u.test(name)
+    );
+  });
 }
 
 /** `path.relative(base, file)` that does not start with `..`: the file is inside. */

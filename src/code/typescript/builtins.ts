@@ -6,6 +6,7 @@ import {
   fieldOf,
   mapTaints,
   nothing,
+  onlyText,
   withField,
   type ExternalValue,
   type Value,
@@ -114,6 +115,7 @@ function languageCall(
 ): Value | undefined {
   const name = callee.path.join(".");
   if (name === "Object.create") return created(given[0]);
+  if (loaders.has(name)) return moduleNamed(given[0]);
   if (name === "process.exit" || name === "process.abort") interpreter.leave();
   if (errors.test(name)) return errorOf(given[0] ?? nothing, given[1]);
   const delay = delays.get(name);
@@ -125,6 +127,19 @@ function languageCall(
     promiseCall(interpreter, callee, given, call.at) ??
     objectCall(interpreter, callee, given, call, writeBack)
   );
+}
+
+/** Ways to a module besides `require` and `import`: https://nodejs.org/api/process.html#processgetbuiltinmoduleid */
+const loaders: ReadonlySet<string> = new Set([
+  "process.getBuiltinModule",
+  "process.mainModule.require",
+  "module.require",
+  "require.main.require",
+]);
+
+function moduleNamed(name: Value | undefined): Value | undefined {
+  const text = name && onlyText(name);
+  return text === undefined ? undefined : external(text.replace(/^node:/u, ""), []);
 }
 
 /** What calls its first argument later, with its arguments from here on. */
@@ -144,6 +159,8 @@ function calledByHost(
   sent: Messages,
   writeBack: (index: number, value: Value) => void,
 ): Value | undefined {
+  if (callee.module === "module" && callee.path.join(".") === "createRequire.()")
+    return moduleNamed(given[0]);
   if (streamModules.has(callee.module)) return streamCall(interpreter, callee, given, call.at);
   // AsyncLocalStorage: see `contextMethod`.
   if (callee.module === "async_hooks") return nothing;

@@ -123,6 +123,11 @@ function valueOf(names: Names, expression: ts.Expression, env: Environment, dept
     ) {
       return -Number(node.operand.text);
     }
+    // !1 and !0, as what is made smaller is written.
+    if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
+      const operand = scalarOf(node.operand);
+      return operand === undefined ? undefined : operand === null || !operand;
+    }
     return undefined;
   }
 

@@ -89,8 +89,11 @@ function reportOrigin(interpreter: Interpreter, at: Place, origin: Value): void 
 
 function isHtml(headers: Value): boolean {
   const type = header(headers, "content-type")?.value;
-  return type?.constants?.some((text) => typeof text === "string" && /^text\/html\b/iu.test(text)) === true;
+  return type?.constants?.some((text) => typeof text === "string" && runsScript.test(text)) === true;
 }
+
+/** Types of documents in which a browser runs script. */
+const runsScript = /^\s*(?:text\/html|application\/xhtml\+xml|image\/svg\+xml)\b/iu;
 
 /** The place is where its value was written; undefined for one that was set by a call. */
 function header(

@@ -93,10 +93,14 @@ export function tokenReadingDefects(names: Names): Look {
         /\b(?:complete|header)\s*:\s*true/u.test(second.getText());
       return isHeader && !mentions(outermostFunction(names, node), payload) ? undefined : token;
     }
-    // token.split(".")[1], decoded and parsed.
-    if (!ts.isElementAccessExpression(node) || node.argumentExpression.getText() !== "1") return undefined;
-    const split = node.expression;
-    if (!ts.isCallExpression(split) || !ts.isPropertyAccessExpression(split.expression)) return undefined;
+    // token.split(".")[1], decoded and parsed; or const [, claims] = token.split(".").
+    const split = secondOf(node);
+    if (
+      split === undefined ||
+      !ts.isCallExpression(split) ||
+      !ts.isPropertyAccessExpression(split.expression)
+    )
+      return undefined;
     if (
       split.expression.name.text !== "split" ||
       !/^["'`]\.["'`]$/u.test(split.arguments[0]?.getText() ?? "")
@@ -108,10 +112,22 @@ export function tokenReadingDefects(names: Names): Look {
       : undefined;
   }
 
+  function secondOf(node: ts.Node): ts.Expression | undefined {
+    if (ts.isElementAccessExpression(node) && node.argumentExpression.getText() === "1")
+      return node.expression;
+    if (!ts.isVariableDeclaration(node) || !ts.isArrayBindingPattern(node.name)) return undefined;
+    const second = node.name.elements[1];
+    return second !== undefined && ts.isBindingElement(second) ? node.initializer : undefined;
+  }
+
+  /** `token`, `headers.authorization`, and `headers.get("authorization").slice(7)`, however long the way to it. */
   function namesToken(expression: ts.Expression): boolean {
-    return wordsOf(lastName(names, expression) ?? "").some((word) =>
-      /^(?:token|jwt|bearer|idtoken|accesstoken|authorization)$/u.test(word),
-    );
+    return someNode(names, expression, (one) => {
+      const name = ts.isStringLiteralLike(one) || ts.isIdentifier(one) ? one.text : "";
+      return wordsOf(name).some((word) =>
+        /^(?:token|jwt|bearer|idtoken|accesstoken|authorization)$/u.test(word),
+      );
+    });
   }
 
   /** A token that the code has fetched for itself, or that the platform has checked, needs no check. */

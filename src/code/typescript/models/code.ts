@@ -5,6 +5,9 @@ const code = { rule: "code-injection", harm: "code", argument: 0, becomes: "code
 const sinks: readonly SinkModel[] = [
   { ...code, modules: [""], names: ["eval", "require", "import"], form: "call" },
   { ...code, modules: [""], names: ["Function"], andFollowing: true },
+  // The constructor of asynchronous functions has no name of its own.
+  { ...code, modules: [""], names: ["Object.getPrototypeOf.().constructor"], andFollowing: true },
+  { ...code, modules: ["worker_threads"], names: ["Worker"], form: "construct" },
   { ...code, modules: [""], names: ["setTimeout", "setInterval", "setImmediate"], form: "call" },
   { ...code, modules: ["module"], names: ["createRequire.()"], form: "call" },
   {

@@ -10,6 +10,8 @@ test("options of agents and clients, by constants too", () =>
 const off = false;
 new https.Agent({ rejectUnauthorized: false }); // !
 new https.Agent({ rejectUnauthorized: off }); // !
+new https.Agent({ rejectUnauthorized: !1 }); // !
+new https.Agent({ rejectUnauthorized: !0 });
 new https.Agent({ rejectUnauthorized: true });
 new https.Agent({ rejectUnauthorized: process.env.NODE_ENV === "production" });
 request({ url, strictSSL: false }); // !

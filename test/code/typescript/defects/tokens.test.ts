@@ -30,6 +30,13 @@ export async function three(token) {
   const claims = JSON.parse(Buffer.from(token.split(".")[1], "base64").toString()); // !
   return claims.oid;
 }
+export function rolesOf(request) {
+  return JSON.parse(atob(request.headers.get("authorization").split(".")[1])).roles; // !
+}
+export function nameOf(request) {
+  const [, payload] = request.headers.get("Authorization").slice(7).split("."); // !
+  return JSON.parse(Buffer.from(payload, "base64url").toString()).email;
+}
 export function versionOf(version) {
   return JSON.parse(atob(version.split(".")[1]));
 }

@@ -65,6 +65,19 @@ describe("path-traversal", () => {
       `fs.readFileSync(path.join(base, path.normalize(id))); ${bad}`,
       `fs.readFileSync(path.join(base, decodeURIComponent(encodeURIComponent(id)))); ${bad}`,
     ],
+    [
+      "the folder that a path begins with, dots worked out before",
+      `import fs from "fs"; import path, { resolve } from "path"; const base = "/data/";`,
+      `const plain = "/data/" + id;`,
+      `if (plain.startsWith("/data/")) fs.readFileSync(plain); ${bad}`,
+      `if (plain.startsWith(base)) fs.readFileSync(plain); ${bad}`,
+      `const whole = path.resolve(base, id);`,
+      `if (whole.startsWith(base)) fs.readFileSync(whole);`,
+      `const named = resolve(base + id);`,
+      `if (named.startsWith("/data/")) fs.readFileSync(named);`,
+      `const real = await fs.promises.realpath("/data/" + id);`,
+      `if (real.startsWith(base)) fs.readFileSync(real);`,
+    ],
   ]);
 });
 

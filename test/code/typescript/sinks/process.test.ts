@@ -18,6 +18,16 @@ describe("command-injection", () => {
       `execFileSync("convert", ["-resize", id]);`,
     ],
     [
+      "loaded by another way",
+      `import { createRequire } from "node:module"; const load = createRequire(import.meta.url);`,
+      `load("child_process").exec("ls " + id); ${bad}`,
+      `process.getBuiltinModule("node:child_process").exec("ls " + id); ${bad}`,
+      `process.mainModule?.require("child_process").exec("ls " + id); ${bad}`,
+      `Reflect.apply(load("child_process").exec, null, ["ls " + id]); ${bad}`,
+      `Reflect.apply((text: string) => load("child_process").exec(text), null, ["ls " + id]); ${bad}`,
+      `Reflect.apply(load("child_process").exec, null, ["ls"]);`,
+    ],
+    [
       "execa",
       `import { execa, execaSync, execaCommand, $ } from "execa";`,
       `await execa("ls", [id]);`,
@@ -64,6 +74,13 @@ describe("code-injection", () => {
       `setTimeout("f(" + id + ")", 10); ${bad}`,
       `setInterval(id, 10); ${bad}`,
       `setTimeout(() => console.info(1), id);`,
+    ],
+    [
+      "without a name",
+      `import { Worker } from "worker_threads"; const Made = Object.getPrototypeOf(async () => undefined).constructor;`,
+      `await new Made("a", id)(); ${bad}`,
+      `new Worker(id, { eval: true }); ${bad}`,
+      `new Worker("./worker.js", { workerData: id });`,
     ],
     [
       "vm",

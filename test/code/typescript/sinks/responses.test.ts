@@ -8,6 +8,12 @@ const html = `headers: { "content-type": "text/html" }`;
 describe("cross-site-scripting", () => {
   followEach([
     ["put together", "", `return { ${html}, body: "<p>" + id }; // ! cross-site-scripting`],
+    [
+      "documents that are no HTML and run script",
+      "",
+      `if (id === "1") return { headers: { "content-type": "image/svg+xml" }, body: "<svg>" + request.query.get("b") }; // ! cross-site-scripting`,
+      `return { headers: { "Content-Type": "application/xhtml+xml; charset=utf-8" }, body: "<p>" + id }; // ! cross-site-scripting`,
+    ],
     ["a member of the body", "", `return { ${html}, body: body.page }; // ! cross-site-scripting`],
     [
       "headers set by calls",
