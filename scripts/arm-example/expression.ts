@@ -4,6 +4,7 @@ import type {
   InstanceCall,
   ObjectLiteral,
   PropertyAccess,
+  Spread,
   StringLiteral,
 } from "../../src/frontends/bicep/syntax.ts";
 import { functionOfOperator } from "../../src/frontends/bicep/operators.ts";
@@ -238,11 +239,9 @@ export function propertiesOf(
   });
 }
 
-function withoutSpread<T extends { readonly kind: string }>(
-  item: T,
-): Exclude<T, { readonly kind: "spread" }> {
+function withoutSpread(item: Expression | Spread): Expression {
   if (item.kind === "spread") throw new NotWritable("items that are spread");
-  return item as Exclude<T, { readonly kind: "spread" }>;
+  return item;
 }
 
 function outermostOf(resource: NamedResource): NamedResource {

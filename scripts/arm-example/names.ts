@@ -15,12 +15,13 @@ export interface Names {
   readonly parameters: ReadonlySet<string>;
   readonly variables: ReadonlyMap<string, VariableDeclaration>;
   readonly resources: ReadonlyMap<string, NamedResource>;
-  /** Of the file's resources, those that others refer to by an id without its resource group. */
+  /** What the file is deployed to, which decides by which function ids are written. */
   readonly scope: TargetScope;
 }
 
 export type TargetScope = "resourceGroup" | "subscription" | "managementGroup" | "tenant";
 
+/** A resource of the file by its symbolic name. */
 export interface NamedResource {
   readonly declaration: ResourceDeclaration;
   readonly body: ObjectLiteral;
@@ -33,6 +34,7 @@ export interface NamedResource {
   readonly parent?: NamedResource;
 }
 
+/** Throws `NotWritable` for resources that this writer has no JSON for. */
 export function namesOf({ statements }: SyntaxFile): Names {
   const declared = new Map(
     statements.flatMap((one) => (one.kind === "resource" ? [...declarationsIn(one, undefined)] : [])),
@@ -52,6 +54,7 @@ export function propertyOf(object: ObjectLiteral, name: string): Expression | un
     ?.value;
 }
 
+/** Throws `NotWritable` where the name is known only when it is deployed. */
 export function keyOf({ key }: ObjectProperty): string {
   if (key.kind === "identifier") return key.name;
   const [text] = key.kind === "string" && key.holes.length === 0 ? key.segments : [];
