@@ -38,6 +38,7 @@ async function measure(root: string): Promise<void> {
   const started = performance.now();
   const { handlers, alerts, problems, read } = await readTypescript(files, [], settings);
   const taken = performance.now() - started;
+  if (read.length === 0) throw new Error(`No code to measure in ${root}`);
   const lines = read.reduce((sum, path) => {
     const source = files.read(path);
     return sum + (isUnreadable(source) ? 0 : source.text.split("\n").length);
