@@ -66,6 +66,19 @@ test("a function in a worker of its own, with outputs on the method and on what 
   ]);
 });
 
+test.each([
+  ["0", ""],
+  ['(AuthorizationLevel)0, "get"', ""],
+  ["default(AuthorizationLevel)", ""],
+  ["AuthorizationLevel/* .Function */.Anonymous", ""],
+  ["@AuthorizationLevel.@Anonymous", ""],
+  ["Level.Anonymous", "using Level = Microsoft.Azure.Functions.Worker.AuthorizationLevel;\n"],
+  ["Anonymous", "using static Microsoft.Azure.Functions.Worker.AuthorizationLevel;\n"],
+])("%s is anonymous", async (written, using) => {
+  const { handlers } = await declared({ "Orders.cs": using + method(`[HttpTrigger(${written})]`) });
+  expect(handlers.map(({ http }) => http && canonical(http.authLevel).toLowerCase())).toEqual(["anonymous"]);
+});
+
 test("a function in the process of the host", async () => {
   expect(
     await declaredLines({

@@ -82,9 +82,12 @@ describe("the level", () => {
     ["func.FunctionApp(http_auth_level='anonymous')", "anonymous"],
     ["func.FunctionApp(http_auth_level=None)", "function"],
     ["df.DFApp(http_auth_level=func.AuthLevel.ANONYMOUS)", "anonymous"],
+    ['func.FunctionApp(http_auth_level=func.AuthLevel["ANONYMOUS"])', "anonymous"],
+    ['func.FunctionApp(http_auth_level=func.AuthLevel("anonymous"))', "anonymous"],
+    ["func.FunctionApp(http_auth_level=Level.ANONYMOUS)", "anonymous"],
     ["func.FunctionApp(http_auth_level=level())", "${level()}"],
   ])("of %s", async (made, level) => {
-    const code = `${head}import azure.durable_functions as df\napp = ${made}\n${route}`;
+    const code = `${head}from azure.functions import AuthLevel as Level\nimport azure.durable_functions as df\napp = ${made}\n${route}`;
     expect(await levelsOf({ "function_app.py": code })).toEqual([`f ${level}`]);
   });
 

@@ -112,7 +112,9 @@ function endpointArguments(
   const [first, ...rest] = positional;
   if (first === undefined) return [];
   const startsWithLevel =
-    first.kind !== "known" || /^(?:anonymous|user|function|system|admin)$/iu.test(knownText(first) ?? "");
+    first.kind !== "known" ||
+    typeof first.value === "number" ||
+    /^(?:anonymous|user|function|system|admin)$/iu.test(knownText(first) ?? "");
   const methods = startsWithLevel ? rest : positional;
   // new[] { "get" } is the same as "get".
   const items = methods.flatMap((method) => (method.kind === "array" ? method.items : [method]));

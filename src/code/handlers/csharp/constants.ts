@@ -41,6 +41,9 @@ function stepIn(code: CodeBase): Step {
       }
       case "boolean_literal":
         return known(node.text === "true", at);
+      // The first member of an enumeration is zero.
+      case "default_expression":
+        return enumerations.test(node.namedChildren[0]?.text ?? "") ? known(0, at) : notConstant(located);
       case "null_literal":
         return absent(at);
       case "parenthesized_expression":
@@ -85,11 +88,11 @@ function stepIn(code: CodeBase): Step {
   function named(located: Located, part: (part: Located) => Tree): Tree {
     const { file, node } = located;
     const path = node.text
-      .replace(/\s+/gu, "")
+      .replace(/\/\*[^]*?\*\/|\/\/[^\n]*|\s+|@/gu, "")
       .replace(/^global::/u, "")
       .split(".");
     const member = path.at(-1) ?? "";
-    const holder = path.at(-2);
+    const holder = unaliased(file, path.at(-2));
     const types = holder === undefined ? enclosingTypes(node, csharpTypes) : [holder];
     for (const type of types) {
       const fields = constantsIn(code, file, type, member);
@@ -97,16 +100,31 @@ function stepIn(code: CodeBase): Step {
     }
     // using static Names;
     if (holder === undefined) {
-      const inherited = childrenOf(file.root, "using_directive")
+      const held = childrenOf(file.root, "using_directive")
         .filter(({ text }) => /\bstatic\b/u.test(text))
-        .flatMap(({ text }) => constantsIn(code, file, /(\w+)\s*;$/u.exec(text)?.[1] ?? "", member));
+        .map(({ text }) => /(\w+)\s*;$/u.exec(text)?.[1] ?? "");
+      const inherited = held.flatMap((type) => constantsIn(code, file, type, member));
       if (inherited.length > 0) return oneOf(distinct(inherited.map(part)), placeOf(file, node));
+      if (levels.test(member) && held.includes("AuthorizationLevel"))
+        return known(member, placeOf(file, node));
     }
     // A member of an enumeration, of the packages or of the repository, is its name.
     return holder !== undefined && /^[A-Z]/u.test(member) && isEnumeration(code, file, holder)
       ? known(member, placeOf(file, node))
       : notConstant(located, "comes from elsewhere");
   }
+}
+
+const levels = /^(?:Anonymous|User|Function|System|Admin)$/u;
+
+/** `using Level = Microsoft.Azure.Functions.Worker.AuthorizationLevel;` */
+function unaliased(file: ParsedFile, name: string | undefined): string | undefined {
+  for (const { text } of childrenOf(file.root, "using_directive")) {
+    const [, alias, target] =
+      /^(?:global\s+)?using\s+@?(\w+)\s*=\s*(?:[\w:]+\.)*(\w+)\s*;$/u.exec(text) ?? [];
+    if (alias !== undefined && alias === name) return target;
+  }
+  return name;
 }
 
 /** Alternatives that say the same are one. */

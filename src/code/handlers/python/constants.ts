@@ -62,7 +62,7 @@ function stepIn(code: CodeBase): Step {
         return named(located);
       case "call":
       case "subscript":
-        return settingRead(located) ?? notConstant(located);
+        return memberNamed(located) ?? settingRead(located) ?? notConstant(located);
       default:
         return notConstant(located);
     }
@@ -71,7 +71,7 @@ function stepIn(code: CodeBase): Step {
       const found = definitionOf(code, { file: where, node: name });
       if (found === "several") return notConstant(located, "is assigned in several places");
       if (found !== undefined) return part(found);
-      const member = enumMember(name.text);
+      const member = enumMember(name.text) ?? aliasedMember({ file: where, node: name });
       return member === undefined
         ? (settingRead(located) ?? notConstant(located, "comes from elsewhere"))
         : known(member, at);
@@ -84,6 +84,25 @@ function enumMember(text: string): string | undefined {
   return /(?:^|\.)(?:AuthLevel|DataType|Cardinality|AccessRights|HttpMethod|BlobSource)\.(?<member>\w+)$/u.exec(
     text,
   )?.groups?.["member"];
+}
+
+/** `from azure.functions import AuthLevel as Level`, then `Level.ANONYMOUS`. */
+function aliasedMember({ file, node }: Located): string | undefined {
+  const [, alias = "", member] = /^(\w+)\.(ANONYMOUS|FUNCTION|ADMIN)$/u.exec(node.text) ?? [];
+  const isLevel = (): boolean =>
+    childrenOf(file.root, "import_from_statement").some(({ text }) =>
+      new RegExp(`\\bAuthLevel\\s+as\\s+${alias}\\b`, "u").test(text),
+    );
+  return member !== undefined && isLevel() ? member : undefined;
+}
+
+/** `func.AuthLevel["ANONYMOUS"]`, `func.AuthLevel("anonymous")`. */
+function memberNamed({ file, node }: Located): Tree | undefined {
+  if (node.endIndex - node.startIndex > 200) return undefined;
+  const name = /^(?:\w+\.)*AuthLevel\s*[[(]\s*["'](?<name>\w+)["']\s*[\])]$/u.exec(node.text)?.groups?.[
+    "name"
+  ];
+  return name === undefined ? undefined : known(name, placeOf(file, node));
 }
 
 /** `os.environ["X"]`, `os.environ.get("X")`, `os.getenv("X")`. */
