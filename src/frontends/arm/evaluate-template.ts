@@ -279,13 +279,18 @@ function linkedCall(
     return { target, why };
   };
   if (uri === undefined) return unresolved("none", "is neither written here nor linked");
+  const values = member(valueAt(properties, "parametersLink"), "uri");
   if (member(properties, "parametersLink") !== undefined) {
+    const file =
+      values &&
+      linkedPath(evaluateNode(values.value, names, locals), false, run.source.path, run.call.loader.files);
     run.report({
       kind: "unresolved",
       message:
         "Parameters that are linked (`parametersLink`) are not read: the linked template was judged with its defaults",
       at,
       effect: "incomplete",
+      ...(file !== undefined && { dependsOn: [file] }),
     });
   }
   const written = evaluateNode(uri.value, names, locals);

@@ -697,6 +697,30 @@ describe("linked deployments", () => {
     expect(plain(it.outputs[0]!.value)).toBe("x");
   });
 
+  test("parameters that are linked are not judged, and count anew with their file", () => {
+    const { problems } = evaluated({
+      "main.json": template({
+        resources: [
+          {
+            type: "Microsoft.Resources/deployments",
+            name: "l",
+            properties: {
+              templateLink: { relativePath: "nested/site.json" },
+              parametersLink: {
+                uri: "[uri(deployment().properties.templateLink.uri, 'nested/values.json')]",
+              },
+            },
+          },
+        ],
+      }),
+      "nested/site.json": template({ resources: [] }),
+      "nested/values.json": "{}",
+    });
+    expect(problems.map(({ effect, dependsOn }) => [effect, dependsOn])).toEqual([
+      ["incomplete", ["nested/values.json"]],
+    ]);
+  });
+
   test("one that is not in the repository is told at its place", () => {
     const { template: it, problems } = evaluated(link({ relativePath: "gone.json" }));
     expect(it.modules[0]).toMatchObject({ target: "gone.json", why: "is not a template" });
