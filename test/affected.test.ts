@@ -138,6 +138,45 @@ describe("in a large repository only what the change has a part in is looked at"
     );
   });
 
+  test("a template that is linked by a name put together", async () => {
+    const schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#";
+    const linked = (https: unknown): string =>
+      JSON.stringify({
+        $schema: schema,
+        parameters: { kind: { type: "string", defaultValue: "closed" } },
+        resources: [
+          {
+            type: "Microsoft.Web/sites",
+            apiVersion: "2024-04-01",
+            name: "api",
+            kind: "functionapp",
+            properties: { httpsOnly: https },
+          },
+        ],
+      });
+    const base = {
+      ...large,
+      "l/main.json": JSON.stringify({
+        $schema: schema,
+        variables: { file: "nested/site.json" },
+        resources: [
+          {
+            type: "Microsoft.Resources/deployments",
+            apiVersion: "2021-04-01",
+            name: "l",
+            properties: {
+              templateLink: { relativePath: "[variables('file')]" },
+              parameters: { kind: { value: "open" } },
+            },
+          },
+        ],
+      }),
+      "l/nested/site.json": linked(true),
+    };
+    const head = { ...base, "l/nested/site.json": linked("[not(equals(parameters('kind'), 'open'))]") };
+    expect(told(await reviewed(base, head))).toContain("reported l/nested/site.json:1");
+  });
+
   test("values that a parameter file has from another, or imports", async () => {
     const base = {
       ...large,
