@@ -56,8 +56,9 @@ export function children(parent: Resource, type: string, name?: string): readonl
  * list that depends on a parameter: each under the condition that it is.
  */
 export function childrenThatMayBe(parent: Resource, type: string, name: string): readonly Resource[] {
+  const sure = children(parent, type, name);
   return children(parent, type)
-    .filter(({ declaration }) => declaration.name.kind !== "known" && mayEndIn(declaration.name, name))
+    .filter((child) => !sure.includes(child) && mayEndIn(child.declaration.name, name))
     .map((child) => {
       const { declaration, from } = child;
       const is = unknown(

@@ -130,3 +130,23 @@ test("configuration of a loop whose turns are not known may be any that it names
   expect(api.setting("APPLICATIONINSIGHTS_CONNECTION_STRING").tree.kind).not.toBe("absent");
   expect(api.config("ftpsState").tree.kind).toBe("absent");
 });
+
+test("configuration behind a name that is not known is sure by its last part", async () => {
+  const text = `param name string
+resource api 'Microsoft.Web/sites@2024-04-01' = { name: name, location: 'westeurope', kind: 'functionapp' }
+resource settings 'Microsoft.Web/sites/config@2024-04-01' = {
+  parent: api
+  name: 'appsettings'
+  properties: { A: 'a' }
+}
+resource auth 'Microsoft.Web/sites/config@2024-04-01' = {
+  parent: api
+  name: 'authsettingsV2'
+  properties: { platform: { enabled: true }, globalValidation: { requireAuthentication: true } }
+}`;
+  const application = await applicationOf({ "main.bicep": text });
+  const [api] = application.sites;
+  if (api === undefined) throw new Error("no site");
+  expect(api.settings.map(({ name }) => name)).toEqual(["A"]);
+  expect(easyAuthOf(application, api, "/api/orders").kind).toBe("enforced");
+});
