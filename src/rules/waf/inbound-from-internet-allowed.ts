@@ -159,8 +159,12 @@ function judgeRule(resource: Resource, properties: Tree, others: readonly Tree[]
     message: `\`${resource.label}\` lets the whole internet connect to ${open === "*" ? "every port" : `port ${open}`}`,
     at: everyone.at,
     property: "properties.sourceAddressPrefix",
-    extent: allOpen.map(
-      (range) => `${range} at ${listed(properties, "destinationAddressPrefix").map(canonical).join(" ")}`,
+    extent: allOpen.map((range) =>
+      [
+        canonical(lookup(properties, "protocol")).toLowerCase(),
+        range,
+        ...listed(properties, "destinationAddressPrefix").map(canonical),
+      ].join(" "),
     ),
   });
 }
