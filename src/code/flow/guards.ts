@@ -27,7 +27,7 @@ export interface Known {
 
 type ValueOf = (expression: Expression) => Value;
 
-const deepest = 12;
+const deepest = 24;
 
 /** What a condition tells when it is true, or false: allow-lists, comparisons, types, patterns, the libraries' checks. */
 export function refinementsOf(

@@ -1,16 +1,43 @@
-import type { Expression, FunctionCode, Variable } from "./program.ts";
+import type { Expression, FunctionCode, Statement, Variable } from "./program.ts";
 
-/** What a function that only returns a condition returns for these arguments. */
+/** What a function that only returns a condition, or answers yes or no after some, returns for these arguments. */
 export function bodyWith(code: FunctionCode, given: readonly Expression[]): Expression | undefined {
-  const body = code.body();
-  const [only] = body;
-  if (body.length !== 1 || only?.kind !== "return" || only.value === undefined) return undefined;
+  const answer = answerOf(code.body());
+  if (answer === undefined) return undefined;
   const arguments_ = new Map<Variable, Expression>();
   for (const [index, { pattern }] of code.parameters.entries()) {
     const argument = given[index];
     if (pattern.kind === "variable" && argument !== undefined) arguments_.set(pattern.variable, argument);
   }
-  return substituted(only.value, arguments_, 0);
+  return substituted(answer, arguments_, 0);
+}
+
+/** `if (a) return false; return b` is `!a && b`, and `if (a) return true; return b` is `a || b`. */
+function answerOf([first, ...rest]: readonly Statement[]): Expression | undefined {
+  if (first?.kind === "return") return first.value;
+  if (first?.kind !== "if" || first.otherwise !== undefined) return undefined;
+  const given = onlyAnswer(first.then);
+  const otherwise = answerOf(rest);
+  if (given?.kind !== "constant" || otherwise === undefined) return undefined;
+  const { condition } = first;
+  const { at } = condition;
+  if (given.value === true && isConstant(otherwise, false)) return condition;
+  if (given.value === true)
+    return { kind: "choice", operator: "or", condition, then: condition, otherwise, at };
+  if (given.value !== false) return undefined;
+  const not: Expression = { kind: "operation", operator: "not", operands: [condition], at };
+  if (isConstant(otherwise, true)) return not;
+  return { kind: "choice", operator: "and", condition: not, then: otherwise, otherwise: not, at };
+}
+
+function isConstant(expression: Expression, value: boolean): boolean {
+  return expression.kind === "constant" && expression.value === value;
+}
+
+function onlyAnswer(statement: Statement): Expression | undefined {
+  if (statement.kind === "return") return statement.value;
+  const [only, ...more] = statement.kind === "block" ? statement.body : [];
+  return only === undefined || more.length > 0 ? undefined : onlyAnswer(only);
 }
 
 function substituted(

@@ -8,6 +8,36 @@ const bad = `${use} // ! sql-injection`;
 describe("allow-lists", () => {
   test.each([
     ["includes", `if (!["a", "b"].includes(id)) return { status: 400 };\n${use}`, ""],
+    [
+      "a function that answers no, and yes in the end",
+      `const isValid = isId(id);\nif (!isValid) return { status: 400 };\n${use}`,
+      `function isId(value) {
+  // Comments count for nothing.
+  if (value === undefined) return false;
+  if (!["a", "b"].includes(value) || value.trim() === "") { return false; }
+  return true;
+}`,
+    ],
+    [
+      "a function that answers yes, and no in the end",
+      `if (isId(id)) ${use}\nelse { db.query(id); } // ! sql-injection`,
+      `const isId = (value) => { if (value === "a") return true; if (value === "b") return true; return false; };`,
+    ],
+    [
+      "a function that answers yes to anything in the end",
+      `if (!isId(id)) return;\n${bad}`,
+      `function isId(value) { if (value === "a") return true; return value !== ""; }`,
+    ],
+    [
+      "a function that answers no to what is allowed",
+      `if (!isId(id)) return;\n${bad}`,
+      `function isId(value) { if (["a"].includes(value)) return false; return true; }`,
+    ],
+    [
+      "a function that does something between",
+      `if (!isId(id)) return;\n${bad}`,
+      `function isId(value) { if (!["a"].includes(value)) { if (lenient) return true; return false; } return true; }\nconst lenient = Boolean(process.env.LENIENT);`,
+    ],
     ["includes, throw", `if (!["a", "b"].includes(id)) throw new Error();\n${use}`, ""],
     ["includes, the wrong way round", `if (["a", "b"].includes(id)) return { status: 400 };\n${bad}`, ""],
     [
