@@ -44,6 +44,21 @@ test("a function with its trigger, bindings and defaults", async () => {
   ]);
 });
 
+test("decorators that are applied by a call", async () => {
+  expect(
+    await levelsOf({
+      "function_app.py": [
+        "import azure.functions as func",
+        "app = func.FunctionApp(http_auth_level=func.AuthLevel.ANONYMOUS)",
+        "def orders(req): return 'x'",
+        "app.route(route='orders')(orders)",
+        "app.function_name(name='Mail')(app.route(route='mail', auth_level='admin')(app.queue_output('m', 'q', 'C')(orders)))",
+        "found = list(map(str)(orders))",
+      ].join("\n"),
+    }),
+  ).toEqual(["orders anonymous", "Mail admin"]);
+});
+
 test.each([
   ["timer_trigger(schedule='0 * * * * *', arg_name='t')", "timerTrigger"],
   ["schedule(schedule='0 * * * * *', arg_name='t')", "timerTrigger"],

@@ -42,7 +42,7 @@ export function pythonHandlers(code: CodeBase, file: ParsedFile): readonly Handl
   const adapters = appsIn(code, file.source.path)
     .filter(isAdapter)
     .map((call) => adapterHandler(code, call));
-  return [...decorated, ...adapters];
+  return [...decorated, ...appliedHandlers(code, file), ...adapters];
 }
 
 interface Decorator extends Located {
@@ -56,9 +56,42 @@ function handlerOf(code: CodeBase, { file, node }: Located): readonly Handler[] 
   const name = definition && fieldOf(definition, "name");
   if (definition?.type !== "function_definition" || name === undefined) return [];
   const calls = childrenOf(node, "decorator").flatMap((one) => decoratorCall({ file, node: one }));
+  return registeredBy(code, calls, { name: name.text, bodyAt: placeOf(file, definition) });
+}
+
+/** What a decorator does without the `@`: `app.route(route="orders")(orders)`, one around the other. */
+function appliedHandlers(code: CodeBase, file: ParsedFile): readonly Handler[] {
+  const inner = new Set<number>();
+  return file.root.descendantsOfType("call").flatMap((node) => {
+    const calls: Located[] = [];
+    let last = node;
+    for (let made = appliedIn(node); made !== undefined; made = appliedIn(last)) {
+      calls.push({ file, node: made.decorator });
+      last = made.to;
+      inner.add(last.id);
+    }
+    if (calls.length === 0 || inner.has(node.id)) return [];
+    return registeredBy(code, calls, { name: last.type === "identifier" ? last.text : "lambda" });
+  });
+}
+
+/** The decorator, and what it is applied to, of a call of what another call gives. */
+function appliedIn(node: Node): { readonly decorator: Node; readonly to: Node } | undefined {
+  const decorator = node.type === "call" ? fieldOf(node, "function") : undefined;
+  const [to] = fieldOf(node, "arguments")?.namedChildren.filter(({ type }) => type !== "comment") ?? [];
+  return decorator?.type === "call" && to !== undefined ? { decorator, to } : undefined;
+}
+
+/** The function that these decorators register, if one of them is a trigger. */
+function registeredBy(
+  code: CodeBase,
+  calls: readonly Located[],
+  { name, bodyAt }: { readonly name: string; readonly bodyAt?: Place },
+): readonly Handler[] {
   const decorators = calls.flatMap((call) => decoratorOf(code, call));
   const trigger = decorators.find(({ kind }) => kind.role === "trigger");
   if (trigger === undefined) return [];
+  const { file } = trigger;
   const at = placeOf(file, trigger.node);
   const bindings = decorators.map((one) => bindingOf(code, one));
   const triggerTree = bindings[decorators.indexOf(trigger)] ?? absent(at);
@@ -70,7 +103,7 @@ function handlerOf(code: CodeBase, { file, node }: Located): readonly Handler[] 
     http && trigger.name === "route" ? appLevelOf(code, trigger.registrar, file.source.path) : undefined;
   return [
     {
-      name: given === undefined ? name.text : canonical(given),
+      name: given === undefined ? name : canonical(given),
       language: "python",
       model: "python-v2",
       trigger: type,
@@ -79,7 +112,7 @@ function handlerOf(code: CodeBase, { file, node }: Located): readonly Handler[] 
         ? [...bindings, bindingTree("http", "out", [["name", known("$return", at)]], at)]
         : bindings,
       at,
-      bodyAt: placeOf(file, definition),
+      ...(bodyAt && { bodyAt }),
     },
   ];
 }
