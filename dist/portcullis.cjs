@@ -31132,16 +31132,39 @@ var init_registrars = __esm({
 function pythonHandlers(code4, file) {
   const decorated = file.root.descendantsOfType("decorated_definition").flatMap((node) => handlerOf3(code4, { file, node }));
   const adapters = appsIn(code4, file.source.path).filter(isAdapter).map((call2) => adapterHandler(code4, call2));
-  return [...decorated, ...adapters];
+  return [...decorated, ...appliedHandlers(code4, file), ...adapters];
 }
 function handlerOf3(code4, { file, node }) {
   const definition = fieldOf(node, "definition");
   const name5 = definition && fieldOf(definition, "name");
   if (definition?.type !== "function_definition" || name5 === void 0) return [];
   const calls6 = childrenOf(node, "decorator").flatMap((one3) => decoratorCall({ file, node: one3 }));
+  return registeredBy(code4, calls6, { name: name5.text, bodyAt: placeOf3(file, definition) });
+}
+function appliedHandlers(code4, file) {
+  const inner2 = /* @__PURE__ */ new Set();
+  return file.root.descendantsOfType("call").flatMap((node) => {
+    const calls6 = [];
+    let last = node;
+    for (let made2 = appliedIn(node); made2 !== void 0; made2 = appliedIn(last)) {
+      calls6.push({ file, node: made2.decorator });
+      last = made2.to;
+      inner2.add(last.id);
+    }
+    if (calls6.length === 0 || inner2.has(node.id)) return [];
+    return registeredBy(code4, calls6, { name: last.type === "identifier" ? last.text : "lambda" });
+  });
+}
+function appliedIn(node) {
+  const decorator2 = node.type === "call" ? fieldOf(node, "function") : void 0;
+  const [to] = fieldOf(node, "arguments")?.namedChildren.filter(({ type: type2 }) => type2 !== "comment") ?? [];
+  return decorator2?.type === "call" && to !== void 0 ? { decorator: decorator2, to } : void 0;
+}
+function registeredBy(code4, calls6, { name: name5, bodyAt }) {
   const decorators2 = calls6.flatMap((call2) => decoratorOf(code4, call2));
   const trigger = decorators2.find(({ kind }) => kind.role === "trigger");
   if (trigger === void 0) return [];
+  const { file } = trigger;
   const at2 = placeOf3(file, trigger.node);
   const bindings = decorators2.map((one3) => bindingOf2(code4, one3));
   const triggerTree = bindings[decorators2.indexOf(trigger)] ?? absent(at2);
@@ -31152,14 +31175,14 @@ function handlerOf3(code4, { file, node }) {
   const level = http2 && trigger.name === "route" ? appLevelOf(code4, trigger.registrar, file.source.path) : void 0;
   return [
     {
-      name: given === void 0 ? name5.text : canonical(given),
+      name: given === void 0 ? name5 : canonical(given),
       language: "python",
       model: "python-v2",
       trigger: type2,
       ...http2 && { http: endpoint(triggerTree, level, at2) },
       bindings: http2 ? [...bindings, bindingTree("http", "out", [["name", known("$return", at2)]], at2)] : bindings,
       at: at2,
-      bodyAt: placeOf3(file, definition)
+      ...bodyAt && { bodyAt }
     }
   ];
 }
@@ -35456,8 +35479,8 @@ function isProof(one3, other) {
   return other.isProof === true && isEmpty2(one3);
 }
 function isEmpty2({ constants: constants6, taints, functions: functions2, externals }) {
-  const isConstant = taints.length === 0 && functions2.length === 0 && externals.length === 0;
-  return isConstant && constants6?.every((one3) => !one3) === true;
+  const isConstant2 = taints.length === 0 && functions2.length === 0 && externals.length === 0;
+  return isConstant2 && constants6?.every((one3) => !one3) === true;
 }
 function join5(one3, other, depth = 0) {
   if (one3 === other || other === nothing3) return one3;
@@ -36834,15 +36857,38 @@ var init_patterns = __esm({
 
 // src/code/flow/substitution.ts
 function bodyWith(code4, given) {
-  const body2 = code4.body();
-  const [only2] = body2;
-  if (body2.length !== 1 || only2?.kind !== "return" || only2.value === void 0) return void 0;
+  const answer2 = answerOf(code4.body());
+  if (answer2 === void 0) return void 0;
   const arguments_ = /* @__PURE__ */ new Map();
   for (const [index, { pattern: pattern2 }] of code4.parameters.entries()) {
     const argument2 = given[index];
     if (pattern2.kind === "variable" && argument2 !== void 0) arguments_.set(pattern2.variable, argument2);
   }
-  return substituted(only2.value, arguments_, 0);
+  return substituted(answer2, arguments_, 0);
+}
+function answerOf([first2, ...rest]) {
+  if (first2?.kind === "return") return first2.value;
+  if (first2?.kind !== "if" || first2.otherwise !== void 0) return void 0;
+  const given = onlyAnswer(first2.then);
+  const otherwise = answerOf(rest);
+  if (given?.kind !== "constant" || otherwise === void 0) return void 0;
+  const { condition: condition2 } = first2;
+  const { at: at2 } = condition2;
+  if (given.value === true && isConstant(otherwise, false)) return condition2;
+  if (given.value === true)
+    return { kind: "choice", operator: "or", condition: condition2, then: condition2, otherwise, at: at2 };
+  if (given.value !== false) return void 0;
+  const not = { kind: "operation", operator: "not", operands: [condition2], at: at2 };
+  if (isConstant(otherwise, true)) return not;
+  return { kind: "choice", operator: "and", condition: not, then: otherwise, otherwise: not, at: at2 };
+}
+function isConstant(expression2, value) {
+  return expression2.kind === "constant" && expression2.value === value;
+}
+function onlyAnswer(statement) {
+  if (statement.kind === "return") return statement.value;
+  const [only2, ...more] = statement.kind === "block" ? statement.body : [];
+  return only2 === void 0 || more.length > 0 ? void 0 : onlyAnswer(only2);
 }
 function substituted(expression2, given, depth) {
   if (depth > 30 || given.size === 0) return expression2;
@@ -37119,7 +37165,7 @@ var init_guards = __esm({
     init_substitution();
     init_taint();
     init_value2();
-    deepest6 = 12;
+    deepest6 = 24;
     allButNames = harms.filter((harm) => harm !== "property name");
     notConstant2 = "";
     prototypeName = "__proto__";
