@@ -17,7 +17,7 @@ export function usesBefore(files: Files): (name: string, version: string) => boo
     });
 }
 
-/** https://docs.npmjs.com/cli/configuring-npm/package-lock-json#packages */
+/** https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/package-lock-json.md#packages */
 function lockedVersion(files: Files, folder: string, name: string): string | undefined {
   for (const one of foldersAbove(inFolder(folder, "package.json"))) {
     const path = inFolder(one, "package-lock.json");
@@ -30,7 +30,7 @@ function lockedVersion(files: Files, folder: string, name: string): string | und
   return undefined;
 }
 
-/** Whether the newest version that a range allows is before this one (https://docs.npmjs.com/cli/using-npm/semver#ranges). */
+/** Whether the newest version that a range allows is before this one (https://github.com/npm/node-semver#ranges). */
 function endsBefore(range: string, version: string): boolean {
   const found =
     /^\s*(?<operator>[\^~]?)v?(?<major>\d+)(?:\.(?<minor>\d+|x))?(?:\.(?<patch>\d+|x))?\s*$/u.exec(range);

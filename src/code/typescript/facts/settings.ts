@@ -107,7 +107,7 @@ export function settingsRead(names: Names): readonly SettingSite[] {
   }
 
   function ofCall(call: ts.CallExpression): void {
-    // https://www.npmjs.com/package/env-var
+    // https://github.com/evanshortiss/env-var
     const [first, second] = call.arguments;
     if (externalName(names, call.expression) === "env-var:get" && first !== undefined) {
       const name = names.constantText(first);

@@ -19,7 +19,7 @@ const sinks: readonly SinkModel[] = ["noent", "replaceEntities", "dtdload"].flat
   } as const,
 ]);
 
-/** `evaluate` of an expression: https://www.npmjs.com/package/xpath */
+/** `evaluate` of an expression: https://github.com/goto100/xpath */
 const xpath = {
   rule: "xpath-injection",
   harm: "xpath",
