@@ -101,10 +101,9 @@ test.each([
   expect(pathsMeet(route, path)).toBe(false);
 });
 
-test("hostile lengths are compared in time", () => {
-  const started = Date.now();
-  pathsMeet(`/${"{a}x".repeat(100_000)}`, `/${"*a".repeat(100_000)}`);
-  expect(Date.now() - started).toBeLessThan(2000);
+test("of hostile lengths the beginning is compared", () => {
+  expect(pathsMeet(`/${"{a}x".repeat(100_000)}`, `/${"*a".repeat(100_000)}`)).toBe(true);
+  expect(pathsMeet(`/y${"{a}x".repeat(100_000)}`, `/z${"*a".repeat(100_000)}`)).toBe(false);
 });
 
 const looped = `param clientId string

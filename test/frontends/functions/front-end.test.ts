@@ -155,12 +155,10 @@ describe("host.json", () => {
   });
 
   test("nesting without end is bounded and said", () => {
-    const started = performance.now();
     const reading = read("host.json", `{"a":${"[".repeat(200_000)}`);
     expect(reading?.problems.some(({ kind, effect }) => kind === "limit" && effect === "incomplete")).toBe(
       true,
     );
-    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
 
@@ -240,10 +238,8 @@ describe("azure.yaml", () => {
     const lines = ["a0: &a0 [x, x]"];
     for (let level = 1; level < 40; level++)
       lines.push(`a${level}: &a${level} [*a${level - 1}, *a${level - 1}]`);
-    const started = performance.now();
     const reading = read("azure.yaml", `${lines.join("\n")}\n`);
     expect(reading?.problems.map(({ kind, effect }) => [kind, effect])).toEqual([["limit", "incomplete"]]);
-    expect(performance.now() - started).toBeLessThan(2_000);
   });
 
   test("an alias inside its own anchor ends", () => {

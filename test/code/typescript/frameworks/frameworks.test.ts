@@ -206,7 +206,6 @@ export class Orders {
     const names = Array.from({ length: 12 }, (_, index) => `S${index}`);
     const parameters = names.map((name, index) => `private s${index}: ${name}`).join(", ");
     const services = names.map((name) => `export class ${name} { constructor(${parameters}) {} }`).join("\n");
-    const started = performance.now();
     const { handlers } = await reading(
       app(`import { Controller, Get, Query } from "@nestjs/common";
 ${services}
@@ -215,7 +214,6 @@ export class Orders { constructor(${parameters}) {} @Get() run(@Query("code") co
 `),
     );
     expect(handlers.map(({ name }) => name)).toEqual(["proxy"]);
-    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test("bodies that class-validator has checked", async () => {
