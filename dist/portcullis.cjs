@@ -38767,6 +38767,12 @@ function typeSet({ module: module3, path: path3 }, given) {
   if (isHtml(type2)) return { module: module3, path: answer2.html };
   return isHarmless2(type2) ? { module: module3, path: answer2.plain } : void 0;
 }
+function answerBehind({ module: module3, path: path3 }, given) {
+  const { html = [], plain: plain3 = [] } = answers.get(module3) ?? {};
+  const [untold, told2] = html.length < plain3.length ? [html, plain3] : [plain3, html];
+  const before = path3.includes(told2.at(-1) ?? "") ? told2 : untold;
+  return external(module3, typeSet({ module: module3, path: path3 }, given)?.path ?? before);
+}
 function rememberType({ receiver, name: name5, arguments: given, writeBack }) {
   const set3 = receiver.externals.map(({ module: module3, path: path3 }) => typeSet({ module: module3, path: [...path3, name5] }, given));
   const changed2 = receiver.externals.map((one3, index) => set3[index] ?? one3);
@@ -38997,9 +39003,7 @@ function expressCall(interpreter, { path: path3 }, given, call2) {
 }
 function response(interpreter, path3, given, call2) {
   const [first2 = nothing3, second2 = nothing3] = given;
-  const before = { module: "express", path: path3.includes("plain") ? ["Response", "plain"] : ["Response"] };
-  const after3 = typeSet({ ...before, path: path3 }, given) ?? before;
-  const chained = external("express", after3.path);
+  const chained = answerBehind({ module: "express", path: path3 }, given);
   switch (path3.at(-1) ?? "") {
     case "send":
     case "end":
@@ -39093,9 +39097,7 @@ function route(interpreter, method, path3, handler, hooks) {
 }
 function replied(interpreter, path3, given, call2) {
   const [first2 = nothing3, second2 = nothing3] = given;
-  const before = { module: "fastify", path: path3.includes("html") ? ["Reply", "html"] : ["Reply"] };
-  const after3 = typeSet({ ...before, path: path3 }, given) ?? before;
-  const chained = external("fastify", after3.path);
+  const chained = answerBehind({ module: "fastify", path: path3 }, given);
   switch (path3.at(-1) ?? "") {
     case "send":
       if (path3.includes("html")) sendHtml(interpreter, first2, call2);
@@ -49445,6 +49447,27 @@ var init_problem = __esm({
   }
 });
 
+// src/declarations/json-problem.ts
+function jsonProblem({ kind, message, start, end }, source) {
+  const at2 = place(source, start, end);
+  switch (kind) {
+    case "syntax":
+      return { kind: "syntax", message, at: at2, effect: "incomplete" };
+    case "depth":
+      return { kind: "limit", message, at: at2, effect: "incomplete" };
+    case "tolerated":
+      return { kind: "syntax", message, at: at2, effect: "notice" };
+    case "duplicate":
+      return { kind: "invalid", message, at: at2, effect: "notice" };
+  }
+}
+var init_json_problem = __esm({
+  "src/declarations/json-problem.ts"() {
+    "use strict";
+    init_source();
+  }
+});
+
 // src/source/json/read-json.ts
 function readJson(text6) {
   const reader = new Reader(text6);
@@ -54797,7 +54820,7 @@ function readAs(source, files, as) {
       parameters: parameterFile(
         source,
         root,
-        mistakes.map((one3) => problemOf(one3, source))
+        mistakes.map((one3) => jsonProblem(one3, source))
       )
     };
   if (kind === void 0 || as !== void 0 && kind !== as) return void 0;
@@ -54807,7 +54830,7 @@ function readAs(source, files, as) {
 }
 function objectOf4(source) {
   const { root, mistakes } = treeOf3(source);
-  const problems = mistakes.map((mistake3) => problemOf(mistake3, source));
+  const problems = mistakes.map((mistake3) => jsonProblem(mistake3, source));
   const node = root ?? { kind: "object", members: [], start: 0, end: 0 };
   if (node.kind === "object") return { node, problems };
   const mistaken2 = {
@@ -54843,23 +54866,11 @@ function treeOf3(source) {
   trees.set(source, known3);
   return known3;
 }
-function problemOf({ kind, message, start, end }, source) {
-  const at2 = place(source, start, end);
-  switch (kind) {
-    case "syntax":
-      return { kind: "syntax", message, at: at2, effect: "incomplete" };
-    case "depth":
-      return { kind: "limit", message, at: at2, effect: "incomplete" };
-    case "tolerated":
-      return { kind: "syntax", message, at: at2, effect: "notice" };
-    case "duplicate":
-      return { kind: "invalid", message, at: at2, effect: "notice" };
-  }
-}
 var armFrontEnd, notTemplates, noExports, trees;
 var init_front_end = __esm({
   "src/frontends/arm/front-end.ts"() {
     "use strict";
+    init_json_problem();
     init_read_json();
     init_source();
     init_parameter_file();
@@ -58894,12 +58905,12 @@ function templateOf(source, files) {
   return {
     dialect: "bicep",
     source,
-    problems: syntax.mistakes.map((mistake3) => problemOf2(mistake3, source)),
+    problems: syntax.mistakes.map((mistake3) => problemOf(mistake3, source)),
     ...callsOf2(symbols, source, files),
     evaluate: (call2) => evaluate2(source, symbols, call2)
   };
 }
-function problemOf2({ kind, message, start, end }, source) {
+function problemOf({ kind, message, start, end }, source) {
   return { kind, message, at: place(source, start, end), effect: "incomplete" };
 }
 function callsOf2({ modules, imported, wildcards }, source, files) {
@@ -59018,7 +59029,7 @@ function parameterFileOf(source, files) {
 }
 function read4(source, files, stack) {
   const syntax = parseParameters(source.text);
-  const problems = syntax.mistakes.map((mistake3) => problemOf2(mistake3, source));
+  const problems = syntax.mistakes.map((mistake3) => problemOf(mistake3, source));
   const report5 = (problem) => {
     problems.push(problem);
   };
@@ -59441,7 +59452,7 @@ function declaration(type2, source, body2, name5) {
 }
 function readConfiguration(source) {
   const { root, mistakes } = readJson(source.text);
-  const problems = mistakes.map((mistake3) => problemOf3(mistake3, source));
+  const problems = mistakes.map((mistake3) => jsonProblem(mistake3, source));
   if (root !== void 0) return { tree: treeOfJson(root, source), problems };
   if (problems.length > 0) return { problems };
   return {
@@ -59455,18 +59466,6 @@ function readConfiguration(source) {
     ]
   };
 }
-function problemOf3({ kind, message, start, end }, source) {
-  const at2 = place(source, start, end);
-  switch (kind) {
-    case "syntax":
-      return { kind: "syntax", message, at: at2, effect: "incomplete" };
-    case "depth":
-      return { kind: "limit", message, at: at2, effect: "incomplete" };
-    case "tolerated":
-    case "duplicate":
-      return { kind: "invalid", message, at: at2, effect: "notice" };
-  }
-}
 function notAnObject(kind, at2) {
   return invalid(`${kind} should be an object`, at2);
 }
@@ -59479,6 +59478,7 @@ var init_front_end3 = __esm({
     "use strict";
     init_json_tree();
     init_yaml_tree();
+    init_json_problem();
     init_value();
     init_read_json();
     init_source();
@@ -61911,7 +61911,7 @@ function lackingParameters() {
     problems: () => {
       const groups2 = groupBy(left(), ({ at: at2, template: template3 }) => `${at2.source.path}
 ${template3}`);
-      return [...groups2.values()].flatMap(problemOf4);
+      return [...groups2.values()].flatMap(problemOf2);
     },
     leftOver: () => [...groupBy(left(), ({ at: at2 }) => at2.source)].map(([source, all2]) => ({
       source,
@@ -61919,7 +61919,7 @@ ${template3}`);
     }))
   };
 }
-function problemOf4(all2) {
+function problemOf2(all2) {
   const [first2] = all2;
   if (first2 === void 0) return [];
   const names2 = all2.slice(0, mostNamed2).map((one3) => `\`${asWritten2(one3)}\``);

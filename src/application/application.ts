@@ -10,14 +10,9 @@ import { groupBy } from "./group-by.ts";
 import { siteOf, type Site } from "./site.ts";
 import type { Workflow } from "./workflow.ts";
 
-/** What the templates deploy joined with what the code does. */
-export interface Application {
+/** What was read of a repository, each kind by itself. */
+export interface Parts {
   readonly deployments: readonly Deployment[];
-  /** Every declared resource of every deployment, `existing` ones left out. */
-  readonly resources: readonly Resource[];
-  readonly sites: readonly Site[];
-  readonly parameters: readonly DeployedParameter[];
-  readonly outputs: readonly DeployedOutput[];
   /** host.json, function.json and the like. */
   readonly configuration: readonly Declaration[];
   /** The GitHub workflows among them. */
@@ -30,6 +25,15 @@ export interface Application {
   readonly penetrationTesting: PenetrationTesting;
   /** `2026-11-23`: the day the review is made. */
   readonly today: string;
+}
+
+/** What the templates deploy joined with what the code does. */
+export interface Application extends Parts {
+  /** Every declared resource of every deployment, `existing` ones left out. */
+  readonly resources: readonly Resource[];
+  readonly sites: readonly Site[];
+  readonly parameters: readonly DeployedParameter[];
+  readonly outputs: readonly DeployedOutput[];
   /** Resources of a type, in any deployment. */
   ofType(type: string): readonly Resource[];
   /** The resource with an id (canonical text) in the same deployment, or an `existing` one. */
@@ -47,17 +51,6 @@ export interface PenetrationTesting {
     readonly report: string;
     readonly at: Place;
   };
-}
-
-export interface Parts {
-  readonly deployments: readonly Deployment[];
-  readonly configuration: readonly Declaration[];
-  readonly workflows: readonly Workflow[];
-  readonly handlers: readonly Handler[];
-  readonly alerts: readonly Alert[];
-  readonly facts: CodeFacts;
-  readonly penetrationTesting: PenetrationTesting;
-  readonly today: string;
 }
 
 /** Joins the parts: resources find their children and scopes by id within their deployment. */

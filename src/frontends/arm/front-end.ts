@@ -1,9 +1,10 @@
+import { jsonProblem } from "../../declarations/json-problem.ts";
 import type { Problem } from "../../declarations/problem.ts";
 import type { FrontEnd, Reading, TemplateExports, TemplateFile } from "../../declarations/template-file.ts";
 import type { Files } from "../../source/files.ts";
-import { readJson, type JsonMistake, type JsonReading } from "../../source/json/read-json.ts";
+import { readJson, type JsonReading } from "../../source/json/read-json.ts";
 import type { JsonNode } from "../../source/json/node.ts";
-import { place, wholeOf, type Source } from "../../source/source.ts";
+import { wholeOf, type Source } from "../../source/source.ts";
 import { parameterFile } from "./parameter-file.ts";
 import { isSurelyTemplateByItself, kindOfBroken, kindOfFile, mayBeOurs } from "./schema.ts";
 import { armTemplate } from "./template.ts";
@@ -44,7 +45,7 @@ function readAs(
       parameters: parameterFile(
         source,
         root,
-        mistakes.map((one) => problemOf(one, source)),
+        mistakes.map((one) => jsonProblem(one, source)),
       ),
     };
   if (kind === undefined || (as !== undefined && kind !== as)) return undefined;
@@ -56,7 +57,7 @@ function readAs(
 /** What a file holds, with what is wrong with it. */
 function objectOf(source: Source): { readonly node: JsonNode; readonly problems: readonly Problem[] } {
   const { root, mistakes } = treeOf(source);
-  const problems = mistakes.map((mistake) => problemOf(mistake, source));
+  const problems = mistakes.map((mistake) => jsonProblem(mistake, source));
   const node: JsonNode = root ?? { kind: "object", members: [], start: 0, end: 0 };
   if (node.kind === "object") return { node, problems };
   const mistaken: Problem = {
@@ -103,18 +104,4 @@ function treeOf(source: Source): JsonReading {
   const known = trees.get(source) ?? readJson(source.text);
   trees.set(source, known);
   return known;
-}
-
-function problemOf({ kind, message, start, end }: JsonMistake, source: Source): Problem {
-  const at = place(source, start, end);
-  switch (kind) {
-    case "syntax":
-      return { kind: "syntax", message, at, effect: "incomplete" };
-    case "depth":
-      return { kind: "limit", message, at, effect: "incomplete" };
-    case "tolerated":
-      return { kind: "syntax", message, at, effect: "notice" };
-    case "duplicate":
-      return { kind: "invalid", message, at, effect: "notice" };
-  }
 }

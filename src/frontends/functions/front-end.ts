@@ -1,12 +1,13 @@
 import type { Declaration } from "../../declarations/declaration.ts";
 import { treeOfJson } from "../../declarations/json-tree.ts";
 import { loadYaml, readYaml } from "../../declarations/yaml-tree.ts";
+import { jsonProblem } from "../../declarations/json-problem.ts";
 import type { Problem } from "../../declarations/problem.ts";
 import type { FrontEnd, Reading } from "../../declarations/template-file.ts";
 import { absent, known, knownText, lookup, type ObjectTree, type Tree } from "../../declarations/value.ts";
-import { readJson, type JsonMistake } from "../../source/json/read-json.ts";
+import { readJson } from "../../source/json/read-json.ts";
 import type { Files } from "../../source/files.ts";
-import { place, startOf, wholeOf, type Source } from "../../source/source.ts";
+import { startOf, wholeOf, type Source } from "../../source/source.ts";
 import { environmentIn } from "./env-file.ts";
 import { kindOf, type Kind } from "./kinds.ts";
 import { packageContents } from "./package-contents.ts";
@@ -125,7 +126,7 @@ function declaration(type: string, source: Source, body: ObjectTree, name: Tree)
 
 function readConfiguration(source: Source): { readonly tree?: Tree; readonly problems: readonly Problem[] } {
   const { root, mistakes } = readJson(source.text);
-  const problems = mistakes.map((mistake) => problemOf(mistake, source));
+  const problems = mistakes.map((mistake) => jsonProblem(mistake, source));
   if (root !== undefined) return { tree: treeOfJson(root, source), problems };
   if (problems.length > 0) return { problems };
   return {
@@ -138,19 +139,6 @@ function readConfiguration(source: Source): { readonly tree?: Tree; readonly pro
       },
     ],
   };
-}
-
-function problemOf({ kind, message, start, end }: JsonMistake, source: Source): Problem {
-  const at = place(source, start, end);
-  switch (kind) {
-    case "syntax":
-      return { kind: "syntax", message, at, effect: "incomplete" };
-    case "depth":
-      return { kind: "limit", message, at, effect: "incomplete" };
-    case "tolerated":
-    case "duplicate":
-      return { kind: "invalid", message, at, effect: "notice" };
-  }
 }
 
 function notAnObject(kind: Kind, at: Tree["at"]): Problem {

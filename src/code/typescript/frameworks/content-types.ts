@@ -1,5 +1,5 @@
 import type { MethodCall } from "../../flow/language.ts";
-import { onlyText, type ExternalValue, type Value } from "../../flow/value.ts";
+import { external, onlyText, type ExternalValue, type Value } from "../../flow/value.ts";
 import { headersSet } from "./answers.ts";
 
 /**
@@ -14,12 +14,20 @@ const answers: ReadonlyMap<string, { readonly html: readonly string[]; readonly 
   ]);
 
 /** What an answer is behind a call that sets its type; undefined when the call sets none that is known. */
-export function typeSet({ module, path }: ExternalValue, given: readonly Value[]): ExternalValue | undefined {
+function typeSet({ module, path }: ExternalValue, given: readonly Value[]): ExternalValue | undefined {
   const answer = answers.get(module);
   const type = typeIn(path.at(-1) ?? "", given);
   if (answer === undefined || answer.html[0] !== path[0] || type === undefined) return undefined;
   if (isHtml(type)) return { module, path: answer.html };
   return isHarmless(type) ? { module, path: answer.plain } : undefined;
+}
+
+/** The answer behind a call of one of its methods, for the next in a chain. */
+export function answerBehind({ module, path }: ExternalValue, given: readonly Value[]): Value {
+  const { html = [], plain = [] } = answers.get(module) ?? {};
+  const [untold, told] = html.length < plain.length ? [html, plain] : [plain, html];
+  const before = path.includes(told.at(-1) ?? "") ? told : untold;
+  return external(module, typeSet({ module, path }, given)?.path ?? before);
 }
 
 /** `res.type("text")` in a statement by itself: what is sent behind it is sent as that. */

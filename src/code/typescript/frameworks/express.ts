@@ -4,7 +4,7 @@ import { external, fieldOf, nothing, type ExternalValue, type Value } from "../.
 import { checkHeaders } from "../responses.ts";
 import { withChains } from "../schemas/express-validator.ts";
 import { headersSet, sendHtml } from "./answers.ts";
-import { typeSet } from "./content-types.ts";
+import { answerBehind } from "./content-types.ts";
 import { enterRoute, verbs } from "./routes.ts";
 
 // An Express application that an adapter runs inside a function: its routes are the real handlers.
@@ -43,9 +43,7 @@ function response(
   call: Call,
 ): Value | undefined {
   const [first = nothing, second = nothing] = given;
-  const before = { module: "express", path: path.includes("plain") ? ["Response", "plain"] : ["Response"] };
-  const after = typeSet({ ...before, path }, given) ?? before;
-  const chained = external("express", after.path);
+  const chained = answerBehind({ module: "express", path }, given);
   switch (path.at(-1) ?? "") {
     case "send":
     case "end":

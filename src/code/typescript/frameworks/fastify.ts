@@ -11,7 +11,7 @@ import {
 } from "../../flow/value.ts";
 import { checkHeaders } from "../responses.ts";
 import { headersSet, sendHtml } from "./answers.ts";
-import { typeSet } from "./content-types.ts";
+import { answerBehind } from "./content-types.ts";
 import { enterRoute, verbs } from "./routes.ts";
 
 const request = external("fastify", ["Request"]);
@@ -80,9 +80,7 @@ function replied(
   call: Call,
 ): Value | undefined {
   const [first = nothing, second = nothing] = given;
-  const before = { module: "fastify", path: path.includes("html") ? ["Reply", "html"] : ["Reply"] };
-  const after = typeSet({ ...before, path }, given) ?? before;
-  const chained = external("fastify", after.path);
+  const chained = answerBehind({ module: "fastify", path }, given);
   switch (path.at(-1) ?? "") {
     case "send":
       if (path.includes("html")) sendHtml(interpreter, first, call);
