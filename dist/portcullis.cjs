@@ -1451,8 +1451,8 @@ function byReason(findings) {
 }
 function countedKind(count3, kind) {
   if (/^[\w.]+\.\w+$/u.test(kind)) return counted(count3, `${kind} file`);
-  const named9 = count3 === 1 ? kind.replace(/\b(template|file|module|workflow)s\b/u, "$1") : kind;
-  return `${count3} ${named9}`;
+  const named10 = count3 === 1 ? kind.replace(/\b(template|file|module|workflow)s\b/u, "$1") : kind;
+  return `${count3} ${named10}`;
 }
 function untouchedText(count3) {
   return `${counted(count3, "deployment")} that this change has no part in ${count3 === 1 ? "was" : "were"} not evaluated: what they have, the merge base has too`;
@@ -2245,8 +2245,8 @@ function onlyDeployments({ findings }) {
 }
 function fewDeployments(names2, shown) {
   const more = names2.length - mostNamed;
-  const named9 = more > 1 ? names2.slice(0, mostNamed) : names2;
-  return `${named9.map(shown).join(", ")}${more > 1 ? ` and ${more} more deployments` : ""}`;
+  const named10 = more > 1 ? names2.slice(0, mostNamed) : names2;
+  return `${named10.map(shown).join(", ")}${more > 1 ? ` and ${more} more deployments` : ""}`;
 }
 function rootOf(deployment) {
   return deployment.split(" with ")[0] ?? deployment;
@@ -23846,7 +23846,10 @@ var init_application_insights_missing = __esm({
         if (site.isFunctionApp === false) return pass;
         if (site.declaration.type.toLowerCase().endsWith("/slots")) return pass;
         const listed5 = site.settings.filter(({ name: name5 }) => settings2.includes(name5.toUpperCase()));
-        if (listed5.some(({ value }) => !(value.kind === "known" && value.value === ""))) return pass;
+        const set3 = listed5.filter(({ value }) => !(value.kind === "known" && value.value === ""));
+        const [maybe] = set3;
+        if (set3.some(({ mayBeMissing }) => mayBeMissing !== true)) return pass;
+        if (maybe !== void 0) return undecided("whether the setting is deployed is not known", maybe.at);
         if (site.unlistedSettings !== void 0)
           return undecided("not every app setting is known", site.unlistedSettings.at);
         if (site.isFunctionApp === "unknown") return undecided("`kind` is not known", site.declaration.at);
@@ -23899,6 +23902,22 @@ var init_application_insights_missing = __esm({
     `
       ],
       undecided: [
+        bicep2`
+      param deploySettings bool
+
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+
+        resource settings 'config' = if (deploySettings) {
+          name: 'appsettings'
+          properties: {
+            APPLICATIONINSIGHTS_CONNECTION_STRING: 'InstrumentationKey=00000000-0000-0000-0000-000000000000'
+          }
+        }
+      }
+    `,
         bicep2`
       param settings array
 
@@ -29600,8 +29619,8 @@ function languageOf(files, configuration, folder2, script) {
   if (handler !== void 0 && handler.kind !== "absent") return "custom";
   const settings5 = own2.find(({ type: type2 }) => type2 === "local.settings.json");
   const runtime = settings5 && knownText(lookup(settings5.body, ["values", "FUNCTIONS_WORKER_RUNTIME"]));
-  const named9 = byRuntime.get(runtime?.toLowerCase() ?? "");
-  return named9 ?? (script !== void 0 && files.has(script) ? "javascript" : "custom");
+  const named10 = byRuntime.get(runtime?.toLowerCase() ?? "");
+  return named10 ?? (script !== void 0 && files.has(script) ? "javascript" : "custom");
 }
 function appFolder(files, folder2) {
   const segments = folder2.split("/");
@@ -30104,12 +30123,12 @@ function stepIn(code4) {
       case "identifier":
       case "member_access_expression":
       case "qualified_name":
-        return named9(located2, part2);
+        return named10(located2, part2);
       default:
         return notConstant(located2);
     }
   };
-  function named9(located2, part2) {
+  function named10(located2, part2) {
     const { file, node } = located2;
     const path3 = node.text.replace(/\/\*[^]*?\*\/|\/\/[^\n]*|\s+|@/gu, "").replace(/^global::/u, "").split(".");
     const member6 = path3.at(-1) ?? "";
@@ -30223,7 +30242,7 @@ function simpleName(text6) {
 }
 function argumentsOf(code4, { file, node }) {
   const positional2 = [];
-  const named9 = [];
+  const named10 = [];
   const [list3] = childrenOf(node, "attribute_argument_list");
   for (const argument2 of list3 === void 0 ? [] : childrenOf(list3, "attribute_argument")) {
     const [first2, second2] = argument2.namedChildren.filter(({ type: type2 }) => type2 !== "comment");
@@ -30231,18 +30250,18 @@ function argumentsOf(code4, { file, node }) {
     const value = (one3) => csharpValue(code4, { file, node: one3 });
     const [left, right] = [fieldOf(first2, "left"), fieldOf(first2, "right")];
     if (first2.type === "assignment_expression" && left !== void 0 && right !== void 0) {
-      named9.push([left.text, value(right)]);
+      named10.push([left.text, value(right)]);
     } else if (second2 !== void 0) {
-      named9.push([first2.text, value(second2)]);
+      named10.push([first2.text, value(second2)]);
     } else positional2.push(value(first2));
   }
-  return { positional: positional2, named: named9 };
+  return { positional: positional2, named: named10 };
 }
 function bindingOfAttribute(code4, attribute, direction, name5) {
   const kind = bindingNamed(attribute.name === "HttpResult" ? "HttpOutput" : attribute.name);
   if (kind === void 0) return void 0;
   const at2 = placeOf3(attribute.file, attribute.node);
-  const { positional: positional2, named: named9 } = argumentsOf(code4, attribute);
+  const { positional: positional2, named: named10 } = argumentsOf(code4, attribute);
   const given = [["name", { kind: "known", value: name5, at: at2 }]];
   if (kind.type === "httpTrigger") given.push(...endpointArguments(positional2, attribute));
   else {
@@ -30252,7 +30271,7 @@ function bindingOfAttribute(code4, attribute, direction, name5) {
       if (parameter2 !== void 0) given.push([parameter2, value]);
     });
   }
-  return bindingTree(kind.type, kind.direction ?? direction, [...given, ...named9], at2);
+  return bindingTree(kind.type, kind.direction ?? direction, [...given, ...named10], at2);
 }
 function endpointArguments(positional2, { file, node }) {
   const [first2, ...rest] = positional2;
@@ -30492,12 +30511,12 @@ function stepIn2(code4) {
       case "identifier":
       case "field_access":
       case "scoped_identifier":
-        return named9(located2, part2);
+        return named10(located2, part2);
       default:
         return notConstant(located2);
     }
   };
-  function named9(located2, part2) {
+  function named10(located2, part2) {
     const { file, node } = located2;
     const path3 = node.text.replace(/\s+/gu, "").split(".");
     const member6 = path3.at(-1) ?? "";
@@ -30888,14 +30907,14 @@ function stepIn3(code4) {
       }
       case "identifier":
       case "attribute":
-        return named9(located2);
+        return named10(located2);
       case "call":
       case "subscript":
         return memberNamed(located2) ?? settingRead(located2) ?? notConstant(located2);
       default:
         return notConstant(located2);
     }
-    function named9({ file: where, node: name5 }) {
+    function named10({ file: where, node: name5 }) {
       const found4 = definitionOf(code4, { file: where, node: name5 });
       if (found4 === "several") return notConstant(located2, "is assigned in several places");
       if (found4 !== void 0) return part2(found4);
@@ -31089,8 +31108,8 @@ function levelOf3(code4, call2) {
 function argumentNamed(call2, name5, position) {
   const list3 = fieldOf(call2, "arguments");
   if (list3 === void 0) return void 0;
-  const named9 = childrenOf(list3, "keyword_argument").find((one3) => fieldOf(one3, "name")?.text === name5);
-  if (named9 !== void 0) return fieldOf(named9, "value");
+  const named10 = childrenOf(list3, "keyword_argument").find((one3) => fieldOf(one3, "name")?.text === name5);
+  if (named10 !== void 0) return fieldOf(named10, "value");
   const plain3 = list3.namedChildren.filter(({ type: type2 }) => type2 !== "keyword_argument" && type2 !== "comment");
   return position === void 0 ? void 0 : plain3[position];
 }
@@ -35242,9 +35261,9 @@ function isNamedByMain(files, app4, path3) {
   const main3 = mainOf(files, app4);
   if (main3 === void 0) return false;
   const file = withoutEnding(insideOf(app4, path3) ?? path3);
-  const named9 = withoutEnding(main3);
-  const [, ...built] = named9.split("/");
-  return [named9, built.join("/")].some((pattern2) => pattern2 !== "" && matchesGlob(file, pattern2));
+  const named10 = withoutEnding(main3);
+  const [, ...built] = named10.split("/");
+  return [named10, built.join("/")].some((pattern2) => pattern2 !== "" && matchesGlob(file, pattern2));
 }
 function filesOfMain(files) {
   return appsWithMain(files).flatMap(({ app: app4, main: main3 }) => {
@@ -36038,8 +36057,8 @@ function assign(machine3, pattern2, value, scope, fresh = false) {
       const cell = own2 ?? declare(machine3, pattern2.variable, scope);
       const { name: name5 } = pattern2.variable;
       const message = `is held by \`${name5}\``;
-      const named9 = name5 === "" ? value : mapTaints(value, (taint) => step2(taint, pattern2.at, message));
-      write(machine3.store, cell, named9);
+      const named10 = name5 === "" ? value : mapTaints(value, (taint) => step2(taint, pattern2.at, message));
+      write(machine3.store, cell, named10);
       return;
     }
     case "object": {
@@ -36677,8 +36696,8 @@ function enter(machine3, code4, passed2, scope) {
     const own2 = parameter2.rest ? numbered(passed2.slice(index)) : passed2[index] ?? absentArgument;
     const value = parameter2.type === void 0 || isKnown(own2, parameter2.type) ? own2 : join5(own2, external(parameter2.type.module, parameter2.type.path));
     const message = code4.name === "" ? "is passed to the function" : `is passed to \`${code4.name}\``;
-    const named9 = mapTaints(value, (taint) => step2(taint, pattern2.at, message));
-    assign(machine3, pattern2, named9, scope, true);
+    const named10 = mapTaints(value, (taint) => step2(taint, pattern2.at, message));
+    assign(machine3, pattern2, named10, scope, true);
     return pattern2.kind === "variable" ? scope.cells.get(pattern2.variable) : void 0;
   });
 }
@@ -37509,8 +37528,8 @@ function tableOf2(models2) {
   const table = (module3, path3) => {
     const byName2 = byModule.get(module3);
     if (byName2 === void 0) return none;
-    const named9 = [...byName2.get(lastName(path3)) ?? none, ...byName2.get("*") ?? none];
-    const found4 = named9.filter(({ segments }) => matches(segments, path3)).map(({ model }) => model);
+    const named10 = [...byName2.get(lastName(path3)) ?? none, ...byName2.get("*") ?? none];
+    const found4 = named10.filter(({ segments }) => matches(segments, path3)).map(({ model }) => model);
     return found4.length < 2 ? found4 : [...new Set(found4)];
   };
   tables.set(models2, table);
@@ -38088,13 +38107,13 @@ function matched(whole2, pattern2) {
     return { ...whole2, ...whole2 !== nothing3 && { items: whole2 } };
   const groups2 = groupsOf(pattern2.pattern);
   const fields = /* @__PURE__ */ new Map([["0", provenPart(whole2, pattern2.pattern, pattern2.flags)]]);
-  const named9 = /* @__PURE__ */ new Map();
+  const named10 = /* @__PURE__ */ new Map();
   for (const [index, group2] of groups2.entries()) {
     const part2 = provenPart(whole2, `^(?:${group2.pattern})$`, "");
     fields.set(String(index + 1), part2);
-    if (group2.name !== void 0) named9.set(group2.name, part2);
+    if (group2.name !== void 0) named10.set(group2.name, part2);
   }
-  return { ...nothing3, fields: new Map([...fields, ["groups", { ...nothing3, fields: named9 }]]) };
+  return { ...nothing3, fields: new Map([...fields, ["groups", { ...nothing3, fields: named10 }]]) };
 }
 function provenPart(value, pattern2, flags) {
   const proven = provenBy({ pattern: pattern2, flags });
@@ -38410,11 +38429,11 @@ function entriesOf2(object4) {
     ])
   });
   const isKnown2 = object4.taints.length === 0 && object4.items === void 0;
-  const named9 = isKnown2 ? [...object4.fields] : [];
-  if (named9.length === 0) return listOf2(pair(tainted(object4.taints), valuesOf(object4)));
+  const named10 = isKnown2 ? [...object4.fields] : [];
+  if (named10.length === 0) return listOf2(pair(tainted(object4.taints), valuesOf(object4)));
   return {
     ...nothing3,
-    fields: new Map(named9.map(([name5, value], index) => [String(index), pair(constant(name5), value)]))
+    fields: new Map(named10.map(([name5, value], index) => [String(index), pair(constant(name5), value)]))
   };
 }
 function defined(object4, name5, descriptor, writeBack) {
@@ -39385,11 +39404,11 @@ function fitting(schema, value, depth = 0) {
   if (schema.fields.has("enum") || schema.fields.has("const")) return nothing3;
   const { fields: properties } = only2("properties");
   if (properties.size > 0) {
-    const named9 = [...properties].map(
+    const named10 = [...properties].map(
       ([name5, inner2]) => [name5, fitting(inner2, fieldOf2(value, name5), depth + 1)]
     );
     const isClosed2 = onlyConstant(only2("additionalProperties")) === false;
-    return { ...isClosed2 ? nothing3 : value, fields: new Map(named9) };
+    return { ...isClosed2 ? nothing3 : value, fields: new Map(named10) };
   }
   switch (onlyText(only2("type")) ?? "") {
     case "integer":
@@ -40598,18 +40617,18 @@ function credentialDefects(names2) {
     return denoted.kind === "expression" && denoted.node !== node ? literalsIn(denoted.node, isFallback, depth + 1) : [];
   }
   function givenName(node) {
-    if (ts.isPropertyAssignment(node)) return named9(propertyName2(names2, node.name), node.initializer);
+    if (ts.isPropertyAssignment(node)) return named10(propertyName2(names2, node.name), node.initializer);
     if (ts.isVariableDeclaration(node) || ts.isBindingElement(node) || ts.isParameter(node))
-      return named9(propertyName2(names2, node.name), node.initializer);
-    if (ts.isPropertyDeclaration(node)) return named9(propertyName2(names2, node.name), node.initializer);
+      return named10(propertyName2(names2, node.name), node.initializer);
+    if (ts.isPropertyDeclaration(node)) return named10(propertyName2(names2, node.name), node.initializer);
     if (!ts.isBinaryExpression(node)) return void 0;
     const { kind } = node.operatorToken;
-    if (kind === ts.SyntaxKind.EqualsToken) return named9(lastName2(names2, node.left), node.right);
+    if (kind === ts.SyntaxKind.EqualsToken) return named10(lastName2(names2, node.left), node.right);
     if (kind !== ts.SyntaxKind.EqualsEqualsToken && kind !== ts.SyntaxKind.EqualsEqualsEqualsToken)
       return void 0;
-    return ts.isStringLiteralLike(node.right) ? named9(lastName2(names2, node.left), node.right) : void 0;
+    return ts.isStringLiteralLike(node.right) ? named10(lastName2(names2, node.left), node.right) : void 0;
   }
-  function named9(name5, value) {
+  function named10(name5, value) {
     if (name5 === void 0 || value === void 0) return void 0;
     return ts.isIdentifier(value) || ts.isPropertyAccessExpression(value) ? void 0 : { name: name5, value };
   }
@@ -40994,9 +41013,9 @@ function keysOf(names2, object4, env) {
   if (denoted.kind === "module") return keysOfModule(names2.exportsOf(denoted.file));
   return denoted.kind === "object" ? keysOfObject(names2, denoted, 0) : void 0;
 }
-function keysOfModule({ named: named9, stars, elsewhere: elsewhere2, whole: whole2 }) {
+function keysOfModule({ named: named10, stars, elsewhere: elsewhere2, whole: whole2 }) {
   if (stars.length > 0 || elsewhere2.size > 0 || whole2 !== void 0) return void 0;
-  return [...named9.keys()];
+  return [...named10.keys()];
 }
 function keysOfObject(names2, object4, depth) {
   const { ts } = names2.program;
@@ -42103,14 +42122,14 @@ function isSdkMethod(language2, name5) {
 }
 function parsed5(text6) {
   const [actions = [], operations = [], byMethod = []] = text6.split("\n\n").map((part2) => part2.split("\n"));
-  const named9 = (numbers = "") => numbers === "" ? [] : numbers.split(" ").map((number2) => actions[Number(number2)] ?? "");
+  const named10 = (numbers = "") => numbers === "" ? [] : numbers.split(" ").map((number2) => actions[Number(number2)] ?? "");
   const known3 = operations.map((line) => {
     const [id = "", ...alternatives3] = line.split("	");
     return {
       id,
       needs: alternatives3.map((alternative) => {
         const [control, data] = alternative.split("|");
-        return { actions: named9(control), dataActions: named9(data) };
+        return { actions: named10(control), dataActions: named10(data) };
       })
     };
   });
@@ -45000,8 +45019,8 @@ function callsOf(denoting) {
   function required(call2) {
     const denoted = moduleOf(call2, call2.arguments[0]);
     if (denoted.kind !== "module") return denoted;
-    const { whole: whole2, named: named9 } = exportsOf(denoted.file);
-    return whole2 !== void 0 && named9.size === 0 ? denote(whole2, nowhere) : denoted;
+    const { whole: whole2, named: named10 } = exportsOf(denoted.file);
+    return whole2 !== void 0 && named10.size === 0 ? denote(whole2, nowhere) : denoted;
   }
   function denoteNew(node, env) {
     const callee = denote(node.expression, env);
@@ -45185,8 +45204,8 @@ function asWritten(files, path3, isMain = false) {
   if (!isMain) {
     const main3 = manifestAt(files, inFolder(path3, "package.json"))?.get("main");
     const target = typeof main3 === "string" ? resolvePath(inFolder(path3, "package.json"), main3) : void 0;
-    const named9 = target === void 0 ? void 0 : asWritten(files, target, true);
-    if (named9 !== void 0) return named9;
+    const named10 = target === void 0 ? void 0 : asWritten(files, target, true);
+    if (named10 !== void 0) return named10;
   }
   return scriptEndings.map((ending) => inFolder(path3, `index${ending}`)).find((candidate) => files.has(candidate));
 }
@@ -45339,9 +45358,9 @@ function packagesOf(files, claimedSource) {
       const folder2 = resolvePath(inFolder(declaring.folder, "package.json"), linked);
       return own2.find((manifest) => manifest.folder === folder2);
     }
-    const named9 = own2.find(({ json: json4 }) => json4.get("name") === name5);
-    if (named9 === void 0 || range === void 0 || range.startsWith("workspace:")) return named9;
-    return isWorkspace(files, named9.folder) && fits(named9, range) ? named9 : void 0;
+    const named10 = own2.find(({ json: json4 }) => json4.get("name") === name5);
+    if (named10 === void 0 || range === void 0 || range.startsWith("workspace:")) return named10;
+    return isWorkspace(files, named10.folder) && fits(named10, range) ? named10 : void 0;
   }
   function isForeign2(from, specifier) {
     const name5 = nameOf4(specifier);
@@ -45607,19 +45626,19 @@ var init_constant_text = __esm({
 // src/code/typescript/module-exports.ts
 function moduleExports(program2, file) {
   const { ts } = program2;
-  const named9 = /* @__PURE__ */ new Map();
+  const named10 = /* @__PURE__ */ new Map();
   const elsewhere2 = /* @__PURE__ */ new Map();
   const stars = [];
   let whole2;
   for (const statement of file.statements) {
     if (ts.isExportAssignment(statement)) {
       if (statement.isExportEquals === true) whole2 = statement.expression;
-      else named9.set("default", { kind: "expression", node: statement.expression });
+      else named10.set("default", { kind: "expression", node: statement.expression });
     } else if (ts.isExportDeclaration(statement)) exportDeclaration(statement);
     else if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement)) {
       if (!has2(statement, ts.SyntaxKind.ExportKeyword)) continue;
       const name5 = has2(statement, ts.SyntaxKind.DefaultKeyword) ? "default" : statement.name?.text;
-      if (name5 !== void 0) named9.set(name5, { kind: "declaration", node: statement });
+      if (name5 !== void 0) named10.set(name5, { kind: "declaration", node: statement });
     } else if (ts.isVariableStatement(statement)) {
       for (const { name: name5, initializer } of statement.declarationList.declarations) {
         if (has2(statement, ts.SyntaxKind.ExportKeyword)) exportBinding(name5);
@@ -45628,7 +45647,7 @@ function moduleExports(program2, file) {
     } else if (ts.isExpressionStatement(statement)) commonJs(statement.expression);
   }
   ts.forEachChild(file, writtenElsewhere);
-  return { named: named9, stars, elsewhere: elsewhere2, ...whole2 && { whole: whole2 } };
+  return { named: named10, stars, elsewhere: elsewhere2, ...whole2 && { whole: whole2 } };
   function writtenElsewhere(node) {
     ts.forEachChild(node, writtenElsewhere);
     if (!ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return;
@@ -45668,11 +45687,11 @@ function moduleExports(program2, file) {
     if (clause === void 0) {
       if (from !== void 0) stars.push(from);
     } else if (ts.isNamespaceExport(clause)) {
-      if (from !== void 0) named9.set(clause.name.text, { kind: "from", module: from, name: "*" });
+      if (from !== void 0) named10.set(clause.name.text, { kind: "from", module: from, name: "*" });
     } else {
       for (const specifier of clause.elements) {
         const source = (specifier.propertyName ?? specifier.name).text;
-        named9.set(
+        named10.set(
           specifier.name.text,
           from === void 0 ? { kind: "local", specifier } : { kind: "from", module: from, name: source }
         );
@@ -45681,7 +45700,7 @@ function moduleExports(program2, file) {
   }
   function exportBinding(name5) {
     if (ts.isIdentifier(name5)) {
-      named9.set(name5.text, { kind: "name", name: name5 });
+      named10.set(name5.text, { kind: "name", name: name5 });
       return;
     }
     for (const element of name5.elements) {
@@ -45715,7 +45734,7 @@ function moduleExports(program2, file) {
       if (isModuleExports(target)) whole2 = value;
       else {
         const key3 = exportedKey(target);
-        if (key3 !== void 0 && key3 !== "*") named9.set(key3, { kind: "expression", node: value });
+        if (key3 !== void 0 && key3 !== "*") named10.set(key3, { kind: "expression", node: value });
       }
     }
   }
@@ -45736,12 +45755,12 @@ function moduleExports(program2, file) {
     for (const property2 of third.properties) {
       if (!ts.isPropertyAssignment(property2) || !ts.isIdentifier(property2.name)) continue;
       if (property2.name.text === "value")
-        named9.set(second2.text, { kind: "expression", node: property2.initializer });
+        named10.set(second2.text, { kind: "expression", node: property2.initializer });
       const getter = property2.initializer;
       if (property2.name.text !== "get" || !(ts.isFunctionExpression(getter) || ts.isArrowFunction(getter)))
         continue;
       const value = ts.isBlock(getter.body) ? getter.body.statements.find((statement) => ts.isReturnStatement(statement))?.expression : getter.body;
-      if (value !== void 0) named9.set(second2.text, { kind: "expression", node: value });
+      if (value !== void 0) named10.set(second2.text, { kind: "expression", node: value });
     }
   }
   function exportProperties(object4) {
@@ -45750,9 +45769,9 @@ function moduleExports(program2, file) {
       if (property2.name === void 0 || ts.isComputedPropertyName(property2.name)) continue;
       const key3 = property2.name.text;
       if (ts.isPropertyAssignment(property2))
-        named9.set(key3, { kind: "expression", node: property2.initializer });
+        named10.set(key3, { kind: "expression", node: property2.initializer });
       else if (ts.isShorthandPropertyAssignment(property2))
-        named9.set(key3, { kind: "expression", node: property2.name });
+        named10.set(key3, { kind: "expression", node: property2.name });
     }
   }
   function isExports(node) {
@@ -53714,7 +53733,7 @@ function resourceRegistry(resources, names2, locals, scope) {
   const instances = /* @__PURE__ */ new Map();
   let everything;
   let children2;
-  let named9;
+  let named10;
   const bySymbol = /* @__PURE__ */ new Map();
   for (const entry2 of entries)
     if (entry2.symbol !== void 0) bySymbol.set(entry2.symbol.toLowerCase(), entry2);
@@ -53735,8 +53754,8 @@ function resourceRegistry(resources, names2, locals, scope) {
     return everything;
   }
   function byNameInLowerCase() {
-    named9 ??= new Map(all2().map((one3) => [idText(one3.name), one3]));
-    return named9;
+    named10 ??= new Map(all2().map((one3) => [idText(one3.name), one3]));
+    return named10;
   }
   return {
     all: all2,
@@ -55287,8 +55306,8 @@ var init_bicep_functions = __esm({
 });
 
 // src/frontends/bicep/frame.ts
-function withLocal(frame, name5, named9) {
-  return { ...frame, locals: { name: name5, named: named9, outer: frame.locals } };
+function withLocal(frame, name5, named10) {
+  return { ...frame, locals: { name: name5, named: named10, outer: frame.locals } };
 }
 function withValue(frame, name5, value) {
   return withLocal(frame, name5, () => ({ kind: "value", value }));
@@ -55477,9 +55496,9 @@ var init_evaluator = __esm({
           case "if":
             return this.invalid("`if` may stand only before the body of a resource or module", expression2);
           case "variable access": {
-            const named9 = this.named(expression2.name, frame);
-            if (named9 === void 0) return this.invalid(`\`${expression2.name}\` is not declared`, expression2);
-            return named9.kind === "value" ? named9.value() : this.entityAsValue(named9, expression2, frame);
+            const named10 = this.named(expression2.name, frame);
+            if (named10 === void 0) return this.invalid(`\`${expression2.name}\` is not declared`, expression2);
+            return named10.kind === "value" ? named10.value() : this.entityAsValue(named10, expression2, frame);
           }
           case "call":
             return this.call(expression2, frame);
@@ -55653,8 +55672,8 @@ var init_evaluator = __esm({
         if (expression2.kind === "parenthesized") return this.entity(expression2.inner, frame);
         if (expression2.kind === "non-null") return this.entity(expression2.base, frame);
         if (expression2.kind === "variable access") {
-          const named9 = this.named(expression2.name, frame);
-          return named9?.kind === "value" ? void 0 : named9;
+          const named10 = this.named(expression2.name, frame);
+          return named10?.kind === "value" ? void 0 : named10;
         }
         if (expression2.kind === "index access") {
           const base3 = this.entity(expression2.base, frame);
@@ -59881,8 +59900,8 @@ async function manifestOf(address2, store2, web) {
   if (web === void 0) {
     return earlier("registries are not asked") ?? { why: "is not in the cache, and registries are not asked" };
   }
-  const named9 = version2.kind === "digest" ? version2.digest : version2.tag;
-  const got = await authorized(address2, web, `manifests/${named9}`, {
+  const named10 = version2.kind === "digest" ? version2.digest : version2.tag;
+  const got = await authorized(address2, web, `manifests/${named10}`, {
     accept: manifestTypes.join(", "),
     mostBytes: mostManifestBytes,
     redirects: 0
@@ -61042,16 +61061,16 @@ function baselineChanges(base2, head) {
   const after3 = new Set(head.entries.map(({ fingerprint }) => fingerprint));
   const added = head.entries.filter(({ fingerprint }) => !before.has(fingerprint));
   const removed = base2.entries.filter(({ fingerprint }) => !after3.has(fingerprint));
-  const named9 = added.slice(0, 10).map(
+  const named10 = added.slice(0, 10).map(
     ({ rule: rule3, path: path3, reason: reason2 }) => `Weakens the gate: adds ${quoted4(rule3)} in ${quoted4(path3)} to the baseline: ${quoted4(reason2)}`
   );
-  if (added.length > named9.length)
-    named9.push(`Weakens the gate: adds ${added.length - named9.length} more findings to the baseline`);
+  if (added.length > named10.length)
+    named10.push(`Weakens the gate: adds ${added.length - named10.length} more findings to the baseline`);
   if (removed.length > 0)
-    named9.push(
+    named10.push(
       `Removes ${removed.length} ${removed.length === 1 ? "finding" : "findings"} from the baseline`
     );
-  return named9;
+  return named10;
 }
 var baselinePath, emptyBaseline, entryKeys, baselineKeys, baselineShape;
 var init_baseline = __esm({
@@ -61682,7 +61701,14 @@ function replacedBy(inline2, written4, read7) {
   const [only2, another] = written4;
   if (only2 === void 0) return inline2;
   if (another === void 0 && isSure(only2)) return read7(only2.at("properties").tree);
-  return written4.map((child) => read7(child.at("properties").tree)).reduce(bothOf, inline2);
+  const lists = written4.map((child) => read7(child.at("properties").tree));
+  const final = written4.some(isSure) ? lists : [inline2, ...lists];
+  const all2 = lists.reduce(bothOf, inline2);
+  const isInAll = (name5) => final.every(({ settings: settings5 }) => settings5.some((one3) => one3.name.toLowerCase() === name5.toLowerCase()));
+  return {
+    ...all2,
+    settings: all2.settings.map((one3) => isInAll(one3.name) ? one3 : { ...one3, mayBeMissing: true })
+  };
 }
 function settingsIn2(tree, valueName) {
   const { items: items2, more } = itemsOf(tree);
@@ -61857,8 +61883,8 @@ function ordersOf(commands2, parameterFiles, templates) {
       const file = given.kind === "file" ? fileAt(given.paths, byPath2) : void 0;
       return file === void 0 ? [] : [file];
     });
-    const named9 = files.find((file) => file.template !== void 0)?.template;
-    const template3 = command.template.find((path3) => templates.has(path3)) ?? (command.template.length === 0 ? named9 : void 0);
+    const named10 = files.find((file) => file.template !== void 0)?.template;
+    const template3 = command.template.find((path3) => templates.has(path3)) ?? (command.template.length === 0 ? named10 : void 0);
     return template3 === void 0 || !templates.has(template3) ? [] : [{ command, template: template3, files }];
   });
 }
@@ -61949,19 +61975,19 @@ var init_lacking_parameters = __esm({
 });
 
 // src/application/parameter-files.ts
-function assignParameterFiles(files, here, named9) {
+function assignParameterFiles(files, here, named10) {
   const byTemplate = /* @__PURE__ */ new Map();
   const strays = [];
   const problems = [];
   const known3 = new Set(here.paths);
   for (const file of files) {
-    const targets = targetsOf3(file, here, named9.has(file.source.path)).filter((path3) => known3.has(path3));
+    const targets = targetsOf3(file, here, named10.has(file.source.path)).filter((path3) => known3.has(path3));
     for (const target of targets) {
       const before = byTemplate.get(target);
       if (before === void 0) byTemplate.set(target, [file]);
       else before.push(file);
     }
-    if (targets.length > 0 || named9.has(file.source.path)) continue;
+    if (targets.length > 0 || named10.has(file.source.path)) continue;
     strays.push(file);
     if (file.template === void 0 && isBicep2(file)) continue;
     problems.push({
@@ -61982,11 +62008,11 @@ function targetsOf3(file, here, isNamed) {
   const stem = nameOf8(file.source.path).replace(/\.jsonc?$/iu, "");
   for (const [index, folder2] of foldersFrom(folderOf5(file.source.path)).entries()) {
     const inFolder2 = here.paths.filter((path3) => folderOf5(path3) === folder2);
-    const named9 = namedLike(stem, inFolder2);
-    if (named9.length > 0) {
-      const isTaken = named9.some((path3) => has(here.parametersOf(path3), file));
+    const named10 = namedLike(stem, inFolder2);
+    if (named10.length > 0) {
+      const isTaken = named10.some((path3) => has(here.parametersOf(path3), file));
       const others2 = isTaken || isNamed ? [] : inFolder2.filter((path3) => fits2(file, here.parametersOf(path3)));
-      return others2.length > 0 ? others2 : named9;
+      return others2.length > 0 ? others2 : named10;
     }
     if (isNamed) continue;
     const roots = inFolder2.filter((path3) => here.roots.has(path3));
@@ -62004,9 +62030,9 @@ function targetsOf3(file, here, isNamed) {
   return anywhere;
 }
 function namedLike(stem, templates) {
-  const named9 = templates.map((path3) => ({ path: path3, name: nameOf8(path3).replace(/\.(?:jsonc?|bicep)$/iu, "") })).filter(({ name: name5 }) => startsWithName(stem, name5));
-  const longest5 = Math.max(...named9.map(({ name: name5 }) => name5.length));
-  return named9.filter(({ name: name5 }) => name5.length === longest5).map(({ path: path3 }) => path3);
+  const named10 = templates.map((path3) => ({ path: path3, name: nameOf8(path3).replace(/\.(?:jsonc?|bicep)$/iu, "") })).filter(({ name: name5 }) => startsWithName(stem, name5));
+  const longest5 = Math.max(...named10.map(({ name: name5 }) => name5.length));
+  return named10.filter(({ name: name5 }) => name5.length === longest5).map(({ path: path3 }) => path3);
 }
 function fits2(file, parameters2) {
   const { values } = file;
@@ -62335,8 +62361,8 @@ function filledIn(word, at2, names2, script) {
   return { text: text6, holes: open2, isWhole: isWhole3, at: deciding ?? at2, via: deciding === void 0 ? [] : [at2] };
 }
 function valueOf3(hole2, names2, script) {
-  const [, context3, named9] = /^\$\{\{\s*(env|inputs)\.([\w-]+)\s*\}\}$/iu.exec(hole2) ?? [];
-  const name5 = named9 ?? /^\$(?:\{(\w+)\}|(?:env:)?(\w+))$/iu.exec(hole2)?.slice(1).find(Boolean);
+  const [, context3, named10] = /^\$\{\{\s*(env|inputs)\.([\w-]+)\s*\}\}$/iu.exec(hole2) ?? [];
+  const name5 = named10 ?? /^\$(?:\{(\w+)\}|(?:env:)?(\w+))$/iu.exec(hole2)?.slice(1).find(Boolean);
   if (name5 === void 0) return void 0;
   if (context3?.toLowerCase() !== "inputs" && isSetByScripts(name5, names2, script)) return void 0;
   const written4 = context3?.toLowerCase() === "inputs" ? names2.input(name5) : names2.env(name5);
@@ -63323,23 +63349,25 @@ var init_look = __esm({
 // src/policy/fingerprint.ts
 function fingerprints(findings, headPath = (path3) => path3) {
   const met = /* @__PURE__ */ new Map();
-  const named9 = /* @__PURE__ */ new Map();
+  const named10 = /* @__PURE__ */ new Map();
   for (const finding2 of [...findings].sort(byPlace)) {
-    const names2 = [finding2.identity, ...finding2.alternateIdentities].map((identity) => {
-      const key3 = JSON.stringify([
+    const keys = [finding2.identity, ...finding2.alternateIdentities].map(
+      (identity) => JSON.stringify([
         finding2.rule,
         headPath(identity.root),
         withPaths(identity, headPath),
         identity.property
-      ]);
+      ])
+    );
+    const names2 = keys.map((key3) => {
       const times = met.get(key3) ?? 0;
       met.set(key3, times + 1);
       return digest2(times === 0 ? key3 : `${key3} ${times + 1}`);
     });
     const [fingerprint = digest2("")] = names2;
-    named9.set(finding2, { finding: finding2, fingerprint, names: names2 });
+    named10.set(finding2, { finding: finding2, fingerprint, names: names2, keys });
   }
-  return findings.map((finding2) => named9.get(finding2)).filter((one3) => one3 !== void 0);
+  return findings.map((finding2) => named10.get(finding2)).filter((one3) => one3 !== void 0);
 }
 function withPaths({ root, subject }, headPath) {
   const own2 = ` ${root}`;
@@ -63408,10 +63436,10 @@ function byPlace2(comments) {
 function othersNamed({ rule: rule3, path: path3, resource: resource3, at: at2 }, found4) {
   if (resource3 === void 0) return "";
   const anywhere = { rule: rule3, reason: "", at: at2, ...path3 !== void 0 && { path: path3 } };
-  const named9 = [...new Set(found4.filter((one3) => matchesPolicy(anywhere, one3)).map((one3) => one3.resource))];
-  if (named9.length === 0) return "";
-  const more = named9.length > mostNamed3 ? ` and ${named9.length - mostNamed3} more` : "";
-  return `: those of this rule are about ${named9.slice(0, mostNamed3).map(quoted4).join(", ")}${more}, not ${quoted4(resource3)}`;
+  const named10 = [...new Set(found4.filter((one3) => matchesPolicy(anywhere, one3)).map((one3) => one3.resource))];
+  if (named10.length === 0) return "";
+  const more = named10.length > mostNamed3 ? ` and ${named10.length - mostNamed3} more` : "";
+  return `: those of this rule are about ${named10.slice(0, mostNamed3).map(quoted4).join(", ")}${more}, not ${quoted4(resource3)}`;
 }
 var mostNamed3;
 var init_idle_suppressions = __esm({
@@ -63870,28 +63898,77 @@ var init_added = __esm({
   }
 });
 
+// src/policy/counterparts.ts
+function counterparts(head, base2, severityOf3) {
+  const free = /* @__PURE__ */ new Map();
+  for (const one3 of named9(base2)) free.set(one3.key, [...free.get(one3.key) ?? [], one3]);
+  const rank2 = ({ one: one3 }) => severities.indexOf(severityOf3(one3.finding));
+  const found4 = /* @__PURE__ */ new Map();
+  const pair = (wanted2, suits) => {
+    for (const one3 of wanted2) {
+      const candidates = free.get(one3.key) ?? [];
+      const chosen3 = closest(
+        one3,
+        candidates.filter((candidate) => suits(one3, candidate))
+      );
+      if (chosen3 === void 0) continue;
+      found4.set(one3.name, chosen3.one);
+      candidates.splice(candidates.indexOf(chosen3), 1);
+    }
+  };
+  const wanted = named9(head).sort((a, b) => rank2(b) - rank2(a));
+  pair(wanted, (one3, candidate) => rank2(candidate) >= rank2(one3));
+  pair(
+    wanted.filter(({ name: name5 }) => !found4.has(name5)),
+    () => true
+  );
+  const keys = new Set(base2.flatMap((one3) => one3.keys));
+  const met = new Set(found4.values());
+  const names2 = new Map(head.map((one3) => [one3.finding, one3.names]));
+  return {
+    of: (finding2) => (names2.get(finding2) ?? []).map((name5) => found4.get(name5)),
+    unknownNames: (one3) => one3.names.filter((_, at2) => !keys.has(one3.keys[at2] ?? "")),
+    gone: base2.filter((one3) => !met.has(one3))
+  };
+}
+function named9(all2) {
+  return all2.flatMap((one3) => one3.names.map((name5, at2) => ({ one: one3, name: name5, key: one3.keys[at2] ?? name5 })));
+}
+function closest({ one: one3, name: name5 }, candidates) {
+  const asWide = candidates.filter((candidate) => isWithin(one3.finding, candidate.one.finding));
+  const nearest2 = asWide.length > 0 ? asWide : candidates;
+  return nearest2.find((candidate) => candidate.name === name5) ?? nearest2[0];
+}
+function isWithin(finding2, { extent }) {
+  return (finding2.extent ?? []).every((token) => extent?.includes(token));
+}
+var init_counterparts = __esm({
+  "src/policy/counterparts.ts"() {
+    "use strict";
+    init_finding();
+  }
+});
+
 // src/policy/judge.ts
 function judge2(request2) {
   const { policy: policy6, changes, headProblems } = request2;
   const headPath = renames(changes);
   const head = fingerprints(request2.head);
   const base2 = request2.base && namedBase(request2.base, headPath);
-  const counterparts = /* @__PURE__ */ new Map();
-  for (const one3 of base2 ?? []) for (const name5 of one3.names) counterparts.set(name5, one3);
+  const pairs = counterparts(head, base2 ?? [], (finding2) => severityOf2(finding2, policy6));
   const context3 = {
     request: request2,
     headPath,
-    counterparts,
+    pairs,
     accepted: acceptedBy(request2.baseline),
     headComments: byPath(request2.headSuppressions),
     baseComments: byPath(request2.baseSuppressions)
   };
   const findings = head.map((one3) => judgedHead(one3, context3));
-  const present = new Set(head.flatMap(({ names: names2 }) => names2));
   const unread2 = new Set(
     headProblems.filter(({ effect }) => effect === "incomplete").map((problem) => pathOfProblem(problem))
   );
-  const fixed = (base2 ?? []).filter(({ names: names2 }) => !names2.some((name5) => present.has(name5))).filter(
+  const fixed = pairs.gone.filter(
     ({ finding: { at: at2, identity } }) => !unread2.has(headPath(at2.source.path)) && !unread2.has(headPath(identity.root))
   ).map((one3) => judgedFixed(one3, policy6));
   return {
@@ -63921,16 +63998,17 @@ function covering(finding2, comments) {
 function acceptedBy({ entries }) {
   return new Map(entries.map((entry2) => [entry2.fingerprint, entry2]));
 }
-function judgedHead({ finding: found4, fingerprint, names: names2 }, context3) {
+function judgedHead(named10, context3) {
+  const { finding: found4, fingerprint } = named10;
   const { policy: policy6 } = context3.request;
   const severity2 = severityOf2(found4, policy6);
   const finding2 = severity2 === found4.severity ? found4 : { ...found4, severity: severity2 };
-  const counterparts = names2.map((name5) => context3.counterparts.get(name5));
-  const before = counterparts.includes(void 0) ? void 0 : counterparts[0];
-  const isWider = before !== void 0 && isWiderThan(finding2, counterparts);
+  const earlier = context3.pairs.of(found4);
+  const before = earlier.includes(void 0) ? void 0 : earlier[0];
+  const isWider = before !== void 0 && isWiderThan(finding2, earlier);
   const isGraver = before !== void 0 && !atLeast(severityOf2(before.finding, policy6), severity2);
   const isNew = before === void 0 || isGraver || isWider;
-  const standing = standingOf({ finding: finding2, names: names2, before, isNew, isWider }, context3);
+  const standing = standingOf({ named: named10, finding: finding2, before, isNew, isWider }, context3);
   const counts = standing.kind === "reported" && isNew;
   return {
     finding: finding2,
@@ -63941,31 +64019,36 @@ function judgedHead({ finding: found4, fingerprint, names: names2 }, context3) {
     comments: counts && reaches(severity2, policy6.comment)
   };
 }
-function isWiderThan(finding2, counterparts) {
-  const known3 = new Set(counterparts.flatMap((one3) => one3?.finding.extent ?? []));
+function isWiderThan(finding2, earlier) {
+  const known3 = new Set(earlier.flatMap((one3) => one3?.finding.extent ?? []));
   return (finding2.extent ?? []).some((token) => !known3.has(token));
 }
 function standingOf(compared4, context3) {
-  const { finding: finding2, names: names2, before, isNew, isWider } = compared4;
+  const { finding: finding2, before, isNew } = compared4;
+  const allowed = isNew ? void 0 : before;
   const { policy: policy6, today } = context3.request;
   const off2 = offBy(finding2, finding2.severity, policy6);
   if (off2 !== void 0) return off2;
   const comments = covering(finding2, context3.headComments).filter((one3) => !isExpired(one3, today));
-  const agreed = comments.find((one3) => isAgreed(one3, isWider ? void 0 : before, context3));
+  const agreed = comments.find((one3) => isAgreed(one3, allowed, context3));
   if (!policy6.unsuppressable.has(finding2.rule)) {
     const suppression = policySuppressionOf(finding2, policy6, today) ?? agreed;
     if (suppression !== void 0) return suppressedBy(suppression);
-    const entry2 = [...before?.namesAtBase ?? [], ...names2].map((name5) => context3.accepted.get(name5)).find((one3) => one3?.rule === finding2.rule);
-    if (entry2 !== void 0 && !isWider)
-      return { kind: "baselined", why: `Accepted in the baseline: ${entry2.reason}` };
+    const entry2 = acceptanceOf(compared4, context3);
+    if (entry2 !== void 0) return { kind: "baselined", why: `Accepted in the baseline: ${entry2.reason}` };
   }
-  if (before !== void 0 && !isNew) {
-    return { kind: "pre-existing", why: `The merge base has it too${lapsedOf(before, comments, context3)}` };
+  if (allowed !== void 0) {
+    return { kind: "pre-existing", why: `The merge base has it too${lapsedOf(allowed, comments, context3)}` };
   }
   return {
     kind: "reported",
     why: [reportedWhy(compared4, context3), refusedWhy(finding2, comments, policy6)].join("")
   };
+}
+function acceptanceOf({ named: named10, finding: finding2, before, isNew }, { accepted, pairs }) {
+  if (before !== void 0 && isNew) return void 0;
+  const known3 = before?.namesAtBase ?? pairs.unknownNames(named10);
+  return known3.map((name5) => accepted.get(name5)).find((entry2) => entry2?.rule === finding2.rule);
 }
 function reportedWhy({ finding: finding2, before, isWider }, { request: request2 }) {
   if (request2.base === void 0) return "Nothing is compared, so everything counts";
@@ -64029,6 +64112,7 @@ var init_judge = __esm({
     init_problem();
     init_finding();
     init_added();
+    init_counterparts();
     init_fingerprint();
     init_standing();
     init_written();
@@ -64541,7 +64625,7 @@ function alternates(directories) {
 }
 function searchPath({ workTree, gitDir }) {
   const inside = [workTree, gitDir].filter((root) => root !== void 0);
-  return (process.env["PATH"] ?? "").split(import_node_path9.delimiter).filter((entry2) => (0, import_node_path9.isAbsolute)(entry2) && !inside.some((root) => isWithin(entry2, root)));
+  return (process.env["PATH"] ?? "").split(import_node_path9.delimiter).filter((entry2) => (0, import_node_path9.isAbsolute)(entry2) && !inside.some((root) => isWithin2(entry2, root)));
 }
 function findGit(path3, { workTree }) {
   const name5 = process.platform === "win32" ? "git.exe" : "git";
@@ -64549,14 +64633,14 @@ function findGit(path3, { workTree }) {
     const candidate = (0, import_node_path9.join)(entry2, name5);
     try {
       (0, import_node_fs8.accessSync)(candidate, import_node_fs8.constants.X_OK);
-      if (workTree === void 0 || !isWithin((0, import_node_fs8.realpathSync)(candidate), workTree)) return candidate;
+      if (workTree === void 0 || !isWithin2((0, import_node_fs8.realpathSync)(candidate), workTree)) return candidate;
     } catch {
       continue;
     }
   }
   throw new GitError("not found", "git was not found on PATH; install git, or put its folder on PATH");
 }
-function isWithin(path3, root) {
+function isWithin2(path3, root) {
   return path3 === root || path3.startsWith(root.endsWith(import_node_path9.sep) ? root : root + import_node_path9.sep);
 }
 function killGroup(pid) {
@@ -67501,8 +67585,8 @@ function isBy(comment, { id, login }) {
   const user = optionalObjectIn(comment, "user", "comment");
   if (user === void 0) return false;
   if (id !== void 0 && optionalNumberIn(user, "id") === id) return true;
-  const named9 = optionalTextIn(user, "login");
-  return named9?.endsWith(botEnd) === true && (named9 === login || named9 === login + botEnd);
+  const named10 = optionalTextIn(user, "login");
+  return named10?.endsWith(botEnd) === true && (named10 === login || named10 === login + botEnd);
 }
 var actionsLogin, botEnd, settledMarker;
 var init_own_comments = __esm({

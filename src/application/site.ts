@@ -38,6 +38,8 @@ export interface AppSetting {
   readonly name: string;
   readonly value: Tree;
   readonly at: Place;
+  /** It is in some of the lists of which one replaces the others; which is not told. */
+  readonly mayBeMissing?: true;
 }
 
 /** The site that a resource of type `Microsoft.Web/sites` or `Microsoft.Web/sites/slots` is. */
@@ -113,7 +115,15 @@ function replacedBy(
   const [only, another] = written;
   if (only === undefined) return inline;
   if (another === undefined && isSure(only)) return read(only.at("properties").tree);
-  return written.map((child) => read(child.at("properties").tree)).reduce(bothOf, inline);
+  const lists = written.map((child) => read(child.at("properties").tree));
+  const final = written.some(isSure) ? lists : [inline, ...lists];
+  const all = lists.reduce(bothOf, inline);
+  const isInAll = (name: string): boolean =>
+    final.every(({ settings }) => settings.some((one) => one.name.toLowerCase() === name.toLowerCase()));
+  return {
+    ...all,
+    settings: all.settings.map((one) => (isInAll(one.name) ? one : { ...one, mayBeMissing: true as const })),
+  };
 }
 
 /** `siteConfig.appSettings`: a list of `{name, value}`. An item whose name is not known may be any setting. */

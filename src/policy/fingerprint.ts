@@ -9,6 +9,8 @@ export interface Fingerprinted {
   readonly fingerprint: string;
   /** Every name it could be known by, its own first: a line of a module that several roots reach has one for each. */
   readonly names: readonly string[];
+  /** For each name what it is made of, which findings that are told apart by their order share. */
+  readonly keys: readonly string[];
 }
 
 /**
@@ -23,19 +25,21 @@ export function fingerprints(
   const met = new Map<string, number>();
   const named = new Map<Finding, Fingerprinted>();
   for (const finding of [...findings].sort(byPlace)) {
-    const names = [finding.identity, ...finding.alternateIdentities].map((identity) => {
-      const key = JSON.stringify([
+    const keys = [finding.identity, ...finding.alternateIdentities].map((identity) =>
+      JSON.stringify([
         finding.rule,
         headPath(identity.root),
         withPaths(identity, headPath),
         identity.property,
-      ]);
+      ]),
+    );
+    const names = keys.map((key) => {
       const times = met.get(key) ?? 0;
       met.set(key, times + 1);
       return digest(times === 0 ? key : `${key} ${times + 1}`);
     });
     const [fingerprint = digest("")] = names;
-    named.set(finding, { finding, fingerprint, names });
+    named.set(finding, { finding, fingerprint, names, keys });
   }
   return findings.map((finding) => named.get(finding)).filter((one) => one !== undefined);
 }

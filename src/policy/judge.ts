@@ -4,6 +4,7 @@ import { atLeast, severities, type Finding } from "../rules/finding.ts";
 import type { Changes } from "../source/changes.ts";
 import { isUnchanged } from "./added.ts";
 import type { Baseline, BaselineEntry } from "./baseline.ts";
+import { counterparts, type BaseFinding, type Counterparts } from "./counterparts.ts";
 import { fingerprints, renames, type Fingerprinted } from "./fingerprint.ts";
 import type { InlineSuppression, Policy, Suppression } from "./policy.ts";
 import type { JudgedFinding, Standing } from "./review.ts";
@@ -53,24 +54,21 @@ export function judge(request: JudgeRequest): Judged {
   const headPath = renames(changes);
   const head = fingerprints(request.head);
   const base = request.base && namedBase(request.base, headPath);
-  const counterparts = new Map<string, BaseFinding>();
-  for (const one of base ?? []) for (const name of one.names) counterparts.set(name, one);
+  const pairs = counterparts(head, base ?? [], (finding) => severityOf(finding, policy));
   const context: Context = {
     request,
     headPath,
-    counterparts,
+    pairs,
     accepted: acceptedBy(request.baseline),
     headComments: byPath(request.headSuppressions),
     baseComments: byPath(request.baseSuppressions),
   };
 
   const findings = head.map((one) => judgedHead(one, context));
-  const present = new Set(head.flatMap(({ names }) => names));
   const unread = new Set(
     headProblems.filter(({ effect }) => effect === "incomplete").map((problem) => pathOfProblem(problem)),
   );
-  const fixed = (base ?? [])
-    .filter(({ names }) => !names.some((name) => present.has(name)))
+  const fixed = pairs.gone
     .filter(
       ({ finding: { at, identity } }) =>
         !unread.has(headPath(at.source.path)) && !unread.has(headPath(identity.root)),
@@ -83,11 +81,6 @@ export function judge(request: JudgeRequest): Judged {
   };
 }
 
-/** A finding of the merge base under its names at the head, and as the baseline of the merge base knows it. */
-interface BaseFinding extends Fingerprinted {
-  readonly namesAtBase: readonly string[];
-}
-
 function namedBase(findings: readonly Finding[], headPath: (path: string) => string): readonly BaseFinding[] {
   const own = new Map(fingerprints(findings).map((one) => [one.finding, one.names]));
   return fingerprints(findings, headPath).map((one) => ({ ...one, namesAtBase: own.get(one.finding) ?? [] }));
@@ -96,7 +89,7 @@ function namedBase(findings: readonly Finding[], headPath: (path: string) => str
 interface Context {
   readonly request: JudgeRequest;
   readonly headPath: (path: string) => string;
-  readonly counterparts: ReadonlyMap<string, BaseFinding>;
+  readonly pairs: Counterparts;
   readonly accepted: ReadonlyMap<string, BaselineEntry>;
   readonly headComments: ReadonlyMap<string, readonly InlineSuppression[]>;
   readonly baseComments: ReadonlyMap<string, readonly InlineSuppression[]>;
@@ -126,17 +119,18 @@ function acceptedBy({ entries }: Baseline): ReadonlyMap<string, BaselineEntry> {
   return new Map(entries.map((entry) => [entry.fingerprint, entry]));
 }
 
-function judgedHead({ finding: found, fingerprint, names }: Fingerprinted, context: Context): JudgedFinding {
+function judgedHead(named: Fingerprinted, context: Context): JudgedFinding {
+  const { finding: found, fingerprint } = named;
   const { policy } = context.request;
   const severity = severityOf(found, policy);
   const finding = severity === found.severity ? found : { ...found, severity };
   // One line of a module may be deployed many times: it was there before only if each of them was.
-  const counterparts = names.map((name) => context.counterparts.get(name));
-  const before = counterparts.includes(undefined) ? undefined : counterparts[0];
-  const isWider = before !== undefined && isWiderThan(finding, counterparts);
+  const earlier = context.pairs.of(found);
+  const before = earlier.includes(undefined) ? undefined : earlier[0];
+  const isWider = before !== undefined && isWiderThan(finding, earlier);
   const isGraver = before !== undefined && !atLeast(severityOf(before.finding, policy), severity);
   const isNew = before === undefined || isGraver || isWider;
-  const standing = standingOf({ finding, names, before, isNew, isWider }, context);
+  const standing = standingOf({ named, finding, before, isNew, isWider }, context);
   const counts = standing.kind === "reported" && isNew;
   return {
     finding,
@@ -149,14 +143,15 @@ function judgedHead({ finding: found, fingerprint, names }: Fingerprinted, conte
 }
 
 /** Whether it lets in something that the merge base, under none of its names, does. */
-function isWiderThan(finding: Finding, counterparts: readonly (BaseFinding | undefined)[]): boolean {
-  const known = new Set(counterparts.flatMap((one) => one?.finding.extent ?? []));
+function isWiderThan(finding: Finding, earlier: readonly (BaseFinding | undefined)[]): boolean {
+  const known = new Set(earlier.flatMap((one) => one?.finding.extent ?? []));
   return (finding.extent ?? []).some((token) => !known.has(token));
 }
 
 interface Compared {
+  readonly named: Fingerprinted;
+  /** With the severity that the policy gives it. */
   readonly finding: Finding;
-  readonly names: readonly string[];
   readonly before: BaseFinding | undefined;
   readonly isNew: boolean;
   readonly isWider: boolean;
@@ -164,30 +159,42 @@ interface Compared {
 
 /** Off, suppressed, baselined, pre-existing, reported: the first that applies. */
 function standingOf(compared: Compared, context: Context): Standing {
-  const { finding, names, before, isNew, isWider } = compared;
+  const { finding, before, isNew } = compared;
+  // What was allowed is what the merge base has, and nothing wider or graver than that.
+  const allowed = isNew ? undefined : before;
   const { policy, today } = context.request;
   const off = offBy(finding, finding.severity, policy);
   if (off !== undefined) return off;
 
   const comments = covering(finding, context.headComments).filter((one) => !isExpired(one, today));
-  const agreed = comments.find((one) => isAgreed(one, isWider ? undefined : before, context));
+  const agreed = comments.find((one) => isAgreed(one, allowed, context));
   if (!policy.unsuppressable.has(finding.rule)) {
     const suppression = policySuppressionOf(finding, policy, today) ?? agreed;
     if (suppression !== undefined) return suppressedBy(suppression);
-    const entry = [...(before?.namesAtBase ?? []), ...names]
-      .map((name) => context.accepted.get(name))
-      .find((one) => one?.rule === finding.rule);
-    // What was accepted is what the merge base has, and no more than that.
-    if (entry !== undefined && !isWider)
-      return { kind: "baselined", why: `Accepted in the baseline: ${entry.reason}` };
+    const entry = acceptanceOf(compared, context);
+    if (entry !== undefined) return { kind: "baselined", why: `Accepted in the baseline: ${entry.reason}` };
   }
-  if (before !== undefined && !isNew) {
-    return { kind: "pre-existing", why: `The merge base has it too${lapsedOf(before, comments, context)}` };
+  if (allowed !== undefined) {
+    return { kind: "pre-existing", why: `The merge base has it too${lapsedOf(allowed, comments, context)}` };
   }
   return {
     kind: "reported",
     why: [reportedWhy(compared, context), refusedWhy(finding, comments, policy)].join(""),
   };
+}
+
+/**
+ * The entry that accepts it: under the names that the merge base knows it by, or, where the merge base has nothing of
+ * that name, under its own. An entry never passes from the finding that it was written for to another that has come
+ * before it.
+ */
+function acceptanceOf(
+  { named, finding, before, isNew }: Compared,
+  { accepted, pairs }: Context,
+): BaselineEntry | undefined {
+  if (before !== undefined && isNew) return undefined;
+  const known = before?.namesAtBase ?? pairs.unknownNames(named);
+  return known.map((name) => accepted.get(name)).find((entry) => entry?.rule === finding.rule);
 }
 
 function reportedWhy({ finding, before, isWider }: Compared, { request }: Context): string {

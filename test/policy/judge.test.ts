@@ -76,6 +76,61 @@ describe("new means not in the merge base", () => {
     ]);
   });
 
+  describe("of several of one name", () => {
+    const low = findingAt(source, 3, { severity: "low" });
+    const critical = findingAt(source, 6, { severity: "critical" });
+
+    test("the one that stays is known when the one before it goes", () => {
+      const { findings, fixed } = judge(request({ head: [critical], base: [low, critical] }));
+      expect(findings.map(({ standing, blocks }) => `${standing.why}, ${blocks}`)).toEqual([
+        "The merge base has it too, false",
+      ]);
+      expect(fixed.map(({ finding }) => finding.severity)).toEqual(["low"]);
+    });
+
+    test("a graver one that comes before it is new, and it is not", () => {
+      const before = findingAt(source, 1, { severity: "critical" });
+      expect(standings({ head: [before, low], base: [low] })).toEqual([
+        "reported: New: the merge base does not have it [new] [blocks] [comments]",
+        "pre-existing: The merge base has it too",
+      ]);
+    });
+
+    test("what lets in as much answers for it, and not its neighbour", () => {
+      const narrow = findingAt(source, 3, { extent: ["22"] });
+      const wide = findingAt(source, 6, { extent: ["22", "3389"] });
+      const swapped = [
+        findingAt(source, 3, { extent: ["22", "3389"] }),
+        findingAt(source, 6, { extent: ["22"] }),
+      ];
+      expect(standings({ head: swapped, base: [narrow, wide] })).toEqual([
+        "pre-existing: The merge base has it too",
+        "pre-existing: The merge base has it too",
+      ]);
+    });
+
+    test("the baseline's entry stays with the one it was written for", () => {
+      const before = findingAt(source, 1, { severity: "critical" });
+      const baseline = {
+        entries: fingerprints([low]).map(({ fingerprint }) => ({
+          fingerprint,
+          rule: low.rule,
+          path: source.path,
+          resource: "",
+          reason: "at adoption",
+        })),
+      };
+      expect(standings({ head: [before, low], base: [low], baseline })).toEqual([
+        "reported: New: the merge base does not have it [new] [blocks] [comments]",
+        "baselined: Accepted in the baseline: at adoption",
+      ]);
+      const graver = findingAt(source, 3, { severity: "critical" });
+      expect(standings({ head: [graver], base: [low], baseline })).toEqual([
+        "reported: Graver than in the merge base: low there, critical now [new] [blocks] [comments]",
+      ]);
+    });
+  });
+
   test("one that the change makes graver is new again", () => {
     const base = [findingAt(source, 3, { severity: "medium" })];
     expect(standings({ head: [findingAt(source, 3, { severity: "critical" })], base })).toEqual([

@@ -30,7 +30,10 @@ export const applicationInsightsMissing = rule({
     if (site.declaration.type.toLowerCase().endsWith("/slots")) return pass; // judged with the site whose code it swaps
     // Set to anything but the empty string: where the value comes from does not matter.
     const listed = site.settings.filter(({ name }) => settings.includes(name.toUpperCase()));
-    if (listed.some(({ value }) => !(value.kind === "known" && value.value === ""))) return pass;
+    const set = listed.filter(({ value }) => !(value.kind === "known" && value.value === ""));
+    const [maybe] = set;
+    if (set.some(({ mayBeMissing }) => mayBeMissing !== true)) return pass;
+    if (maybe !== undefined) return undecided("whether the setting is deployed is not known", maybe.at);
     if (site.unlistedSettings !== undefined)
       return undecided("not every app setting is known", site.unlistedSettings.at);
     if (site.isFunctionApp === "unknown") return undecided("`kind` is not known", site.declaration.at);
@@ -84,6 +87,22 @@ export const applicationInsightsMissing = rule({
     `,
   ],
   undecided: [
+    bicep`
+      param deploySettings bool
+
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+
+        resource settings 'config' = if (deploySettings) {
+          name: 'appsettings'
+          properties: {
+            APPLICATIONINSIGHTS_CONNECTION_STRING: 'InstrumentationKey=00000000-0000-0000-0000-000000000000'
+          }
+        }
+      }
+    `,
     bicep`
       param settings array
 
