@@ -1,4 +1,4 @@
-import type { Output, Parameter, Template } from "../declarations/declaration.ts";
+import type { Output, Parameter } from "../declarations/declaration.ts";
 import type { Problem } from "../declarations/problem.ts";
 import type {
   Budget,
@@ -8,7 +8,7 @@ import type {
   TemplateFile,
   TemplateLoader,
 } from "../declarations/template-file.ts";
-import type { Place } from "../source/source.ts";
+import { deployedTemplates, type DeployedTemplate } from "./deployed-templates.ts";
 import type { DeploymentCommand } from "./deployment-commands.ts";
 import { isOneOf, ordersOf, valuesOfOrder, type Order } from "./orders.ts";
 import { lackingParameters, type LeftOver } from "./lacking-parameters.ts";
@@ -25,14 +25,6 @@ export interface Deployment {
   readonly templates: readonly DeployedTemplate[];
   /** Every repository file that had a say in it. */
   readonly files: ReadonlySet<string>;
-}
-
-export interface DeployedTemplate {
-  readonly template: Template;
-  readonly deployment: string;
-  readonly root: string;
-  /** Where the repository calls it; undefined for the root. For a template outside the repository the nearest call inside. */
-  readonly calledAt?: Place;
 }
 
 export interface DeployedParameter {
@@ -140,7 +132,7 @@ export function deploymentsOf(
         name,
         root,
         valuesFrom: from,
-        templates: flatten(evaluation.template, name, root, undefined, loader),
+        templates: deployedTemplates(evaluation.template, { deployment: name, root }, loader.files),
         files: all,
       });
     }
@@ -261,21 +253,4 @@ function budgetOf(steps: number): Budget {
       return left >= 0;
     },
   };
-}
-
-function flatten(
-  template: Template,
-  deployment: string,
-  root: string,
-  calledAt: Place | undefined,
-  loader: TemplateLoader,
-): readonly DeployedTemplate[] {
-  return [
-    { template, deployment, root, ...(calledAt && { calledAt }) },
-    ...template.modules.flatMap((call) => {
-      if (call.template === undefined) return [];
-      const inRepository = loader.files.has(call.at.source.path);
-      return flatten(call.template, deployment, root, inRepository ? call.at : calledAt, loader);
-    }),
-  ];
 }

@@ -1,6 +1,6 @@
 import type { Declaration } from "../declarations/declaration.ts";
 import { canonical, lookup, unknown, type Tree } from "../declarations/value.ts";
-import type { DeployedTemplate } from "./deployment.ts";
+import type { DeployedTemplate } from "./deployed-templates.ts";
 
 /** A declared resource in one deployment, with what lies inside it or extends it. */
 export interface Resource {

@@ -1,7 +1,7 @@
 import { namesSecret } from "../azure/credentials.ts";
 import { secrecyOf, type Secrecy, type Tree } from "../declarations/value.ts";
 import type { Application } from "./application.ts";
-import type { DeployedTemplate } from "./deployment.ts";
+import type { DeployedTemplate } from "./deployed-templates.ts";
 
 /**
  * The secrets that a value carries: keys that the deployment looks up, and secure parameters, except those that say by

@@ -62,7 +62,7 @@ export interface Output {
 /** One evaluation of one template: what it declares with the values it was called with. */
 export interface Template {
   readonly path: string;
-  /** Names of the module calls or nested deployments from the root to here, empty for the root. */
+  /** Names of the deployments that the calls from the root to here make, in canonical text; empty for the root. */
   readonly modulePath: readonly string[];
   readonly targetScope: "resourceGroup" | "subscription" | "managementGroup" | "tenant" | "unknown";
   /** In canonical text: `resourceGroup().id` of the scope that it deploys to. */

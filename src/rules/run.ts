@@ -1,5 +1,5 @@
 import type { Application } from "../application/application.ts";
-import type { DeployedTemplate } from "../application/deployment.ts";
+import type { DeployedTemplate } from "../application/deployed-templates.ts";
 import { canonical } from "../declarations/value.ts";
 import type { Place } from "../source/source.ts";
 import {
@@ -261,7 +261,7 @@ function findingOf(
   const outside = outsideOf(breach, about, inRepository);
   const identity: Identity = {
     root: about.from?.root ?? at.source.path,
-    subject: [...(about.from?.template.modulePath ?? []), about.subject].join(" > "),
+    subject: withWay(about),
     property: breach.property,
   };
   return {
@@ -285,6 +285,12 @@ function findingOf(
     ...(breach.edit && inRepository(breach.edit.at.source.path) && { edit: breach.edit }),
     deployments: about.from === undefined ? [] : [about.from.deployment],
   };
+}
+
+/** Written so that no name can be made up that reads like a way through modules. */
+function withWay({ subject, from }: About): string {
+  const way = from?.way ?? [];
+  return way.length === 0 ? subject : JSON.stringify([...way, subject]);
 }
 
 /**

@@ -19,7 +19,7 @@ export const explanations: readonly Explanation[] = [
   {
     why: "One line of a module that several calls reach is one finding in Bicep, and one that holds with the defaults is not told again for the values of a parameter file; in JSON each call has a line of its own",
     path: /sa\/chat-with-your-data/u,
-    matches: ({ kind, about }) => kind === "finding only in arm" && about.includes(" with values "),
+    matches: ({ kind, about }) => kind === "finding only in arm" && / in \S+ with \S+ /u.test(about),
   },
   {
     why: "What a module takes from the scope that it is deployed to (`managementGroup().id`) has the deployment for a place: in JSON that is the nested one, of a module of a registry it is its whole text",

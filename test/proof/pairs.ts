@@ -6,8 +6,8 @@
 // FOLDER holds pairs of `main.bicep` and `main.json`: a checkout of Azure/bicep-registry-modules. Each is a repository
 // of one template, with the modules of registries as they stand in the compiled template, and is deployed twice: with its
 // defaults, and with a value made up for every parameter, so that more of it is known. Equal must be: the findings
-// by rule, severity, resource (type, canonical name, module path) and property; their sentences; the property at whose
-// value each is placed, and the value there; the doubts. Exits 1 when there is a difference that explained.ts does not
+// by rule, severity and fingerprint (resource, way to it through modules, property), the root file's extension aside;
+// their sentences; the property at whose value each is placed, and the value there; the doubts. Exits 1 when there is a difference that explained.ts does not
 // explain, or when an explanation explains nothing; `--all` shows explained ones too.
 import type { Source } from "../../src/source/source.ts";
 import { compiledModules } from "../differential/compiled-modules.ts";

@@ -1,11 +1,12 @@
 import type { Look } from "../../src/look.ts";
-import type { Doubt, Finding } from "../../src/rules/finding.ts";
+import { fingerprints, type Fingerprinted } from "../../src/policy/fingerprint.ts";
+import type { Doubt, Finding, Identity } from "../../src/rules/finding.ts";
 import { textOf, type Place } from "../../src/source/source.ts";
 import { writtenPath } from "./written-path.ts";
 
 /** What one review says, in words that do not depend on the dialect. */
 export interface Said {
-  /** By rule, severity, subject and property. */
+  /** By rule, severity, fingerprint, subject and property. */
   readonly findings: ReadonlyMap<string, readonly SaidOnce[]>;
   /** By rule, resource and reason. */
   readonly doubts: ReadonlyMap<string, readonly SaidOnce[]>;
@@ -24,23 +25,32 @@ export interface SaidOnce {
 
 export function saidBy({ run }: Look): Said {
   return {
-    findings: grouped(run.findings.flatMap(everyIdentity)),
+    findings: grouped(fingerprints(run.findings.map(ofTheBicepFile)).flatMap(everyName)),
     doubts: grouped(run.doubts.map((doubt) => [keyOfDoubt(doubt), once(doubt.why, doubt, [])] as const)),
   };
 }
 
-function everyIdentity(finding: Finding): readonly (readonly [string, SaidOnce])[] {
+function everyName({ finding, names }: Fingerprinted): readonly (readonly [string, SaidOnce])[] {
   const { rule, severity, identity, alternateIdentities, message } = finding;
   const keys = [identity, ...alternateIdentities].map(
-    ({ subject, property }) => `${severity} ${rule}: ${inModule(subject)} ${property}`,
+    ({ subject, property }, index) => `${severity} ${rule} ${names[index] ?? ""}: ${subject} ${property}`,
   );
   return keys.map((key) => [key, once(message, finding, keys)]);
 }
 
-// A call is known by its symbolic name in Bicep, and by its deployment's name in JSON that has no symbolic names.
-function inModule(subject: string): string {
-  const path = subject.replace(/ in \S+ with \S+$/u, " with values").split(" > ");
-  return `${"module > ".repeat(path.length - 1)}${path.at(-1) ?? ""}`;
+// A finding is named after the root template's file as well; the compiled one takes the name of the other.
+function ofTheBicepFile(finding: Finding): Finding {
+  const renamed = ({ root, subject, property }: Identity): Identity => ({
+    root: root.replace(/\.json$/u, ".bicep"),
+    subject: subject.replace(/ in (\S+)\.json with (\S+)$/u, " in $1.bicep with $2"),
+    property,
+  });
+  const { identity, alternateIdentities } = finding;
+  return {
+    ...finding,
+    identity: renamed(identity),
+    alternateIdentities: alternateIdentities.map(renamed),
+  };
 }
 
 function keyOfDoubt({ rule, why, resource }: Doubt): string {

@@ -2,7 +2,7 @@ import type { ModuleCall } from "../../declarations/declaration.ts";
 import type { Problem } from "../../declarations/problem.ts";
 import type { TemplateCall, TemplateFile, Unavailable } from "../../declarations/template-file.ts";
 import type { Property, Tree } from "../../declarations/value.ts";
-import { known } from "../../declarations/value.ts";
+import { canonical, known } from "../../declarations/value.ts";
 import { access } from "../../evaluation/access.ts";
 import { expressionText } from "../../evaluation/expression-text.ts";
 import { callFunction } from "../../evaluation/functions.ts";
@@ -190,12 +190,13 @@ export class Module implements ModuleEntity {
       return { ...base, why: file.why };
     }
     const scope = this.scope();
+    const deploymentName = this.name();
     const { template, problems } = file.evaluate({
       arguments: written,
-      modulePath: [...caller.call.modulePath, base.name],
+      modulePath: [...caller.call.modulePath, canonical(deploymentName)],
       scopeId: scopeText(scope),
       scope: scope.id,
-      deploymentName: this.name(),
+      deploymentName,
       budget: caller.call.budget,
       stack: [...caller.call.stack, file.source.path],
       loader: caller.call.loader,
