@@ -1,18 +1,22 @@
-import { knownText, lookup, type Tree } from "../declarations/value.ts";
+import { knownText, type Tree } from "../declarations/value.ts";
 import { placesIn } from "../declarations/scalar-text.ts";
-import { resolvePath } from "../source/files.ts";
 import type { Place } from "../source/source.ts";
 import { givenValues, valueGiven, type GivenValue } from "./given-value.ts";
+import { scriptCommandsIn } from "./script-commands.ts";
+import { pathsFrom } from "./script-paths.ts";
+import { noVariables } from "./script-variables.ts";
 import { shellCommandsIn, type ShellCommand, type Word } from "./shell-commands.ts";
-import { filledIn, noVariables, variablesSetIn, type Filled } from "./workflow-text.ts";
+import { filledIn, type Filled } from "./workflow-text.ts";
 import { standsFor } from "./workflow-names.ts";
 import type { Job, Step, Workflow } from "./workflow.ts";
 
-/** A deployment that a workflow makes, with the values that it gives there. */
+/** A deployment that a workflow, or a script that it runs, makes, with the values that it gives there. */
 export interface DeploymentCommand {
   /** For people, and stable: `.github/workflows/deploy.yml (job deploy)`. */
   readonly name: string;
   readonly at: Place;
+  /** What leads to it: the workflow, or `azure.yaml`, and the scripts of the repository that it runs. */
+  readonly files: readonly string[];
   /** Repository paths that the template may be at, likeliest first; empty when a parameter file names it. */
   readonly template: readonly string[];
   /** In the order in which they count: later ones win. */
@@ -24,51 +28,58 @@ export type Given = { readonly kind: "file"; readonly paths: readonly string[] }
 
 /**
  * Every deployment that the workflows make of a template of the repository: by the Azure CLI, Azure PowerShell,
- * `azure/arm-deploy` and `azure/bicep-deploy`. What is only validated or previewed is none.
+ * `azure/arm-deploy` and `azure/bicep-deploy`; and those of azd's hooks that no workflow runs. What is only validated or previewed is none.
  * https://learn.microsoft.com/cli/azure/deployment/group#az-deployment-group-create
  * https://learn.microsoft.com/powershell/module/az.resources/new-azresourcegroupdeployment
  * https://github.com/Azure/bicep-deploy#inputs
  */
-export function deploymentCommandsIn(workflows: readonly Workflow[]): readonly DeploymentCommand[] {
+export function deploymentCommandsIn(
+  workflows: readonly Workflow[],
+  hooks: readonly Step[] = [],
+): readonly DeploymentCommand[] {
   const counts = new Map<string, number>();
-  return workflows
-    .filter(({ isCalledHere }) => !isCalledHere)
-    .flatMap(({ jobs, declaration }) =>
-      jobs.flatMap((job) =>
-        job.steps
-          .flatMap((step) => [...inScripts(step, job), ...byAction(step)])
-          .map((made) => {
-            const name = `${declaration.at.source.path} (job ${wayTo(job)})`;
-            const count = (counts.get(name) ?? 0) + 1;
-            counts.set(name, count);
-            return { ...made, name: count === 1 ? name : `${name} #${count}` };
-          }),
+  const commandsOf = (steps: readonly Step[], from: string, by: string): readonly DeploymentCommand[] =>
+    steps
+      .flatMap((step) => [...inScripts(step), ...byAction(step)].map((one) => ({ step, one })))
+      .map(({ step, one }) => {
+        const name = `${from} (${by})`;
+        const count = (counts.get(name) ?? 0) + 1;
+        counts.set(name, count);
+        const files = [...new Set([from, ...filesOf(step), one.at.source.path])];
+        return { ...one, files, name: count === 1 ? name : `${name} #${count}` };
+      });
+  return [
+    ...workflows
+      .filter(({ isCalledHere }) => !isCalledHere)
+      .flatMap(({ jobs, declaration }) =>
+        jobs.flatMap((job) => commandsOf(job.steps, declaration.at.source.path, `job ${wayTo(job)}`)),
       ),
-    );
+    ...hooks.flatMap((hook) => commandsOf([hook], outermost(hook).body.at.source.path, "hooks")),
+  ];
 }
 
-type Made = Omit<DeploymentCommand, "name">;
+type Made = Omit<DeploymentCommand, "name" | "files">;
 
 function wayTo({ id, calledBy }: Job): string {
   return calledBy === undefined ? id : `${wayTo(calledBy)} / ${id}`;
 }
 
-function inScripts(step: Step, job: Job): readonly Made[] {
+/** The scripts that lead to a step, outermost first. */
+function filesOf({ within, file }: Step): readonly string[] {
+  return [
+    ...(within === undefined ? [] : filesOf(within)),
+    ...(file === undefined ? [] : [file.source.path]),
+  ];
+}
+
+function outermost(step: Step): Step {
+  return step.within === undefined ? step : outermost(step.within);
+}
+
+function inScripts(step: Step): readonly Made[] {
   return step.scripts.flatMap((script) => {
-    const text = knownText(script) ?? "";
-    if (!/deployment|\bstack\b/iu.test(text)) return [];
-    const places = placesIn(text, script.at);
-    const inText = (word: Word): Filled =>
-      filledIn(word, places(word.start, word.end), step.names, variables);
-    const variables = variablesSetIn(text);
-    let folders = [folderOf(step, job), ""];
-    return shellCommandsIn(text).flatMap((command) => {
-      const [first, second] = command.words;
-      if (/^(?:cd|pushd|Set-Location)$/iu.test(first?.text ?? "") && second !== undefined) {
-        folders = inEach(folders, inText(second));
-        return [];
-      }
-      const at = places(command.start, command.end);
+    if (!/deployment|\bstack\b/iu.test(knownText(script) ?? "")) return [];
+    return scriptCommandsIn(script, step, step.names).commands.flatMap((command) => {
       // A preview asks Azure what a deployment would change.
       if (command.words.some(({ text }) => /^(?:--what-if|-w|-WhatIf)$/iu.test(text))) return [];
       const read = isCliDeployment(command)
@@ -76,16 +87,9 @@ function inScripts(step: Step, job: Job): readonly Made[] {
         : isPowerShellDeployment(command)
           ? ofPowerShell
           : undefined;
-      return read === undefined ? [] : made(read(command, inText), at, folders);
+      return read === undefined ? [] : made(read(command, command.inText), command.at, command.folders);
     });
   });
-}
-
-/** The step's own, or else the job's; of an action's steps only their own counts. */
-function folderOf(step: Step, job: Job): string {
-  const own = standsFor(lookup(step.body, "working-directory"), step.names);
-  const folder = own.kind === "absent" && step.within === undefined ? job.folder : own;
-  return resolvePath("", knownText(folder) ?? "") ?? "";
 }
 
 /** What a deployment was written with. */
@@ -96,25 +100,14 @@ interface Written {
 
 function made({ template, parameters }: Written, at: Place, folders: readonly string[]): readonly Made[] {
   const given = parameters.map((one): Given =>
-    "file" in one ? { kind: "file", paths: inEach(folders, one.file) } : one,
+    "file" in one ? { kind: "file", paths: pathsFrom(folders, one.file) } : one,
   );
   if (template === undefined && !given.some(({ kind }) => kind === "file")) return [];
-  const paths = template === undefined ? [] : inEach(folders, template);
+  const paths = template === undefined ? [] : pathsFrom(folders, template);
   // A template that is named by something that is not known could be any.
   if (template !== undefined && paths.length === 0) return [];
   return [{ at, template: paths, parameters: given }];
 }
-
-/** The paths that a file has from each folder; none where its name is not known. */
-function inEach(folders: readonly string[], { text, isWhole }: Filled): string[] {
-  const plain = text.replaceAll("\\", "/").replace(workspace, "");
-  if (!isWhole && plain.includes("$")) return [];
-  const bases = workspace.test(text) ? [""] : folders;
-  const paths = bases.map((folder) => resolvePath(folder === "" ? "" : `${folder}/x`, plain));
-  return [...new Set(paths.filter((path) => path !== undefined))];
-}
-
-const workspace = /^(?:\$\{\{\s*github\.workspace\s*\}\}|\$\{?(?:env:)?GITHUB_WORKSPACE\}?)\/?/iu;
 
 type InText = (word: Word) => Filled;
 

@@ -181,7 +181,7 @@ function setOfOrder(order: Order, parametersOf: () => readonly Parameter[]): Val
   const { command, template, files } = order;
   return {
     name: `${template} by ${command.name}`,
-    from: [...new Set([command.at.source.path, ...files.map(({ source }) => source.path)])],
+    from: [...new Set([...command.files, ...files.map(({ source }) => source.path)])],
     values: () => valuesOfOrder(order, parametersOf()),
   };
 }
@@ -234,9 +234,12 @@ export function wantedTemplates(
   { wanted, wantedRoots = new Set() }: DeploymentOptions = {},
 ): ReadonlyMap<string, TemplateFile> {
   if (wanted === undefined) return templates;
-  const givers = [...parameterFiles.map(({ source }) => source), ...commands.map(({ at }) => at.source)];
+  const givers = [
+    ...parameterFiles.map(({ source }) => source.path),
+    ...commands.flatMap(({ files }) => files),
+  ];
   // Which templates a file of values is for is only told with them at hand.
-  if (givers.some(({ path }) => wanted(new Set([path])))) return templates;
+  if (givers.some((path) => wanted(new Set([path])))) return templates;
   const found = new Set<string>();
   for (const root of templates.keys()) {
     const reached = reachableFrom(root, templates);

@@ -1,4 +1,5 @@
-import { knownText, lookup } from "../declarations/value.ts";
+import { knownText, lookup, type Tree } from "../declarations/value.ts";
+import { scriptWith } from "./script-line.ts";
 import type { Job, Step } from "./workflow.ts";
 
 /** Whether a job gets at Azure: it signs in, may ask for a token to sign in with, or holds publishing credentials. */
@@ -27,7 +28,12 @@ export function isScan(step: Step): boolean {
   // Of CodeQL's actions one analyses; the others prepare, or send what something else has found.
   if (uses?.action === "github/codeql-action") return /\/codeql-action\/analyze@/iu.test(uses.text);
   if (uses !== undefined && scannerActions.test(uses.action)) return true;
-  return step.scripts.some((script) => scannerCommands.test(knownText(script) ?? ""));
+  return step.scripts.some((script) => scanIn(script, step) !== undefined);
+}
+
+/** The script, or the line of a script that is a file of its own, which runs an analyser. */
+export function scanIn(script: Tree, step: Step): Tree | undefined {
+  return scriptWith(script, step, scannerCommands);
 }
 
 /** Whether a whole job is a scan that is kept in another workflow. */
@@ -58,7 +64,10 @@ export function isActiveAttack(step: Step): boolean {
     )
   )
     return true;
-  return step.scripts.some((script) =>
-    /\b(?:zap-(?:full|api)-scan\.py|nuclei\s+-|hawk scan|sqlmap\s)/u.test(knownText(script) ?? ""),
-  );
+  return step.scripts.some((script) => attackIn(script, step) !== undefined);
+}
+
+/** The script, or the line of a script that is a file of its own, which attacks. */
+export function attackIn(script: Tree, step: Step): Tree | undefined {
+  return scriptWith(script, step, /\b(?:zap-(?:full|api)-scan\.py|nuclei\s+-|hawk scan|sqlmap\s)/u);
 }

@@ -2,17 +2,25 @@ import type { Declaration } from "../declarations/declaration.ts";
 import { itemsOf, membersOf } from "../declarations/items.ts";
 import { absent, knownText, lookup, type Tree } from "../declarations/value.ts";
 import type { Place } from "../source/source.ts";
-import { namesOf, type Surroundings } from "./workflow-names.ts";
+import { calledScripts, type RepositoryScripts } from "./called-scripts.ts";
+import { pathsFrom } from "./script-paths.ts";
+import { namesOf, standsFor, type Surroundings } from "./workflow-names.ts";
 import type { Job, Names, Step, Used, Workflow, Written } from "./workflow.ts";
 
-/** Workflows and actions of the repository, by the path that `uses: ./...` names; and how much of them is followed. */
-export interface LocalCalls {
+/** Workflows, actions and scripts of the repository, by the path that names them; and how much of them is followed. */
+export interface LocalCalls extends RepositoryScripts {
   declarationOf(path: string): Declaration | undefined;
   /** True while jobs and steps are left to be followed; calls that call each other multiply. */
   spend(): boolean;
 }
 
-const noLocalCalls: LocalCalls = { declarationOf: () => undefined, spend: () => true };
+const noLocalCalls: LocalCalls = {
+  declarationOf: () => undefined,
+  spend: () => true,
+  sourceAt: () => undefined,
+  azdProjectIn: () => undefined,
+  spendText: () => true,
+};
 
 /** GitHub's own bound of reusable workflows, and of composite actions, inside each other is 10. */
 const deepest = 10;
@@ -78,8 +86,10 @@ function jobOf(id: string, body: Tree, at: Place, around: Around, local: LocalCa
   const own = lookup(body, "permissions");
   const uses = usedIn(lookup(body, "uses"));
   const folders = [body, workflow].map((tree) => lookup(tree, ["defaults", "run", "working-directory"]));
+  const folder = folders.find(({ kind }) => kind !== "absent") ?? absent(at);
   const steps: Step[] = [];
   const surroundings: Surroundings = {
+    folder,
     env: [lookup(body, "env"), lookup(workflow, "env")],
     steps,
     jobs: around.own,
@@ -100,11 +110,12 @@ function jobOf(id: string, body: Tree, at: Place, around: Around, local: LocalCa
     permissions: own.kind === "absent" ? permissions : own,
     steps,
     names: namesOf(surroundings),
-    folder: folders.find(({ kind }) => kind !== "absent") ?? absent(at),
     ...(uses && { uses }),
     ...(calledBy && { calledBy }),
   };
   addSteps(steps, lookup(body, "steps"), surroundings, undefined, local, 0);
+  const all = steps.flatMap((step) => [step, ...calledScripts(step, local)]);
+  steps.splice(0, steps.length, ...all);
   return job;
 }
 
@@ -119,7 +130,7 @@ function addSteps(
   for (const body of itemsOf(written).items) {
     if (!local.spend()) return;
     const names = namesOf({ ...surroundings, env: [lookup(body, "env"), ...surroundings.env] });
-    const step = stepOf(body, names, within);
+    const step = stepOf(body, names, surroundings.folder, within);
     const path = localPath(step.uses);
     const action = path === undefined || depth >= deepest ? undefined : local.declarationOf(path);
     if (action?.type !== "github-action") {
@@ -128,6 +139,7 @@ function addSteps(
     }
     const inner: Step[] = [];
     const inside: Surroundings = {
+      folder: absent(body.at),
       env: [],
       steps: inner,
       jobs: [],
@@ -160,7 +172,7 @@ const scriptInputs: Readonly<Record<string, string>> = {
   "nick-fields/retry": "command",
 };
 
-function stepOf(body: Tree, names: Names, within: Step | undefined): Step {
+function stepOf(body: Tree, names: Names, around: Tree, within: Step | undefined): Step {
   const uses = usedIn(lookup(body, "uses"));
   const input = (name: string): Tree => lookup(body, ["with", name]);
   const scriptInput =
@@ -172,8 +184,18 @@ function stepOf(body: Tree, names: Names, within: Step | undefined): Step {
     scripts: scripts.filter((script) => knownText(script) !== undefined),
     input,
     names,
+    folders: foldersOf(body, names, around),
     ...(within && { within }),
   };
+}
+
+/** The step's own, or else that of the job around it; and the repository's root. */
+function foldersOf(body: Tree, names: Names, around: Tree): readonly string[] {
+  const own = standsFor(lookup(body, "working-directory"), names);
+  const folder = own.kind === "absent" ? around : own;
+  const text = knownText(folder) ?? "";
+  const written = { text, holes: [], isWhole: !text.includes("$"), at: folder.at, via: [] };
+  return [...new Set([...pathsFrom([""], written), ""])];
 }
 
 function usedIn(tree: Tree): Used | undefined {

@@ -98,9 +98,18 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
     }
   }
 
-  const flows = workflowsIn(configuration);
+  const scripts = new Set<string>();
+  const flows = workflowsIn(configuration, (path) => {
+    if (!files.has(path) || ignored(path)) return undefined;
+    const source = files.read(path);
+    const isNew = !scripts.has(path);
+    scripts.add(path);
+    if (!isUnreadable(source)) return source;
+    if (isNew) unread(path, source.why);
+    return undefined;
+  });
   problems.push(...flows.problems);
-  const commands = deploymentCommandsIn(flows.workflows);
+  const commands = deploymentCommandsIn(flows.workflows, flows.hooks);
   const isRead = (path: string): boolean =>
     templates.has(path) || parameterFiles.some(({ source }) => source.path === path);
   const readNamed = (path: string, as: "template" | "parameters"): void => {

@@ -2,6 +2,8 @@ import { absent, knownText, lookup, type Tree } from "../declarations/value.ts";
 import type { Job, Names, Step } from "./workflow.ts";
 
 export interface Surroundings {
+  /** That steps run in, unless they say another; absent for the repository's root. */
+  readonly folder: Tree;
   /** Innermost first. */
   readonly env: readonly Tree[];
   /** Of the same job or action; they may still be added to while it is read. */

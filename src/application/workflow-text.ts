@@ -1,8 +1,9 @@
 import { knownText } from "../declarations/value.ts";
 import type { Place } from "../source/source.ts";
 import { variablesWrittenIn } from "./runner-files.ts";
+import { noVariables, type ScriptVariables } from "./script-variables.ts";
 import type { Word } from "./shell-commands.ts";
-import type { Names } from "./workflow.ts";
+import type { Handed, Names } from "./workflow.ts";
 
 /** A word of a script with what is known of its holes filled in. */
 export interface Filled {
@@ -26,31 +27,32 @@ export function filledIn(word: Word, at: Place, names: Names, script: ScriptVari
   let deciding: Place | undefined;
   for (const hole of word.holes) {
     const value = valueOf(hole, names, script);
-    if (value === undefined) open.push(hole);
-    else {
-      // Nothing else, but for the name that it is given to.
-      if (/^(?:[A-Za-z_]\w*=)?$/u.test(text.replace(hole, ""))) deciding = value.at;
-      text = text.replace(hole, () => value.text);
-    }
+    open.push(...(value?.holes ?? [hole]));
+    if (value === undefined) continue;
+    // Nothing else, but for the name that it is given to.
+    if (value.holes.length === 0 && /^(?:[A-Za-z_]\w*=)?$/u.test(text.replace(hole, ""))) deciding = value.at;
+    text = text.replace(hole, () => value.text);
   }
   const isWhole = open.length === 0;
   return { text, holes: open, isWhole, at: deciding ?? at, via: deciding === undefined ? [] : [at] };
 }
 
-function valueOf(
-  hole: string,
-  names: Names,
-  script: ScriptVariables,
-): { readonly text: string; readonly at: Place } | undefined {
+function valueOf(hole: string, names: Names, script: ScriptVariables): Handed | undefined {
+  const handed = names.handed?.(hole);
+  if (handed !== undefined) return handed;
   const [, context, named] = /^\$\{\{\s*(env|inputs)\.([\w-]+)\s*\}\}$/iu.exec(hole) ?? [];
   const name = named ?? /^\$(?:\{(\w+)\}|(?:env:)?(\w+))$/iu.exec(hole)?.slice(1).find(Boolean);
   if (name === undefined) return undefined;
-  if (context?.toLowerCase() !== "inputs" && isSetByScripts(name, names, script)) return undefined;
+  if (context?.toLowerCase() !== "inputs") {
+    const constant = context === undefined ? script.constant(name, names) : undefined;
+    if (constant !== undefined) return constant;
+    if (isSetByScripts(name, names, script)) return undefined;
+  }
   const written = context?.toLowerCase() === "inputs" ? names.input(name) : names.env(name);
   if (written?.tree.kind !== "known" || written.tree.value === null) return undefined;
   const text = String(written.tree.value);
   const inner = knownText(written.tree);
-  if (inner?.includes("${{") !== true) return { text, at: written.tree.at };
+  if (inner?.includes("${{") !== true) return { text, holes: [], at: written.tree.at };
   return /^\$\{\{[^{}]*\}\}$/u.test(inner.trim()) && written.names !== names
     ? valueOf(inner.trim(), written.names, noVariables)
     : undefined;
@@ -59,17 +61,4 @@ function valueOf(
 function isSetByScripts(name: string, names: Names, script: ScriptVariables): boolean {
   const key = name.toLowerCase();
   return script.has(key) || variablesWrittenIn(names).has(key);
-}
-
-/** Names in lower case that a script may give another value to: whatever stands before `=`, and what it reads or loops over. */
-export type ScriptVariables = ReadonlySet<string>;
-
-export const noVariables: ScriptVariables = new Set();
-
-export function variablesSetIn(script: string): ScriptVariables {
-  const assigned = [...script.matchAll(/(?<![\w$])(?:env:)?(\w+)\s*=/giu)].map(([, name = ""]) => name);
-  const read = [...script.matchAll(/\b(?:read|for|foreach)\b([^\n]{0,200})/giu)].flatMap(
-    ([, rest = ""]) => rest.match(/\w+/gu) ?? [],
-  );
-  return new Set([...assigned, ...read].map((name) => name.toLowerCase()));
 }

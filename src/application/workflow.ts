@@ -1,6 +1,6 @@
 import type { Declaration } from "../declarations/declaration.ts";
 import type { Tree } from "../declarations/value.ts";
-import type { Place } from "../source/source.ts";
+import type { Place, Source } from "../source/source.ts";
 
 /** A GitHub workflow with what its jobs may do. */
 export interface Workflow {
@@ -29,8 +29,6 @@ export interface Job {
   readonly names: Names;
   /** The job of another workflow that this one is called by. */
   readonly calledBy?: Job;
-  /** Its folder, as `defaults` set it; absent for the repository's root. */
-  readonly folder: Tree;
 }
 
 export interface Step {
@@ -41,10 +39,21 @@ export interface Step {
   /** An input of its action. */
   input(name: string): Tree;
   readonly names: Names;
-  /** The step that runs the action which this one belongs to. */
+  /** The step that runs the action, or the script, which this one belongs to. */
   readonly within?: Step;
+  /** The folders that it may run in, as repository paths, likeliest first. */
+  readonly folders: readonly string[];
+  /** Set where it is a script of the repository that the step around it runs: GitHub fills in nothing there. */
+  readonly file?: ScriptFile;
   /** What an action of this repository says its output is. */
   readonly output?: (name: string) => Written | undefined;
+}
+
+/** A script that is a file of its own, or a part of one. */
+export interface ScriptFile {
+  readonly source: Source;
+  /** The target of a Makefile, the script of a `package.json`; empty for a whole file. */
+  readonly part: string;
 }
 
 /** `owner/name/path@ref`, `./path`, `docker://image`. */
@@ -75,6 +84,15 @@ export interface Names {
   steps(): readonly Step[];
   /** Inside an action, or a workflow that another one of this repository calls. */
   readonly isCalled: boolean;
+  /** What a script of the repository has from whoever runs it, under names of its own: `$1`, `$(dirname "$0")`. */
+  readonly handed?: (hole: string) => Handed | undefined;
+}
+
+/** A text that stands for a hole of a script, with the holes that it has itself. */
+export interface Handed {
+  readonly text: string;
+  readonly holes: readonly string[];
+  readonly at: Place;
 }
 
 /** A value as it is written, with what the names in its own expressions stand for. */

@@ -10,6 +10,8 @@ export type PlacesOf = (start: number, end: number) => Place;
 export function placesIn(text: string, at: Place): PlacesOf {
   const { source, start, end } = at;
   const written = source.text;
+  if (end - start === text.length && written.startsWith(text, start))
+    return (from, until) => place(source, start + from, start + Math.max(from, until));
   const opening = written[start];
   const isBlock = opening === "|" || opening === ">";
   const escape = opening === '"' ? "\\" : opening === "'" ? "'" : undefined;

@@ -157,7 +157,7 @@ const byName: readonly (readonly [RegExp, CommentSyntax])[] = [
   [/\.(?:tf|tfvars|hcl)$/u, terraform],
   [/\.py$/u, python],
   [/\.ps[dm]?1$/u, powershell],
-  [/\.(?:sh|bash)$|^dockerfile$/u, shell],
+  [/\.(?:sh|bash|zsh|ksh|mk)$|^(?:dockerfile|(?:gnu)?makefile)$/u, shell],
   [/\.sql$/u, sql],
   [/\.(?:xml|csproj|fsproj|props|targets|config)$/u, xml],
   [/\.ya?ml$/u, yaml],

@@ -70,6 +70,16 @@ describe("a value that a workflow gives is judged where it is written", () => {
       9,
     ],
     [
+      "a variable that the script sets once",
+      '      - run: |\n          export ONLY=false\n          TEMPLATE="infra/main.bicep"\n          az deployment group create -f "$TEMPLATE" -p httpsOnly=${ONLY}\n',
+      12,
+    ],
+    [
+      "a variable of PowerShell",
+      "      - shell: pwsh\n        run: |\n          $template = './infra/main.bicep'\n          New-AzResourceGroupDeployment -TemplateFile $template -httpsOnly $false\n",
+      14,
+    ],
+    [
       "the folder of the step",
       "      - working-directory: infra\n        run: az deployment group create --template-file=main.bicep --parameters=httpsOnly=false\n",
       12,
@@ -123,7 +133,19 @@ describe("what is not known stays open", () => {
     ],
     [
       "a variable that is set by a script",
-      "      - run: |\n          HTTPS=true\n          az deployment group create -f infra/main.bicep -p httpsOnly=$HTTPS\n",
+      "      - run: |\n          HTTPS=$(cat https)\n          az deployment group create -f infra/main.bicep -p httpsOnly=$HTTPS\n",
+    ],
+    [
+      "a variable that is set on a condition",
+      '      - run: |\n          if [ -z "$X" ]; then\n            HTTPS=false\n          fi\n          az deployment group create -f infra/main.bicep -p httpsOnly=$HTTPS\n',
+    ],
+    [
+      "a variable that is set twice",
+      "      - run: |\n          HTTPS=false\n          HTTPS=true\n          az deployment group create -f infra/main.bicep -p httpsOnly=$HTTPS\n",
+    ],
+    [
+      "a variable that is made of itself",
+      "      - run: |\n          HTTPS=$HTTPS\n          az deployment group create -f infra/main.bicep -p httpsOnly=$HTTPS\n",
     ],
     [
       "what a command prints",

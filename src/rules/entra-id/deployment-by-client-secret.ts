@@ -1,6 +1,7 @@
+import { scriptWith } from "../../application/script-line.ts";
 import { standsFor } from "../../application/workflow-names.ts";
 import type { Job, Workflow } from "../../application/workflow.ts";
-import { canonical, knownText, lookup, type Tree } from "../../declarations/value.ts";
+import { canonical, lookup, type Tree } from "../../declarations/value.ts";
 import { workflow } from "../example.ts";
 import { both, breach, pass, rule } from "../judgement.ts";
 
@@ -92,8 +93,7 @@ function secretsIn(flow: Workflow): readonly { readonly tree: Tree; readonly job
         ...job.steps.flatMap((step) => [
           ...secretsOfEnv(lookup(step.body, "env")),
           ...(step.uses?.action === "azure/login" ? [standsFor(step.input("creds"), step.names)] : []),
-          // A command goes on after a backslash at the end of a line.
-          ...step.scripts.filter((script) => signIns.test((knownText(script) ?? "").replace(/\\\n/gu, " "))),
+          ...step.scripts.flatMap((script) => scriptWith(script, step, signIns) ?? []),
         ]),
       ]
         .filter((tree) => canonical(tree) !== "")

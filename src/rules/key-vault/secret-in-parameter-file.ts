@@ -53,7 +53,7 @@ export const secretInParameterFile = rule({
     const credential = credentialIn(text);
     if (!secure && credential === undefined && !(namesSecret(name) && text.length >= 6)) return pass;
     return breach({
-      message: `${isWorkflow(path) ? "The workflow" : "The parameter file"} holds ${credential === undefined ? "the secret" : `a ${credential.shape.noun}`} for \`${name}\` in clear`,
+      message: `${holderOf(path)} holds ${credential === undefined ? "the secret" : `a ${credential.shape.noun}`} for \`${name}\` in clear`,
       at: value.at,
       property: `parameters.${name}`,
       secrets: [value.at],
@@ -81,6 +81,20 @@ export const secretInParameterFile = rule({
                     --parameters sqlPassword='Tr0ub4dor&3' # !
       `,
     ),
+    together(
+      template,
+      workflow`
+        on: push
+        permissions:
+          id-token: write
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: make deploy
+      `,
+      { Makefile: "deploy:\n\taz deployment group create -f main.bicep -p sqlPassword='Tr0ub4dor&3' # !\n" },
+    ),
   ],
   good: [
     together(template, armParameters('"value": "${SQL_PASSWORD}"')),
@@ -95,6 +109,7 @@ export const secretInParameterFile = rule({
   neverUndecided: "a parameter file holds literals or says where it has a value from",
 });
 
-function isWorkflow(path: string): boolean {
-  return path.startsWith(".github/");
+function holderOf(path: string): string {
+  if (path.startsWith(".github/")) return "The workflow";
+  return /(?<!(?:^|\/)package)\.(?:jsonc?|bicepparam)$/iu.test(path) ? "The parameter file" : "The script";
 }

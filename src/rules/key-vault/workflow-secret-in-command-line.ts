@@ -68,6 +68,24 @@ export const workflowSecretInCommandLine = rule({
               shell: bash
       `,
     ),
+    together(
+      workflow`
+        on: push
+        permissions:
+          id-token: write
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            env:
+              API_KEY: \${{ secrets.API_KEY }}
+            steps:
+              - run: ./scripts/configure.sh orders
+      `,
+      {
+        "scripts/configure.sh":
+          'az functionapp config appsettings set -g "$1" -n api --settings "ApiKey=$API_KEY" # !\n',
+      },
+    ),
   ],
   good: [
     workflow`

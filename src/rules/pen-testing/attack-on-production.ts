@@ -1,4 +1,4 @@
-import { isActiveAttack } from "../../application/job-purpose.ts";
+import { attackIn, isActiveAttack } from "../../application/job-purpose.ts";
 import type { Step } from "../../application/workflow.ts";
 import { canonical, knownText, lookup, type Tree } from "../../declarations/value.ts";
 import { workflow } from "../example.ts";
@@ -93,7 +93,7 @@ export const attackOnProduction = rule({
 
 function targetOf(step: Step): Tree | undefined {
   const given = step.input("target");
-  return given.kind === "known" ? given : step.scripts[0];
+  return given.kind === "known" ? given : step.scripts.map((script) => attackIn(script, step) ?? script)[0];
 }
 
 function isProduction(text: string): boolean {

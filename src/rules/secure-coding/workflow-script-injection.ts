@@ -27,8 +27,9 @@ export const workflowScriptInjection = rule({
     return both(
       pass,
       ...jobs.flatMap(({ steps }) =>
-        steps.flatMap(({ scripts, names }) =>
-          scripts.flatMap((script) =>
+        steps.flatMap(({ scripts, names, file }) =>
+          // GitHub fills in nothing in a script that is a file of its own.
+          (file === undefined ? scripts : []).flatMap((script) =>
             expressionsIn(script.at).flatMap(({ text, at }) => {
               const untrusted = untrustedTextIn(text, names, triggers);
               if (untrusted === undefined) return [];

@@ -1,4 +1,4 @@
-import { isScan } from "../../application/job-purpose.ts";
+import { isScan, scanIn } from "../../application/job-purpose.ts";
 import type { Job, Step } from "../../application/workflow.ts";
 import { knownText, lookup, type Tree } from "../../declarations/value.ts";
 import { workflow } from "../example.ts";
@@ -109,7 +109,9 @@ function muting(job: Tree, step: Step): Tree | undefined {
   if (on !== undefined) return on;
   const exitCode = step.input("exit-code");
   if (exitCode.kind === "known" && String(exitCode.value) === "0") return exitCode;
-  return step.scripts.find((script) =>
+  const scans =
+    step.file === undefined ? step.scripts : step.scripts.flatMap((script) => scanIn(script, step) ?? []);
+  return scans.find((script) =>
     /\|\|\s*(?:true|:|exit 0)\s*$|\s--(?:soft-fail|exit-zero|no-fail)\b/mu.test(knownText(script) ?? ""),
   );
 }

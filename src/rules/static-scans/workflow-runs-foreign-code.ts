@@ -1,3 +1,4 @@
+import { scriptWith } from "../../application/script-line.ts";
 import type { Job, Step, Workflow } from "../../application/workflow.ts";
 import { reachesAzure } from "../../application/job-purpose.ts";
 import { canonical, knownText, lookup, type Tree } from "../../declarations/value.ts";
@@ -168,10 +169,11 @@ function judgeJob(job: Job, flow: Workflow) {
   const checkout = job.steps[index];
   const foreign = checkout && foreignCode(checkout);
   // What is checked out and then left alone harms nobody.
-  if (foreign === undefined || (index === job.steps.length - 1 && !goesOn(foreign))) return pass;
+  if (checkout === undefined || foreign === undefined || (index === job.steps.length - 1 && !goesOn(foreign)))
+    return pass;
   return breach({
     message: `Job \`${job.id}\` checks out the code of a pull request and goes on with ${reachesAzure(job) ? "its Azure identity" : "the repository's token or secrets"}`,
-    at: foreign.at,
+    at: (scriptWith(foreign, checkout, checkoutCommand) ?? foreign).at,
     property: `jobs.${job.id}`,
   });
 }
