@@ -99,7 +99,11 @@ export function deploymentsOf(
   if (all.length > orders.length) problems.push(tooManyOrders(all[mostOrders]));
   const assigned = assignParameterFiles(
     parameterFiles,
-    { paths: [...templates.keys()], roots: new Set(uncalled), parametersOf },
+    {
+      paths: [...templates.keys()],
+      roots: new Set(uncalled),
+      parametersOf: (path) => templates.get(path)?.parameters() ?? [],
+    },
     new Set(orders.flatMap(({ files }) => files.map(({ source }) => source.path))),
   );
   problems.push(...assigned.problems);

@@ -1,14 +1,14 @@
-import type { Parameter } from "../declarations/declaration.ts";
 import type { Problem } from "../declarations/problem.ts";
-import type { ParameterFile } from "../declarations/template-file.ts";
+import type { DeclaredParameter, ParameterFile } from "../declarations/template-file.ts";
 import { startOf } from "../source/source.ts";
+import { fits, fittingAmong, takes } from "./fitting-templates.ts";
 
 /** What is asked of the templates of the repository to tell which parameter file is for which. */
 export interface TemplatesHere {
   readonly paths: readonly string[];
   /** Those that no other template calls. */
   readonly roots: ReadonlySet<string>;
-  parametersOf(path: string): readonly Parameter[];
+  readonly parametersOf: (path: string) => readonly DeclaredParameter[];
 }
 
 export interface Assignment {
@@ -33,8 +33,26 @@ export function assignParameterFiles(
   const strays: ParameterFile[] = [];
   const problems: Problem[] = [];
   const known = new Set(here.paths);
+  const fitting = fittingAmong(here.roots, here.parametersOf);
+  let guessesLeft = mostGuesses;
+  /** The nearest of the templates anywhere that the file fits; nothing nearer to it tells which is meant. */
+  const guessed = (file: ParameterFile): readonly string[] => {
+    const { whole, partly } = fitting(file);
+    const all = whole.length > 0 || partly.length > mostPartly ? whole : partly;
+    const some = nearestFirst(file.source.path, all).slice(
+      0,
+      Math.max(1, Math.min(mostGuessed, guessesLeft)),
+    );
+    guessesLeft -= some.length;
+    if (some.length < all.length) problems.push(tooManyFit(file, some, all.length));
+    return some;
+  };
   for (const file of files) {
-    const targets = targetsOf(file, here, named.has(file.source.path)).filter((path) => known.has(path));
+    const isNamed = named.has(file.source.path);
+    const near = targetsOf(file, here, isNamed);
+    const guess =
+      near.length > 0 || isNamed || file.template !== undefined || isBicep(file) ? near : guessed(file);
+    const targets = guess.filter((path) => known.has(path));
     for (const target of targets) {
       const before = byTemplate.get(target);
       if (before === undefined) byTemplate.set(target, [file]);
@@ -61,10 +79,37 @@ function isBicep({ source }: ParameterFile): boolean {
   return /\.bicepparam$/iu.test(source.path);
 }
 
-/** More templates than this that would all take a file say nothing about which is meant. */
-const mostGuessed = 4;
-/** Nor is each of so many asked. */
-const mostAsked = 100;
+/** A file of so few names that it fits more templates than this says little about which is meant. */
+const mostGuessed = 20;
+/** Such guesses for all files together: each costs an evaluation. Every file is judged with one template at least. */
+const mostGuesses = 400;
+/** Templates that need more than the file has: more than this have its names by chance. */
+const mostPartly = 4;
+
+function tooManyFit(file: ParameterFile, judged: readonly string[], all: number): Problem {
+  const nearest = judged.length === 1 ? "the nearest" : `the ${judged.length} nearest`;
+  return {
+    kind: "unresolved",
+    message: `${all} templates can be deployed with this parameter file, and nothing says which are: it was judged with ${nearest}. Name it like its template (\`main.parameters.json\` beside \`main.json\`), or name both in the command that deploys them`,
+    at: startOf(file.source),
+    effect: "notice",
+  };
+}
+
+/** Those that share most folders with the file first; of so many only. */
+function nearestFirst(from: string, paths: readonly string[]): readonly string[] {
+  const own = from.split("/");
+  return paths
+    .slice(0, mostCompared)
+    .map((path) => {
+      const apart = path.split("/").findIndex((segment, index) => segment !== own[index]);
+      return { path, shared: apart < 0 ? own.length : apart };
+    })
+    .sort((one, other) => other.shared - one.shared || (one.path < other.path ? -1 : 1))
+    .map(({ path }) => path);
+}
+
+const mostCompared = 1_000;
 
 function targetsOf(file: ParameterFile, here: TemplatesHere, isNamed: boolean): readonly string[] {
   if (file.template !== undefined) return [file.template];
@@ -74,7 +119,7 @@ function targetsOf(file: ParameterFile, here: TemplatesHere, isNamed: boolean): 
     const inFolder = here.paths.filter((path) => folderOf(path) === folder);
     const named = namedLike(stem, inFolder);
     if (named.length > 0) {
-      const isTaken = named.some((path) => has(here.parametersOf(path), file));
+      const isTaken = named.some((path) => takes(here.parametersOf(path), file.values));
       const others = isTaken || isNamed ? [] : inFolder.filter((path) => fits(file, here.parametersOf(path)));
       return others.length > 0 ? others : named;
     }
@@ -86,14 +131,7 @@ function targetsOf(file: ParameterFile, here: TemplatesHere, isNamed: boolean): 
     const fitting = roots.filter((path) => fits(file, here.parametersOf(path)));
     if (fitting.length > 0) return fitting;
   }
-  if (isNamed || here.roots.size > mostAsked) return [];
-  const anywhere: string[] = [];
-  for (const root of here.roots) {
-    if (!fits(file, here.parametersOf(root))) continue;
-    anywhere.push(root);
-    if (anywhere.length > mostGuessed) return [];
-  }
-  return anywhere;
+  return [];
 }
 
 /** Templates with the longest name that the file's name starts with, of every dialect. */
@@ -103,24 +141,6 @@ function namedLike(stem: string, templates: readonly string[]): readonly string[
     .filter(({ name }) => startsWithName(stem, name));
   const longest = Math.max(...named.map(({ name }) => name.length));
   return named.filter(({ name }) => name.length === longest).map(({ path }) => path);
-}
-
-/** A deployment with it succeeds: the template has every parameter that it sets, and a default for every other. */
-function fits(file: ParameterFile, parameters: readonly Parameter[]): boolean {
-  const { values } = file;
-  return (
-    values.size > 0 &&
-    has(parameters, file) &&
-    parameters.every(
-      ({ name, default: fallback }) => fallback !== undefined || values.has(name.toLowerCase()),
-    )
-  );
-}
-
-/** Whether there is a parameter for every value. */
-function has(parameters: readonly Parameter[], { values }: ParameterFile): boolean {
-  const names = new Set(parameters.map(({ name }) => name.toLowerCase()));
-  return [...values.keys()].every((name) => names.has(name));
 }
 
 /** The folder itself first, the repository's root last. */

@@ -16,9 +16,18 @@ export interface TemplateFile {
   readonly imports?: readonly string[];
   /** The modules of registries that it calls, aliases resolved (see `TemplateLoader.registryModule`). */
   readonly registryCalls?: readonly string[];
+  /** The parameters that it is written with, told without evaluating it. */
+  parameters(): readonly DeclaredParameter[];
   evaluate(call: TemplateCall): Evaluation;
   /** What a compiled template offers to `import`, evaluated as `call` would be. Bicep reads its own files itself. */
   exports?(call: TemplateCall, report: (problem: Problem) => void): TemplateExports;
+}
+
+export interface DeclaredParameter {
+  /** As written. */
+  readonly name: string;
+  /** It has a default, or may be null: a deployment succeeds without a value for it. */
+  readonly isOptional: boolean;
 }
 
 /** Each undefined when the template has none of that name. */

@@ -118,6 +118,105 @@ test("a secret for a parameter that the template lacks is found all the same", a
   ]);
 });
 
+describe("among more templates than anyone could name", () => {
+  /** Each in a folder of its own, with a parameter of its own. */
+  const many = Object.fromEntries(
+    Array.from({ length: 150 }, (_, at) => [`modules/m${at}/main.bicep`, `param p${at} string\n`]),
+  );
+
+  test("a file far from all of them is deployed with the one that it fits", async () => {
+    const { findings, read } = await reviewedFiles(
+      {
+        ...many,
+        "apps/api/main.bicep": site("param httpsOnly bool\nparam owner string?\n"),
+        "config/live.json": plain,
+      },
+      [plainHttpAllowed],
+    );
+    expect(findings).toEqual(["config/live.json:1 plain-http-allowed"]);
+    expect(read.problems).toEqual([]);
+  });
+
+  test("with each that it fits, of both dialects", async () => {
+    const arm = JSON.stringify({
+      $schema: "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+      parameters: { HttpsOnly: { type: "bool" }, owner: { type: "string", nullable: true } },
+      resources: [],
+    });
+    expect(
+      await deployments({
+        ...many,
+        "apps/api/main.bicep": site("param httpsOnly bool\n"),
+        "apps/old/azuredeploy.json": arm,
+        "apps/other/main.bicep": site("param httpsOnly bool\nparam needed string\n"),
+        "config/live.json": plain,
+      }),
+    ).toEqual([
+      "apps/api/main.bicep with config/live.json",
+      "apps/old/azuredeploy.json with config/live.json",
+    ]);
+  });
+
+  test("with the only one that has its names, though that needs more", async () => {
+    const { findings } = await reviewedFiles(
+      {
+        ...many,
+        "apps/api/main.bicep": site("param httpsOnly bool\nparam owner string\n"),
+        "config/live.json": plain,
+      },
+      [plainHttpAllowed],
+    );
+    expect(findings).toEqual(["config/live.json:1 plain-http-allowed"]);
+  });
+
+  test("with the nearest of those that it all fits, which is told", async () => {
+    const alike = Object.fromEntries(
+      Array.from({ length: 30 }, (_, at) => [`apps/a${String(at + 10)}/main.bicep`, site(secure)]),
+    );
+    const { read } = await reviewedFiles({
+      ...many,
+      ...alike,
+      "live/z/main.bicep": site(secure),
+      "live/config/values.json": plain,
+    });
+    const names = read.application.deployments
+      .map(({ name }) => name)
+      .filter((name) => name.includes(" with "));
+    expect(names).toHaveLength(20);
+    expect(names.at(-1)).toBe("live/z/main.bicep with live/config/values.json");
+    expect(read.problems).toEqual([
+      {
+        kind: "unresolved",
+        message:
+          "31 templates can be deployed with this parameter file, and nothing says which are: it was judged with the 20 nearest. Name it like its template (`main.parameters.json` beside `main.json`), or name both in the command that deploys them",
+        at: expect.objectContaining({ start: 0 }),
+        effect: "notice",
+      },
+    ]);
+    expect(read.skipped).toEqual([]);
+  });
+
+  test("however many files there are, each is judged with one at least", async () => {
+    const alike = Object.fromEntries(
+      Array.from({ length: 120 }, (_, at) => [`apps/a${at}/main.bicep`, site(secure)]),
+    );
+    const files = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`config/c${at}.json`, plain]));
+    const names = await deployments({ ...alike, ...files });
+    expect(names).toHaveLength(400 + 40);
+    expect(new Set(names.map((name) => name.split(" with ")[1])).size).toBe(60);
+  });
+
+  test("a file with a name that no template has is of none", async () => {
+    const { read } = await reviewedFiles({
+      ...many,
+      "config/live.json": values({ p1: { value: "x" }, q: { value: "x" } }),
+    });
+    expect(read.problems.map(({ message }) => message)).toEqual([
+      expect.stringContaining("No template was found"),
+    ]);
+  });
+});
+
 describe("a parameter file of no template", () => {
   test.each([
     ["live.parameters.json", plain, "No template was found"],

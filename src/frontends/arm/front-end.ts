@@ -86,6 +86,7 @@ function whenAsked(source: Source, files: Files): TemplateFile {
       return template().problems;
     },
     calls: [],
+    parameters: () => template().parameters(),
     evaluate: (call) => template().evaluate(call),
     exports: (call, report) => template().exports?.(call, report) ?? noExports,
   };

@@ -1,4 +1,5 @@
 import type { Output, Parameter } from "../../declarations/declaration.ts";
+import type { DeclaredParameter } from "../../declarations/template-file.ts";
 import { known, unknown } from "../../declarations/value.ts";
 import { truthOf } from "../../evaluation/logic.ts";
 import { valueAt, type JsonMember, type JsonNode } from "../../source/json/node.ts";
@@ -7,6 +8,17 @@ import type { Deployed } from "./deployed.ts";
 import { evaluateCopy, evaluateNode, noLocals, type Locals, type Names } from "./evaluate.ts";
 import { declaredType, secretBy } from "./parameter-type.ts";
 import type { Run } from "./run.ts";
+
+/** What a template asks for, as written. */
+export function declaredParameters(root: JsonNode): readonly DeclaredParameter[] {
+  const parameters = valueAt(root, "parameters");
+  if (parameters?.kind !== "object") return [];
+  return parameters.members.map(({ name, value }) => {
+    const nullable = valueAt(value, "nullable");
+    const isNullable = nullable?.kind === "literal" && nullable.value === true;
+    return { name, isOptional: isNullable || valueAt(value, "defaultValue") !== undefined };
+  });
+}
 
 /** What a template asks for, with what this deployment gives it. */
 export function parametersOf(

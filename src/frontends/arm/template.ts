@@ -11,6 +11,7 @@ import type { TemplateString } from "./expression.ts";
 import { linkedFiles } from "./linked-template.ts";
 import { startRun } from "./run.ts";
 import { targetScopeOf } from "./schema.ts";
+import { declaredParameters } from "./template-interface.ts";
 
 /** A template that was parsed; `root` is what of it could be. */
 export function armTemplate(
@@ -25,6 +26,7 @@ export function armTemplate(
     source,
     problems,
     calls: linkedFiles(root, source.path, files),
+    parameters: () => declaredParameters(root),
     evaluate: (call) => evaluateFile(source, root, call, strings),
     exports: (call, report) =>
       templateExports(source, root, call, scopeOfCall(root, call, source), strings, report),

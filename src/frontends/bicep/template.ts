@@ -27,6 +27,11 @@ export function templateOf(source: Source, files: Files): TemplateFile {
     source,
     problems: syntax.mistakes.map((mistake) => problemOf(mistake, source)),
     ...callsOf(symbols, source, files),
+    parameters: () =>
+      [...symbols.parameters.values()].map(({ name, type, default: standard }) => ({
+        name: name.name,
+        isOptional: standard !== undefined || type.kind === "nullable type",
+      })),
     evaluate: (call) => evaluate(source, symbols, call),
   };
 }
