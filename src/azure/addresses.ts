@@ -1,19 +1,34 @@
 /**
  * Whether addresses (`0.0.0.0/0`, `128.0.0.0/1`, `0.0.0.0-255.255.255.255`, `::/0`, `Any`, several with commas between)
- * are so much of the internet that they limit nobody: blocks larger than any that one organisation has.
+ * are so much of the internet that they limit nobody: blocks larger than any that one organisation has, or more of
+ * smaller ones than any list of partners needs.
  */
 export function isMostOfInternet(addresses: string | undefined): boolean {
-  return (addresses ?? "").split(",").some((one) => isWide(one.trim()));
+  const ranges = [...new Set((addresses ?? "").split(",").map((one) => one.trim()))];
+  return ranges.some(isWide) || ranges.map(sizeOf).reduce((sum, size) => sum + size, 0) >= mostOfList;
 }
+
+/** A sixteenth of all IPv4 addresses. */
+const mostOfList = 2 ** 28;
 
 /** Of IPv4 more than a 256th of all addresses, of IPv6 more than 65,536th. */
 function isWide(range: string): boolean {
   if (/^(?:any|\*|internet)$/iu.test(range)) return true;
-  const [from = "", to] = range.split("-");
-  if (to !== undefined) return (numberOf(to) ?? 0) - (numberOf(from) ?? 0) >= 2 ** 25 - 1;
-  const [, address = "", bits = ""] = /^([\d.]+|[\da-f:]*:[\da-f:]*)\/(\d{1,3})$/iu.exec(range) ?? [];
-  if (address === "") return false;
-  return Number(bits) < (address.includes(":") ? 16 : 8);
+  const { address, bits } = blockIn(range);
+  return address.includes(":") ? bits < 16 : sizeOf(range) >= 2 ** 25;
+}
+
+/** How many IPv4 addresses a range has; 0 of anything else. */
+function sizeOf(range: string): number {
+  const [from, to] = range.split("-").map(numberOf);
+  if (from !== undefined && to !== undefined) return Math.max(0, to - from + 1);
+  const { address, bits } = blockIn(range);
+  return numberOf(address) === undefined || bits > 32 ? 0 : 2 ** (32 - bits);
+}
+
+function blockIn(range: string): { readonly address: string; readonly bits: number } {
+  const [, address = "", bits = "128"] = /^([\d.]+|[\da-f:]*:[\da-f:]*)\/(\d{1,3})$/iu.exec(range) ?? [];
+  return { address, bits: Number(bits) };
 }
 
 /** An IPv4 address as a number; undefined for anything else. */

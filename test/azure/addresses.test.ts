@@ -11,6 +11,7 @@ test.each([
   "::/0",
   "2000::/3",
   "203.0.113.7/32, 0.0.0.0/1",
+  Array.from({ length: 16 }, (_, index) => `${index + 1}.0.0.0/8`).join(","),
 ])("%s is most of the internet", (addresses) => {
   expect(isMostOfInternet(addresses)).toBe(true);
 });
@@ -21,6 +22,7 @@ test.each([
   "10.0.0.0/8",
   "203.0.113.7",
   "203.0.113.0-203.0.113.255",
+  Array.from({ length: 16 }, () => "10.0.0.0/8").join(","),
   "2001:db8::/32",
   "AzureFrontDoor.Backend",
 ])("%s is not", (addresses) => {

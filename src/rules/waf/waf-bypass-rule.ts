@@ -1,18 +1,21 @@
-import { isMostOfInternet } from "../../azure/addresses.ts";
 import { customRulesOf, firewallPolicies, pathsOf } from "../../application/firewall.ts";
+import { isOpen, sendersThatMeet, type Senders } from "../../application/firewall-conditions.ts";
+import type { Resource } from "../../application/resource.ts";
 import { itemsOf } from "../../declarations/items.ts";
 import { canonical, knownText, lookup, type Tree } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { both, breach, isText, pass, rule, undecided } from "../judgement.ts";
+import type { Judgement } from "../rule.ts";
 
 export const wafBypassRule = rule({
   id: "waf-bypass-rule",
   title: "Own rule lets everybody past the Web Application Firewall",
   practice: "waf",
   severity: "high",
-  severityWhy: "Whoever fits the rule, and anybody can, reaches the function unfiltered.",
-  why: "Own rules run before the managed ones, and a request that one of them allows is not looked at any further.",
-  fix: "Let the rule match only what an attacker can't choose (an address of yours), or write an exclusion for the one field instead.",
+  severityWhy:
+    "Whoever fits the rule, and anybody can, reaches the function unfiltered; medium where a value has to be learned first.",
+  why: "Own rules run before the managed ones, and a request that one of them allows is not looked at any further. Headers, cookies, queries and methods are what the sender writes, and Front Door takes `RemoteAddr` from the header `X-Forwarded-For`.",
+  fix: "Let the rule match only what an attacker can't choose (addresses of yours, on Front Door as `SocketAddr`), or write an exclusion for the one field instead.",
   references: {
     mcsb: "NS-6",
     cwe: 693,
@@ -21,30 +24,10 @@ export const wafBypassRule = rule({
   subject: firewallPolicies,
 
   check: (policy) => {
-    const { state, customRules } = pathsOf(policy);
     const { items, more } = customRulesOf(policy);
     return both(
-      pass,
       ...(more === undefined ? [] : [undecided("not every rule of its own is known", more.at)]),
-      ...items.map((own) => {
-        if (isText(scalar(lookup(own, state)), "Disabled")) return pass;
-        const action = lookup(own, "action");
-        if (action.kind === "unknown" || action.kind === "oneOf")
-          return undecided("what the rule does is not known", action.at);
-        if (!isText(scalar(action), "Allow") || isText(scalar(lookup(own, "ruleType")), "RateLimitRule"))
-          return pass;
-        const conditions = itemsOf(lookup(own, "matchConditions"));
-        if (conditions.more !== undefined)
-          return undecided("what the rule matches is not known", conditions.more.at);
-        // All conditions must be met, so that one which can't be chosen is enough.
-        if (conditions.items.length === 0 || !conditions.items.every(anybodyMeets)) return pass;
-        return breach({
-          message: `Rule \`${knownText(lookup(own, "name")) ?? "without a known name"}\` of firewall policy \`${policy.label}\` lets requests through that anybody can make`,
-          at: action.at,
-          property: `${customRules}.action`,
-          extent: conditions.items.map(canonical),
-        });
-      }),
+      ...items.map((own) => judgeOwn(own, policy)),
     );
   },
 
@@ -100,6 +83,108 @@ export const wafBypassRule = rule({
         }
       }
     `,
+    bicep`
+      resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2024-02-01' = {
+        name: 'orders'
+        location: 'Global'
+        properties: {
+          customRules: {
+            rules: [
+              {
+                name: 'AllowPartner'
+                priority: 1
+                ruleType: 'MatchRule'
+                action: 'Allow' // !
+                matchConditions: [
+                  {
+                    matchVariable: 'RemoteAddr'
+                    operator: 'IPMatch'
+                    matchValue: ['203.0.113.0/24']
+                  }
+                ]
+              }
+            ]
+          }
+        }
+      }
+    `,
+    bicep`
+      resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2024-02-01' = {
+        name: 'orders'
+        location: 'Global'
+        properties: {
+          customRules: {
+            rules: [
+              {
+                name: 'AllowTesters'
+                priority: 1
+                ruleType: 'MatchRule'
+                action: 'Allow' // !
+                matchConditions: [
+                  {
+                    matchVariable: 'Cookies'
+                    selector: 'tester'
+                    operator: 'Equal'
+                    matchValue: ['ready-made']
+                  }
+                ]
+              }
+            ]
+          }
+        }
+      }
+    `,
+    bicep`
+      resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2024-02-01' = {
+        name: 'orders'
+        location: 'Global'
+        properties: {
+          customRules: {
+            rules: [
+              {
+                name: 'AllowOthers'
+                priority: 1
+                ruleType: 'MatchRule'
+                action: 'Allow' // !
+                matchConditions: [
+                  {
+                    matchVariable: 'SocketAddr'
+                    operator: 'IPMatch'
+                    negateCondition: true
+                    matchValue: ['198.51.100.0/24']
+                  }
+                ]
+              }
+            ]
+          }
+        }
+      }
+    `,
+    bicep`
+      resource firewall 'Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies@2024-05-01' = {
+        name: 'orders'
+        location: 'westeurope'
+        properties: {
+          customRules: [
+            {
+              name: 'everyone'
+              priority: 1
+              ruleType: 'MatchRule'
+              action: 'Allow' // !
+              matchConditions: [
+                {
+                  matchVariables: [
+                    { variableName: 'RemoteAddr' }
+                  ]
+                  operator: 'IPMatch'
+                  matchValues: ['0.0.0.0/1', '128.0.0.0/1']
+                }
+              ]
+            }
+          ]
+        }
+      }
+    `,
   ],
   good: [
     bicep`
@@ -127,8 +212,89 @@ export const wafBypassRule = rule({
         }
       }
     `,
+    bicep`
+      resource firewall 'Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies@2024-05-01' = {
+        name: 'orders'
+        location: 'westeurope'
+        properties: {
+          customRules: [
+            {
+              name: 'office'
+              priority: 1
+              ruleType: 'MatchRule'
+              action: 'Allow'
+              matchConditions: [
+                {
+                  matchVariables: [
+                    { variableName: 'RemoteAddr' }
+                  ]
+                  operator: 'IPMatch'
+                  matchValues: ['203.0.113.0/24']
+                }
+              ]
+            }
+          ]
+        }
+      }
+    `,
+    bicep`
+      @secure()
+      param probe string
+
+      resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2024-02-01' = {
+        name: 'orders'
+        location: 'Global'
+        properties: {
+          customRules: {
+            rules: [
+              {
+                name: 'AllowProbe'
+                priority: 1
+                ruleType: 'MatchRule'
+                action: 'Allow'
+                matchConditions: [
+                  {
+                    matchVariable: 'RequestHeader'
+                    selector: 'X-Probe'
+                    operator: 'Equal'
+                    matchValue: [probe]
+                  }
+                ]
+              }
+            ]
+          }
+        }
+      }
+    `,
   ],
   undecided: [
+    bicep`
+      param office string
+
+      resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2024-02-01' = {
+        name: 'orders'
+        location: 'Global'
+        properties: {
+          customRules: {
+            rules: [
+              {
+                name: 'Office'
+                priority: 1
+                ruleType: 'MatchRule'
+                action: 'Allow'
+                matchConditions: [
+                  {
+                    matchVariable: 'SocketAddr'
+                    operator: 'IPMatch'
+                    matchValue: [office]
+                  }
+                ]
+              }
+            ]
+          }
+        }
+      }
+    `,
     bicep`
       param action string
 
@@ -153,37 +319,45 @@ export const wafBypassRule = rule({
   ],
 });
 
-/** Whether a caller decides by himself that the condition is met. */
-function anybodyMeets(condition: Tree): boolean {
-  const operator = scalar(lookup(condition, "operator"));
-  if (isText(operator, "Any")) return true;
-  // The gateway's property is misspelt in Azure itself.
-  const negated = ["negateCondition", "negationConditon"].some(
-    (name) => scalar(lookup(condition, name)) === true,
-  );
-  const values = ["matchValue", "matchValues"]
-    .flatMap((name) => itemsOf(lookup(condition, name)).items)
-    .map(knownText);
-  if (isText(operator, "IPMatch")) {
-    return negated || values.some((value) => isMostOfInternet(value));
-  }
-  const variables = [
-    { name: lookup(condition, "matchVariable"), selector: lookup(condition, "selector") },
-    ...itemsOf(lookup(condition, "matchVariables")).items.map((variable) => ({
-      name: lookup(variable, "variableName"),
-      selector: lookup(variable, "selector"),
-    })),
-  ];
-  return variables.some(({ name, selector }) => {
-    // The address holds the query, which may say anything.
-    if (isText(scalar(name), "RequestUri") && isText(operator, "Contains", "EndsWith", "RegEx")) return true;
-    return (
-      isText(scalar(name), "RequestHeader", "RequestHeaders") &&
-      isText(scalar(selector), "User-Agent", "Referer", "Origin", "X-Forwarded-For", "X-Real-IP")
-    );
+function judgeOwn(own: Tree, policy: Resource): Judgement {
+  const { ofGateway, state, customRules } = pathsOf(policy);
+  const action = lookup(own, "action");
+  const enabled = lookup(own, state);
+  if (isOnly(enabled, "Disabled") || isOnly(lookup(own, "ruleType"), "RateLimitRule")) return pass;
+  const allows = alternativesOf(action).find((one) => isText(knownText(one), "Allow"));
+  if (allows === undefined)
+    return isOpen(action) ? undecided("what the rule does is not known", action.at) : pass;
+  const conditions = itemsOf(lookup(own, "matchConditions"));
+  if (conditions.items.length === 0 && conditions.more === undefined) return pass;
+  const senders = conditions.items.map((one) => sendersThatMeet(one, ofGateway));
+  // All conditions must be met, so that one which can't be chosen is enough.
+  if (senders.some(({ kind }) => kind === "few")) return pass;
+  const doubt = conditions.more && { why: "what the rule matches is not known", at: conditions.more.at };
+  const open = doubt ?? senders.find(isUnknown) ?? (isOpen(enabled) ? stateUnknown(enabled) : undefined);
+  if (open !== undefined) return undecided(open.why, open.at);
+  const learned = senders.some(({ kind }) => kind === "learned");
+  const whose = learned ? "whoever learns what it looks for" : "anybody";
+  return breach({
+    message: `Rule \`${knownText(lookup(own, "name")) ?? "without a known name"}\` of firewall policy \`${policy.label}\` lets requests through that ${whose} can make`,
+    at: allows.at,
+    property: `${customRules}.action`,
+    extent: conditions.items.map(canonical),
+    ...(learned && { severity: "medium" }),
   });
 }
 
-function scalar(tree: Tree) {
-  return tree.kind === "known" ? tree.value : undefined;
+function isUnknown(senders: Senders): senders is Senders & { readonly kind: "unknown" } {
+  return senders.kind === "unknown";
+}
+
+function stateUnknown({ at }: Tree): { readonly why: string; readonly at: Tree["at"] } {
+  return { why: "whether the rule is in force is not known", at };
+}
+
+function isOnly(tree: Tree, text: string): boolean {
+  return isText(knownText(tree), text);
+}
+
+function alternativesOf(tree: Tree): readonly Tree[] {
+  return tree.kind === "oneOf" ? tree.alternatives : [tree];
 }
