@@ -4,8 +4,10 @@ import type { Analyser, CodeReading } from "../reading.ts";
 import { csharpHandlers, mayRegisterCsharp } from "./csharp/handlers.ts";
 import type { Handler } from "./handler.ts";
 import { javaHandlers, mayRegisterJava } from "./java/handlers.ts";
-import { mayRegisterPython, pythonHandlers } from "./python/handlers.ts";
+import { registeringPython } from "./python/files.ts";
+import { pythonHandlers } from "./python/handlers.ts";
 import { codeBaseOf, type CodeBase } from "./syntax/code-base.ts";
+import type { HandlersFound } from "./syntax/found.ts";
 import { parserOf, placeOf, type Grammar, type Node, type ParsedFile } from "./syntax/parser.ts";
 import { unjudgedCode } from "./unjudged-code.ts";
 
@@ -20,14 +22,25 @@ export const declaredInCode: Analyser = { name, read: (files) => readDeclared(fi
 interface CodeLanguage {
   readonly grammar: Grammar;
   readonly isCode: RegExp;
-  readonly mayRegister: RegExp;
-  readonly handlersIn: (code: CodeBase, file: ParsedFile) => readonly Handler[];
+  /** The files that may declare a function. */
+  readonly registering: (code: CodeBase) => readonly string[];
+  readonly handlersIn: (code: CodeBase, files: readonly ParsedFile[]) => HandlersFound;
 }
 
 const languages: readonly CodeLanguage[] = [
-  { grammar: "python", isCode: /\.py$/iu, mayRegister: mayRegisterPython, handlersIn: pythonHandlers },
-  { grammar: "c-sharp", isCode: /\.cs$/iu, mayRegister: mayRegisterCsharp, handlersIn: csharpHandlers },
-  { grammar: "java", isCode: /\.java$/iu, mayRegister: mayRegisterJava, handlersIn: javaHandlers },
+  { grammar: "python", isCode: /\.py$/iu, registering: registeringPython, handlersIn: pythonHandlers },
+  {
+    grammar: "c-sharp",
+    isCode: /\.cs$/iu,
+    registering: (code) => code.mentioning(mayRegisterCsharp),
+    handlersIn: csharpHandlers,
+  },
+  {
+    grammar: "java",
+    isCode: /\.java$/iu,
+    registering: (code) => code.mentioning(mayRegisterJava),
+    handlersIn: javaHandlers,
+  },
 ];
 
 /** Packages that somebody installed. What is called as built files usually are may be compiled all the same. */
@@ -42,14 +55,14 @@ async function readDeclared(files: Files): Promise<CodeReading> {
     const paths = files.paths.filter((path) => language.isCode.test(path) && !installed.test(path));
     if (paths.length === 0) continue;
     const code = codeBaseOf(files, paths);
-    const registering = code.mentioning(language.mayRegister);
-    if (registering.length > 0) code.parseWith(await parserOf(language.grammar));
-    for (const path of registering) {
-      const file = code.parsed(path);
-      if (file === undefined) continue;
-      read.push(path);
-      handlers.push(...language.handlersIn(code, file));
-      if (file.broken) problems.push(notUnderstood(file));
+    const registering = language.registering(code);
+    if (registering.length > 0) {
+      code.parseWith(await parserOf(language.grammar));
+      const parsed = registering.flatMap((path) => code.parsed(path) ?? []);
+      read.push(...parsed.map(({ source }) => source.path));
+      const found = language.handlersIn(code, parsed);
+      handlers.push(...found.handlers);
+      problems.push(...found.problems, ...parsed.filter(({ broken }) => broken).map(notUnderstood));
     }
     problems.push(...code.problems);
     skipped.push(...code.skipped);

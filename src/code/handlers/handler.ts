@@ -22,6 +22,11 @@ export interface Handler {
   readonly at: Place;
   /** It verifies a token or signature by itself, and turns away whoever has none. */
   readonly verifiesCaller?: true;
+  /**
+   * Of a route of a web application that runs in a function: that function. The host knows nothing of the route, so
+   * the level is the function's, and `name` is what the route is known by: `GET /orders/:id`.
+   */
+  readonly mountedIn?: Handler;
   /** The function's own body, when it was found. */
   readonly bodyAt?: Place;
 }

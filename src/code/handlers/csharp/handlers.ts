@@ -3,6 +3,7 @@ import { endpointOf, type EndpointDefaults } from "../endpoint.ts";
 import type { Handler, ProgrammingModel } from "../handler.ts";
 import type { CodeBase } from "../syntax/code-base.ts";
 import type { Located } from "../syntax/fold.ts";
+import type { HandlersFound } from "../syntax/found.ts";
 import { childrenOf, fieldOf, placeOf, type Node, type ParsedFile } from "../syntax/parser.ts";
 import { typesNamed } from "../syntax/types.ts";
 import {
@@ -21,8 +22,13 @@ export const mayRegisterCsharp = /\bFunction(?:Name)?(?:Attribute)?\b/u;
  * The functions that attributes declare: `[Function]` in a worker of its own, `[FunctionName]` in the host's process.
  * https://learn.microsoft.com/azure/azure-functions/dotnet-isolated-process-guide
  */
-export function csharpHandlers(code: CodeBase, file: ParsedFile): readonly Handler[] {
-  return file.root.descendantsOfType("method_declaration").flatMap((node) => handlerOf(code, { file, node }));
+export function csharpHandlers(code: CodeBase, files: readonly ParsedFile[]): HandlersFound {
+  return {
+    handlers: files.flatMap((file) =>
+      file.root.descendantsOfType("method_declaration").flatMap((node) => handlerOf(code, { file, node })),
+    ),
+    problems: [],
+  };
 }
 
 function handlerOf(code: CodeBase, method: Located): readonly Handler[] {

@@ -4,6 +4,7 @@ import type { Handler } from "../handler.ts";
 import { bindingNamed, bindingTree } from "../syntax/binding.ts";
 import type { CodeBase } from "../syntax/code-base.ts";
 import type { Located } from "../syntax/fold.ts";
+import type { HandlersFound } from "../syntax/found.ts";
 import { childrenOf, fieldOf, placeOf, type ParsedFile } from "../syntax/parser.ts";
 import { javaValue } from "./constants.ts";
 
@@ -14,8 +15,13 @@ export const mayRegisterJava = /@(?:[\w.]+\.)?FunctionName\b/u;
  * The functions that annotations declare.
  * https://learn.microsoft.com/azure/azure-functions/functions-reference-java
  */
-export function javaHandlers(code: CodeBase, file: ParsedFile): readonly Handler[] {
-  return file.root.descendantsOfType("method_declaration").flatMap((node) => handlerOf(code, { file, node }));
+export function javaHandlers(code: CodeBase, files: readonly ParsedFile[]): HandlersFound {
+  return {
+    handlers: files.flatMap((file) =>
+      file.root.descendantsOfType("method_declaration").flatMap((node) => handlerOf(code, { file, node })),
+    ),
+    problems: [],
+  };
 }
 
 function handlerOf(code: CodeBase, method: Located): readonly Handler[] {

@@ -13,6 +13,8 @@ import { fold, notConstant, sum, type Located, type Step } from "../syntax/fold.
 import { childrenOf, fieldOf, lineOf, placeOf, type Node } from "../syntax/parser.ts";
 import { pythonText } from "./literals.ts";
 import { definitionOf } from "./modules.ts";
+import { originalOf } from "./original-names.ts";
+import { isWrittenFromElsewhere } from "./writes.ts";
 
 /** The value of a Python expression as far as constants of modules and classes, also imported ones, tell it. */
 export function pythonValue(code: CodeBase, located: Located): Tree {
@@ -21,9 +23,9 @@ export function pythonValue(code: CodeBase, located: Located): Tree {
 
 function stepIn(code: CodeBase): Step {
   return (located, part) => {
-    const { file, node } = located;
+    const { file, node, given } = located;
     const at = placeOf(file, node);
-    const sub = (inner: Node): Tree => part({ file, node: inner });
+    const sub = (inner: Node): Tree => part({ file, node: inner, ...(given && { given }) });
     switch (node.type) {
       case "string":
         return textOf(located, sub);
@@ -62,16 +64,17 @@ function stepIn(code: CodeBase): Step {
         return named(located);
       case "call":
       case "subscript":
-        return memberNamed(located) ?? settingRead(located) ?? notConstant(located);
+        return memberNamed(code, located, sub) ?? settingRead(located) ?? notConstant(located);
       default:
         return notConstant(located);
     }
 
-    function named({ file: where, node: name }: Located): Tree {
-      const found = definitionOf(code, { file: where, node: name });
+    function named({ file: where, node: name, given }: Located): Tree {
+      const whole: Located = { file: where, node: name, ...(given && { given }) };
+      const found = definitionOf(code, whole);
       if (found === "several") return notConstant(located, "is assigned in several places");
-      if (found !== undefined) return part(found);
-      const member = enumMember(name.text) ?? aliasedMember({ file: where, node: name });
+      if (found !== undefined) return isValueNode(found.node) ? part(found) : notConstant(located);
+      const member = enumMember(code, whole);
       return member === undefined
         ? (settingRead(located) ?? notConstant(located, "comes from elsewhere"))
         : known(member, at);
@@ -80,29 +83,37 @@ function stepIn(code: CodeBase): Step {
 }
 
 /** `func.AuthLevel.ANONYMOUS`: the enumerations of azure.functions, by the name of the member. */
-function enumMember(text: string): string | undefined {
-  return /(?:^|\.)(?:AuthLevel|DataType|Cardinality|AccessRights|HttpMethod|BlobSource)\.(?<member>\w+)$/u.exec(
-    text,
-  )?.groups?.["member"];
+function enumMember(code: CodeBase, located: Located): string | undefined {
+  const [object, member] = [fieldOf(located.node, "object"), fieldOf(located.node, "attribute")];
+  if (object === undefined || member === undefined) return undefined;
+  // AuthLevel.ANONYMOUS.value
+  if (member.text === "value" || member.text === "name")
+    return enumMember(code, { ...located, node: object });
+  const isChanged = ["AuthLevel", member.text].some((name) => isWrittenFromElsewhere(code, name));
+  return !isChanged && isEnumeration(code, { ...located, node: object }) ? member.text : undefined;
 }
 
-/** `from azure.functions import AuthLevel as Level`, then `Level.ANONYMOUS`. */
-function aliasedMember({ file, node }: Located): string | undefined {
-  const [, alias = "", member] = /^(\w+)\.(ANONYMOUS|FUNCTION|ADMIN)$/u.exec(node.text) ?? [];
-  const isLevel = (): boolean =>
-    childrenOf(file.root, "import_from_statement").some(({ text }) =>
-      new RegExp(`\\bAuthLevel\\s+as\\s+${alias}\\b`, "u").test(text),
-    );
-  return member !== undefined && isLevel() ? member : undefined;
+function isEnumeration(code: CodeBase, located: Located): boolean {
+  const name = originalOf(code, located)?.name ?? "";
+  return /^(?:AuthLevel|DataType|Cardinality|AccessRights|HttpMethod|BlobSource)$/u.test(name);
 }
 
-/** `func.AuthLevel["ANONYMOUS"]`, `func.AuthLevel("anonymous")`. */
-function memberNamed({ file, node }: Located): Tree | undefined {
-  if (node.endIndex - node.startIndex > 200) return undefined;
-  const name = /^(?:\w+\.)*AuthLevel\s*[[(]\s*["'](?<name>\w+)["']\s*[\])]$/u.exec(node.text)?.groups?.[
-    "name"
-  ];
-  return name === undefined ? undefined : known(name, placeOf(file, node));
+/** `func.AuthLevel["ANONYMOUS"]`, `func.AuthLevel("anonymous")`, `getattr(func.AuthLevel, "ANONYMOUS")`. */
+function memberNamed(code: CodeBase, located: Located, sub: (node: Node) => Tree): Tree | undefined {
+  const { node } = located;
+  const of = (inner: Node): Located => ({ ...located, node: inner });
+  if (node.type === "subscript") {
+    const [object, key] = [fieldOf(node, "value"), fieldOf(node, "subscript")];
+    return object !== undefined && key !== undefined && isEnumeration(code, of(object))
+      ? sub(key)
+      : undefined;
+  }
+  const callee = fieldOf(node, "function");
+  const [first, second] = fieldOf(node, "arguments")?.namedChildren.filter(isValue) ?? [];
+  if (callee === undefined || first === undefined) return undefined;
+  if (isEnumeration(code, of(callee))) return sub(first);
+  const isGetattr = callee.text === "getattr" && originalOf(code, of(callee))?.module === "";
+  return isGetattr && second !== undefined && isEnumeration(code, of(first)) ? sub(second) : undefined;
 }
 
 /** `os.environ["X"]`, `os.environ.get("X")`, `os.getenv("X")`. */
@@ -123,6 +134,10 @@ function textOf(located: Located, sub: (node: Node) => Tree): Tree {
   return parts.length === 1 && parts[0]?.kind === "known"
     ? { ...parts[0], at }
     : joined(parts, lineOf(node), at);
+}
+
+function isValueNode({ type }: Node): boolean {
+  return type !== "class_definition" && type !== "function_definition";
 }
 
 function only(node: Node, sub: (node: Node) => Tree): Tree | undefined {

@@ -1,34 +1,98 @@
 import { appOf, type CodeBase } from "../syntax/code-base.ts";
-import type { Located } from "../syntax/fold.ts";
+import type { Argument, Located } from "../syntax/fold.ts";
 import { around, fieldOf, type Node, type ParsedFile } from "../syntax/parser.ts";
-import { outlineIn, outlineOf, type Outline } from "./outline.ts";
+import { outlineIn, outlineOf, parameterNames, type Outline } from "./outline.ts";
+import { isWrittenFromElsewhere } from "./writes.ts";
+
+/** What a name stands for; `arguments` of a parameter that takes the rest of them. */
+export type Definition = Located | { readonly rest: readonly Argument[] } | "unclear";
 
 /**
  * What a name or attribute stands for: the expression that is assigned to it in its module or class, also in another
- * module that it is imported from. Undefined when nothing of the repository tells.
+ * module that it is imported from, or the class or function. Undefined when nothing of the repository tells.
  */
-export function definitionOf(code: CodeBase, { file, node }: Located): Located | "several" | undefined {
-  if (node.type === "identifier") {
-    return isLocal(node) ? undefined : memberOfModule(code, file, node.text);
-  }
-  const [object, member] = [fieldOf(node, "object"), fieldOf(node, "attribute")];
-  if (object === undefined || member === undefined) return undefined;
-  const holder = holderOf(code, file, object, 0);
-  if (holder === undefined) return undefined;
-  if ("root" in holder) return memberOfModule(code, holder, member.text);
-  const body = fieldOf(holder.node, "body");
-  return body && assignedIn(outlineIn(body), holder.file, member.text);
+export function definitionOf(code: CodeBase, located: Located): Located | "several" | undefined {
+  const [one, ...more] = definitionsOf(code, located);
+  if (one === undefined) return undefined;
+  if (more.length > 0 || one === "unclear" || "rest" in one) return "several";
+  const name = fieldOf(located.node, "attribute") ?? located.node;
+  return isWrittenFromElsewhere(code, name.text) ? "several" : one;
 }
 
-/** A name that a module assigns or imports. */
+/** Everything that a name or attribute may stand for; empty when nothing of the repository tells. */
+export function definitionsOf(code: CodeBase, located: Located): readonly Definition[] {
+  const { file, node } = located;
+  if (node.type === "identifier")
+    return localDefinitions(located) ?? memberOfModule(code, file, node.text) ?? [];
+  const [object, member] = [fieldOf(node, "object"), fieldOf(node, "attribute")];
+  if (object === undefined || member === undefined) return [];
+  const holder = holderOf(code, located, object, 0);
+  if (holder === undefined) return [];
+  const found =
+    "root" in holder
+      ? memberOfModule(code, holder, member.text)
+      : memberOfClass(holder, member.text, located.given);
+  return found ?? [];
+}
+
+/** What a method or constant of a class is, by its name. */
+export function memberOfClass(
+  holder: Located,
+  name: string,
+  given?: Located["given"],
+): readonly Definition[] | undefined {
+  const body = fieldOf(holder.node, "body");
+  const found = body && namedIn(outlineIn(holder.file, body), holder.file, name);
+  return given === undefined ? found : found?.map((one) => withGiven(one, given));
+}
+
+function withGiven(one: Definition, given: NonNullable<Located["given"]>): Definition {
+  return one === "unclear" || "rest" in one ? one : { ...one, given };
+}
+
+/** What the functions around a name make of it: their parameters and variables. Its decorators stand outside. */
+function localDefinitions({ file, node, given }: Located): readonly Definition[] | undefined {
+  for (const one of functionsAround(node)) {
+    const [parameters, body] = [fieldOf(one, "parameters"), fieldOf(one, "body")];
+    const isParameter = parameters !== undefined && parameterNames(file, parameters).has(node.text);
+    const outline = one.type === "lambda" || body === undefined ? undefined : outlineIn(file, body);
+    const variables =
+      outline === undefined || outline.globals.has(node.text) ? undefined : namedIn(outline, file, node.text);
+    if (!isParameter && variables === undefined) continue;
+    const argument = given?.get(node.text);
+    const values: Definition[] = [];
+    if (isParameter) {
+      if (argument === undefined) values.push("unclear");
+      else values.push("node" in argument ? argument : { rest: argument });
+    }
+    for (const value of variables ?? []) values.push(given === undefined ? value : withGiven(value, given));
+    return values;
+  }
+  return undefined;
+}
+
+/** The innermost first. A default value or a decorator is read where the function stands. */
+function* functionsAround(node: Node): Generator<Node> {
+  let inner = node;
+  for (let one = around(node, ...functions); one; one = around(one, ...functions)) {
+    const body = fieldOf(one, "body");
+    if (body !== undefined && inner.startIndex >= body.startIndex && inner.endIndex <= body.endIndex)
+      yield one;
+    inner = one;
+  }
+}
+
+const functions = ["function_definition", "lambda"];
+
+/** A name that a module assigns, defines or imports. */
 function memberOfModule(
   code: CodeBase,
   file: ParsedFile,
   name: string,
   seen = new Set<ParsedFile>(),
-): Located | "several" | undefined {
+): readonly Definition[] | undefined {
   const outline = outlineOf(file);
-  const own = assignedIn(outline, file, name);
+  const own = namedIn(outline, file, name);
   if (own !== undefined || seen.has(file)) return own;
   // Modules import each other, and from many: each is asked once.
   seen.add(file);
@@ -42,14 +106,25 @@ function memberOfModule(
   return undefined;
 }
 
+/** Everything that a body makes of a name. */
+function namedIn(outline: Outline, file: ParsedFile, name: string): readonly Definition[] | undefined {
+  const values = outline.assigned.get(name);
+  const named = [...(outline.functions.get(name) ?? []), ...[outline.classes.get(name) ?? []].flat()];
+  if (values === undefined && named.length === 0) return undefined;
+  return [
+    ...(values ?? []).map((node): Definition => (node === undefined ? "unclear" : { file, node })),
+    ...named.map((node) => ({ file, node })),
+  ];
+}
+
 const mostDots = 5;
 
 /** The module or class that stands before a dot. */
-function holderOf(
+export function holderOf(
   code: CodeBase,
-  file: ParsedFile,
+  { file, given }: Omit<Located, "node">,
   object: Node,
-  depth: number,
+  depth = 0,
 ): ParsedFile | Located | undefined {
   if (depth > mostDots) return undefined;
   const { imported } = outlineOf(file);
@@ -59,13 +134,19 @@ function holderOf(
     const dotted = imported.get(object.text);
     const module = dotted?.member === undefined && dotted ? moduleFile(code, file, dotted.module) : undefined;
     if (module !== undefined || outer === undefined || member === undefined) return module;
-    const holder = holderOf(code, file, outer, depth + 1);
+    const holder = holderOf(code, { file, ...(given && { given }) }, outer, depth + 1);
     return holder !== undefined && "root" in holder ? classIn(holder, member.text) : undefined;
   }
-  if (object.type !== "identifier" || isLocal(object)) return undefined;
+  if (object.type !== "identifier") return undefined;
+  if (localDefinitions({ file, node: object, ...(given && { given }) }) !== undefined) return undefined;
   const own = classIn(file, object.text);
   if (own !== undefined) return own;
-  const from = imported.get(object.text);
+  return importedAs(code, file, object.text);
+}
+
+/** The module or class of the repository that an import gives a name to. */
+function importedAs(code: CodeBase, file: ParsedFile, name: string): ParsedFile | Located | undefined {
+  const from = outlineOf(file).imported.get(name);
   if (from === undefined) return undefined;
   if (from.member === undefined) return moduleFile(code, file, from.module);
   // from .a import b, with b a module
@@ -81,27 +162,8 @@ function classIn(file: ParsedFile, name: string): Located | undefined {
   return node && { file, node };
 }
 
-/** The one assignment to a name. */
-function assignedIn({ assigned }: Outline, file: ParsedFile, name: string): Located | "several" | undefined {
-  const values = assigned.get(name);
-  if (values === undefined) return undefined;
-  const [value, ...more] = values;
-  return value === undefined || more.length > 0 ? "several" : { file, node: value };
-}
-
-/** Whether a function around it has a parameter or variable of that name; its decorators stand outside of it. */
-function isLocal(node: Node): boolean {
-  for (let one = around(node, "function_definition"); one; one = around(one, "function_definition")) {
-    const [parameters, body] = [fieldOf(one, "parameters"), fieldOf(one, "body")];
-    const names = parameters?.descendantsOfType("identifier") ?? [];
-    if (names.some(({ text }) => text === node.text)) return true;
-    if (body !== undefined && outlineIn(body).assigned.has(node.text)) return true;
-  }
-  return false;
-}
-
 /** The file of a module, looked for from the file itself, from its app and from the root. */
-function moduleFile(code: CodeBase, from: ParsedFile, module: string): ParsedFile | undefined {
+export function moduleFile(code: CodeBase, from: ParsedFile, module: string): ParsedFile | undefined {
   const folder = from.source.path.split("/").slice(0, -1);
   const dots = /^\.*/u.exec(module)?.[0].length ?? 0;
   const segments = module

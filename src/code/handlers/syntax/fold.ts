@@ -6,6 +6,18 @@ import { fieldOf, lineOf, placeOf, type Node, type ParsedFile } from "./parser.t
 export interface Located {
   readonly file: ParsedFile;
   readonly node: Node;
+  /** What the parameters of the functions around it were given, where a call of them is being followed. */
+  readonly given?: Parameters;
+}
+
+/** By name; more than one argument for a parameter that takes the rest of them. */
+export type Parameters = ReadonlyMap<string, Located | readonly Argument[]>;
+
+/** An argument of a call. Without a name it stands by place; `spread` are more of them than are known. */
+export interface Argument {
+  readonly name?: string;
+  readonly value: Located;
+  readonly spread?: true;
 }
 
 /** What one node is worth, given what its parts are. Each language has one. */
