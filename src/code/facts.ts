@@ -65,8 +65,10 @@ export interface Route extends Fact {
   readonly framework: string;
   /** Upper case; missing for every method. */
   readonly method?: string;
-  /** As the framework writes it, without what the application or router is mounted under: `/orders/:id`. */
+  /** As the framework writes it, without what the application or router is mounted under: `/orders/:id`; `?` when it is not known. */
   readonly path: string;
+  /** The same with what it is mounted under, as the application sees addresses; missing when that is not known. */
+  readonly route?: string;
 }
 
 /** The facts of several analysers together. */

@@ -39,6 +39,7 @@ export function reported(this: Pick<Rule, "severity">, alert: Alert, application
 type Reach = "anyone" | "callers with a key or a sign-in" | "senders";
 
 function reachOf(handler: Handler, application: Application): Reach {
+  if (handler.mountedIn !== undefined) return reachOf(handler.mountedIn, application);
   const { http } = handler;
   if (http === undefined) return "senders";
   const level = knownText(http.authLevel);

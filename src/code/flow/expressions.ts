@@ -33,7 +33,7 @@ export function evaluate(machine: Machine, expression: Expression, scope: Scope 
     case "variable":
       return variableValue(machine, expression.variable, scope);
     case "external":
-      return externalValue(machine, { module: expression.module, path: expression.path }, expression.at);
+      return externalValue(machine, expression, expression.at);
     case "join":
       return joined(
         expression.parts.map((part) => evaluate(machine, part, scope)),

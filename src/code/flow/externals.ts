@@ -47,7 +47,7 @@ function follow(
   });
   if (special !== undefined) return special;
   const model = machine.calls(callee.module, callee.path)[0];
-  if (model?.gives === "itself") return external(callee.module, callee.path.slice(0, -1));
+  if (model?.gives === "itself") return external(callee.module, callee.path.slice(0, -1), callee.made);
   if (model !== undefined) return givenBack(machine, model, given, call);
   // A wrapper: what it gives back calls the functions it was given. A callback gets more of the same package.
   const functions = given.flatMap((one) => one.functions);
@@ -59,7 +59,7 @@ function follow(
       machine.callClosure(closure, only ? [fromPackage] : [nothing, fromPackage, fromPackage], undefined);
     }
   }
-  return { ...external(callee.module, path), functions };
+  return { ...external(callee.module, path, callee.made), functions };
 }
 
 /** What a modelled call hands on of its arguments. */

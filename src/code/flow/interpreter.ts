@@ -3,6 +3,7 @@ import { callValue } from "./calls.ts";
 import { callClosure } from "./closures.ts";
 import { passing } from "./conditions.ts";
 import { construct } from "./construction.ts";
+import { keyOfEntrance, keyOfMount, type Entrance, type Mount } from "./entrances.ts";
 import { evaluate } from "./expressions.ts";
 import { keeper } from "./keeper.ts";
 import type { Builtins, Hit } from "./language.ts";
@@ -26,7 +27,7 @@ export interface Entry {
   /** Where the function is written, when a framework sends the text that it returns as HTML. */
   readonly sendsHtmlAt?: Place | undefined;
   /** The route by which callers get there, where the handler has several. */
-  readonly entrance?: string | undefined;
+  readonly entrance?: Entrance | undefined;
   /** What other runs left in variables of modules. */
   readonly shared?: ReadonlyMap<Variable, Value>;
 }
@@ -40,6 +41,9 @@ export interface Bounds {
 
 export interface Run {
   readonly hits: readonly Hit[];
+  /** The ways for callers that the code has registered, and where routers are mounted. */
+  readonly entrances: readonly Entrance[];
+  readonly mounts: readonly Mount[];
   /** Some of the code was not followed, since a bound was hit. */
   readonly isCut: boolean;
   readonly steps: number;
@@ -76,6 +80,8 @@ export function run(entry: Entry, models: Models, builtins: Builtins, bounds: Bo
   }
   return {
     hits: [...machine.hits.values()],
+    entrances: [...machine.entrances.values()],
+    mounts: [...machine.mounts.values()],
     isCut: machine.isCut,
     steps: machine.steps,
     left: leftInModules(machine),
@@ -109,6 +115,8 @@ function machineOf(
     mostStepsInAll,
     isCut: false,
     entrance: entry.entrance,
+    entrances: new Map(entry.entrance === undefined ? [] : [[keyOfEntrance(entry.entrance), entry.entrance]]),
+    mounts: new Map(),
     exited: 0,
     underway: [],
     modules: { cells: new Map(), outer: undefined, receiver: undefined },
@@ -133,6 +141,9 @@ function machineOf(
       iterated: (value, at) => iterated(machine, value, at),
       keeper: (at) => keeper(machine, at),
       enter: (entrance, run) => enterRoute(machine, entrance, run),
+      mount: (mount) => {
+        machine.mounts.set(keyOfMount(mount), mount);
+      },
       leave: () => {
         throw new Gone();
       },

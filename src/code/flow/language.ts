@@ -1,4 +1,5 @@
 import type { Place } from "../../source/source.ts";
+import type { Entrance, Mount } from "./entrances.ts";
 import type { Call } from "./program.ts";
 import type { Harm, Taint } from "./taint.ts";
 import type { Closure, ExternalValue, Value } from "./value.ts";
@@ -12,19 +13,25 @@ export interface Hit {
   readonly becomes: string;
   /** The packages that what is called may be of, where a table knows it. */
   readonly libraries?: readonly string[];
-  /** Every way to it leads past a check of who the caller is. */
-  readonly isVerified: boolean;
   /** The function it is in. */
   readonly within: string;
-  /** The way by which callers got there, where the handler has several: `GET /orders/:id`. */
-  readonly entrance?: string;
+  /** The ways by which callers get there, that of `way` first. */
+  readonly reachedBy: readonly Reached[];
   readonly source: string;
   /** From the source to the sink. */
   readonly way: readonly { readonly at: Place; readonly message: string }[];
 }
 
+/** How callers get to a sink. */
+export interface Reached {
+  /** Where the handler has several. */
+  readonly entrance: Entrance | undefined;
+  /** Every way to it leads past a check of who the caller is. */
+  readonly isVerified: boolean;
+}
+
 /** What is known of a sink before the data that reaches it is looked at. */
-export type Met = Omit<Hit, "way" | "within" | "source" | "isVerified">;
+export type Met = Omit<Hit, "way" | "within" | "source" | "reachedBy">;
 
 /** What a language's own values do, and where harm is done without a call. */
 export interface Builtins {
@@ -109,7 +116,9 @@ export interface Interpreter {
   /** Control does not come back. */
   leave(): never;
   /** Runs what callers get to by a way of its own, as a route of a web application. */
-  enter(entrance: string, run: () => readonly Value[]): readonly Value[];
+  enter(entrance: Entrance | undefined, run: () => readonly Value[]): readonly Value[];
+  /** Notes where the routes of a router are found. */
+  mount(mount: Mount): void;
   /** An item for which a function that only tests it is true. */
   passing(test: Value, item: Value): Value;
   report(sink: Met, harm: Harm, value: Value): void;

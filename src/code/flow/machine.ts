@@ -1,3 +1,4 @@
+import type { Entrance, Mount } from "./entrances.ts";
 import type { Builtins, Hit, Interpreter } from "./language.ts";
 import type { AuthenticatorModel, CallModel, GuardModel, SinkModel, SourceModel, Table } from "./models.ts";
 import type { ClassCode, Expression, FunctionCode, Item, Leave, Statement, Variable } from "./program.ts";
@@ -16,7 +17,10 @@ export interface Machine {
   readonly mostStepsInAll: number;
   isCut: boolean;
   /** The route that is run, of a web application. */
-  entrance: string | undefined;
+  entrance: Entrance | undefined;
+  /** All that were registered, and where their routers are mounted. */
+  readonly entrances: Map<string, Entrance>;
+  readonly mounts: Map<string, Mount>;
   /** The functions that are being run, the outermost first. */
   readonly underway: FunctionCode[];
   /** How often control has left so far. */

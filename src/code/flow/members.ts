@@ -66,7 +66,7 @@ export function memberOf(machine: Machine, object: Value, name: string | undefin
     found = join(found, machine.callClosure({ ...getter, receiver: object }, [], undefined));
   // What was written there, or found out about it, goes before what it held.
   for (const one of object.fields.has(name) ? [] : object.externals) {
-    found = join(found, externalValue(machine, { module: one.module, path: [...one.path, name] }, at));
+    found = join(found, externalValue(machine, { ...one, path: [...one.path, name] }, at));
   }
   for (const one of object.fields.has(name) ? [] : object.classes)
     found = join(found, staticMember(machine, object, one, name, at, 0));
@@ -201,5 +201,5 @@ const iterators = ["@@iterator", "@@asyncIterator"];
 export function externalValue(machine: Machine, value: ExternalValue, at: Place): Value {
   const source = machine.sources(value.module, value.path)[0];
   if (source !== undefined) return tainted([taintFrom(at, source.what, source.safeFor)]);
-  return external(value.module, value.path);
+  return external(value.module, value.path, value.made);
 }

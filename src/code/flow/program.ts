@@ -13,6 +13,8 @@ export type Expression =
       readonly kind: "external";
       readonly module: string;
       readonly path: readonly string[];
+      /** See `ExternalValue`. */
+      readonly made?: Place;
       readonly at: Place;
     }
   /** Text put together from parts: a template, or `+` where either side may be text. */

@@ -1,3 +1,4 @@
+import { keyOfEntrance, type Entrance } from "./entrances.ts";
 import { Cut, goOn, type Machine } from "./machine.ts";
 import { branch } from "./store.ts";
 import type { Value } from "./value.ts";
@@ -8,11 +9,14 @@ import type { Value } from "./value.ts";
  */
 export function enterRoute(
   machine: Machine,
-  entrance: string,
+  entrance: Entrance | undefined,
   handlers: () => readonly Value[],
 ): readonly Value[] {
   const { entrance: outerEntrance, mostSteps, steps, store, exits, exited } = machine;
-  if (entrance !== "") machine.entrance = entrance;
+  if (entrance !== undefined) {
+    machine.entrance = entrance;
+    machine.entrances.set(keyOfEntrance(entrance), entrance);
+  }
   machine.mostSteps = Math.min(steps + machine.mostStepsOfRoute, machine.mostStepsInAll);
   machine.store = branch(store);
   try {

@@ -1,4 +1,5 @@
-import type { Met } from "./language.ts";
+import { keyOfEntrance } from "./entrances.ts";
+import type { Met, Reached } from "./language.ts";
 import type { Machine } from "./machine.ts";
 import type { SinkModel } from "./models.ts";
 import type { Call } from "./program.ts";
@@ -66,19 +67,27 @@ export function report(machine: Machine, sink: Met, harm: Harm, value: Value): v
   if (taint === undefined) return;
   const key = `${sink.rule}:${sink.at.source.path}:${sink.at.start}`;
   const before = machine.hits.get(key);
-  const verified = isVerified(machine);
+  const reached: Reached = { entrance: machine.entrance, isVerified: isVerified(machine) };
   if (before !== undefined) {
-    if (before.isVerified && !verified) machine.hits.set(key, { ...before, isVerified: false });
+    machine.hits.set(key, { ...before, reachedBy: withReached(before.reachedBy, reached) });
     return;
   }
   machine.hits.set(key, {
     ...sink,
-    isVerified: verified,
     within: [...machine.underway].reverse().find(({ name }) => name !== "")?.name ?? "",
-    ...(machine.entrance !== undefined && { entrance: machine.entrance }),
+    reachedBy: [reached],
     source: taint.source.what,
     way: [...wayOf(taint), { at: sink.at, message: `becomes ${sink.becomes}` }],
   });
+}
+
+/** An entrance counts as verified as long as every way from it is. */
+function withReached(known: readonly Reached[], reached: Reached): readonly Reached[] {
+  const keyOf = ({ entrance }: Reached): string => (entrance === undefined ? "" : keyOfEntrance(entrance));
+  const same = known.find((one) => keyOf(one) === keyOf(reached));
+  if (same === undefined) return [...known, reached];
+  if (!same.isVerified || reached.isVerified) return known;
+  return known.map((one) => (one === same ? reached : one));
 }
 
 /** What is in a value when it is put into a text; `text` where that is certain. */

@@ -93,6 +93,8 @@ export interface ClassValue {
 export interface ExternalValue {
   readonly module: string;
   readonly path: readonly string[];
+  /** Where it was made, of things that have to be told apart; of what is read from it, where that was made. */
+  readonly made?: Place;
 }
 
 const mostTaints = 6;
@@ -152,8 +154,8 @@ export function tainted(taints: readonly Taint[]): Value {
   return taints.length === 0 ? nothing : { ...nothing, taints: distinct(taints) };
 }
 
-export function external(module: string, path: readonly string[]): Value {
-  return { ...nothing, externals: [{ module, path }] };
+export function external(module: string, path: readonly string[], made?: Place): Value {
+  return { ...nothing, externals: [{ module, path, ...(made && { made }) }] };
 }
 
 export function joinAll(values: readonly Value[]): Value {
@@ -289,6 +291,9 @@ function sameClosure(one: Closure, other: Closure): boolean {
 function sameExternal(one: ExternalValue, other: ExternalValue): boolean {
   return (
     one.module === other.module &&
+    one.made?.start === other.made?.start &&
+    one.made?.end === other.made?.end &&
+    one.made?.source.path === other.made?.source.path &&
     one.path.length === other.path.length &&
     one.path.every((segment, index) => segment === other.path[index])
   );

@@ -131,6 +131,7 @@ export async function readTypescript(
   const { facts, clients, handlersAt } = factsOf(
     names,
     code.map((one) => ({ ...one, handler: settled.get(one.handler) ?? one.handler })),
+    flow,
   );
   const defects = defectsIn(names, analyserName, keyClientDefects(names, clients), handlersAt);
   if (names.isExhausted()) problems.push(exhausted);

@@ -30,7 +30,7 @@ import { durableCall, type Messages } from "./durable.ts";
 import { sendHtml } from "./frameworks/answers.ts";
 import { apolloModules, newApolloServer } from "./frameworks/apollo.ts";
 import { rememberType } from "./frameworks/content-types.ts";
-import { frameworkCall } from "./frameworks/frameworks.ts";
+import { frameworkCall, frameworkMade } from "./frameworks/frameworks.ts";
 import { koaWritten } from "./frameworks/koa.ts";
 import { checkPrototype, created, picksPrototype } from "./prototypes.ts";
 import { answerCall, checkResponse } from "./responses.ts";
@@ -89,7 +89,7 @@ const language: Builtins = {
     if (name === "URLSearchParams" && (module === "" || module === "url")) return newParameters(given);
     if (streamModules.has(module)) return newStream(given);
     if (apolloModules.has(module) && name === "ApolloServer") return newApolloServer(interpreter, given, at);
-    if (module !== "") return undefined;
+    if (module !== "") return frameworkMade(interpreter, callee, given, at);
     if (name === "Promise") return newPromise(interpreter, given, at);
     if (name === "CustomEvent" || name === "Event") return newEvent(given);
     return newObject(interpreter, callee, given);

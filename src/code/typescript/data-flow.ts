@@ -3,8 +3,15 @@ import type { ts } from "ts-morph";
 import type { Problem } from "../../declarations/problem.ts";
 import type { Place } from "../../source/source.ts";
 import type { Alert } from "../alert.ts";
+import {
+  keyOfEntrance,
+  keyOfMount,
+  type Entrance,
+  type Mount,
+  type RouteEntrance,
+} from "../flow/entrances.ts";
 import { run } from "../flow/interpreter.ts";
-import type { Hit } from "../flow/language.ts";
+import type { Hit, Reached } from "../flow/language.ts";
 import type { Models } from "../flow/models.ts";
 import type { Expression, Variable } from "../flow/program.ts";
 import { taintFrom } from "../flow/taint.ts";
@@ -15,6 +22,7 @@ import type { CodeSettings, PayloadKind } from "../reading.ts";
 import { javascript } from "./builtins.ts";
 import { byEvents, entityContext, orchestrationContext, toEntities, type Messages } from "./durable.ts";
 import type { FunctionNode } from "./denoted.ts";
+import { mountedRoutes, type MountedRoutes } from "./frameworks/mounted-routes.ts";
 import type { Lowering } from "./lower/lower.ts";
 import type { Names } from "./names.ts";
 import type { RegisteredHandler } from "./node-v4.ts";
@@ -26,7 +34,7 @@ export interface FlowEntry {
   readonly code: readonly Expression[];
   readonly arguments: readonly Value[];
   /** The route by which callers get there, where the handler has several. */
-  readonly entrance?: string;
+  readonly entrance?: Entrance;
   /** Where it is written, when text that it returns is sent as HTML. */
   readonly sendsHtmlAt?: Place;
   /** It runs besides what the handler runs, and not in its place. */
@@ -41,6 +49,9 @@ export interface FlowReading {
   readonly alerts: readonly Alert[];
   /** Handlers that turn away every caller who is not who it says. */
   readonly verifying: ReadonlySet<Handler>;
+  /** The routes that were registered, each with the functions that run its application. */
+  readonly routes: readonly { readonly route: RouteEntrance; readonly hosts: readonly Handler[] }[];
+  readonly mounted: MountedRoutes;
   readonly problems: readonly Problem[];
 }
 
@@ -61,7 +72,9 @@ export function dataFlow(
 ): FlowReading {
   const entriesByInput = all.filter(({ receives }) => receives !== undefined);
   const entries = all.filter(({ receives }) => receives === undefined);
-  const hits = new Map<string, Reached>();
+  const hits = new Map<string, ReachedHit>();
+  const routes = new Map<string, { readonly route: RouteEntrance; readonly hosts: Set<Handler> }>();
+  const mounts = new Map<string, Mount>();
   const problems: Problem[] = [];
   const verifying = new Set<Handler>();
   // Of several functions that a handler may run, each has to show who calls.
@@ -96,7 +109,14 @@ export function dataFlow(
     }
   }
   for (const handler of unverified) verifying.delete(handler);
-  return { alerts: alertsOf([...hits.values()], analyser, fix), verifying, problems };
+  const mounted = mountedRoutes([...mounts.values()]);
+  return {
+    alerts: alertsOf([...hits.values()], mounted, analyser, fix),
+    verifying,
+    routes: [...routes.values()].map(({ route, hosts }) => ({ route, hosts: [...hosts] })),
+    mounted,
+    problems,
+  };
 
   function follow(followedEntry: FlowEntry, given: readonly Value[]): void {
     const { handler, code, entrance, sendsHtmlAt } = followedEntry;
@@ -113,9 +133,17 @@ export function dataFlow(
     }
     for (const hit of outcome.hits) {
       const key = `${hit.rule}:${hit.at.source.path}:${hit.at.start}`;
-      const reached = hits.get(key) ?? { hit, handlers: new Map() };
-      hits.set(key, reached);
-      reached.handlers.set(handler, hit.isVerified && reached.handlers.get(handler) !== false);
+      const known = hits.get(key) ?? { hit, ways: [] };
+      hits.set(key, known);
+      known.ways.push(...hit.reachedBy.map((one) => ({ ...one, host: handler })));
+    }
+    for (const mount of outcome.mounts) mounts.set(keyOfMount(mount), mount);
+    for (const route of outcome.entrances) {
+      if (route.kind !== "route") continue;
+      const key = keyOfEntrance(route);
+      const known = routes.get(key) ?? { route, hosts: new Set() };
+      routes.set(key, known);
+      known.hosts.add(handler);
     }
     if (outcome.verifiesCaller) verifying.add(handler);
     else if (followedEntry.isBesides !== true) unverified.add(handler);
@@ -262,14 +290,15 @@ function payloadOf(
   return tainted([taintFrom(at, payload.what)]);
 }
 
-interface Reached {
+interface ReachedHit {
   readonly hit: Hit;
-  /** That of the hit's way first; with whether it has verified its caller before. */
-  readonly handlers: Map<Handler, boolean>;
+  /** From all runs, that of the hit's way first. */
+  readonly ways: (Reached & { readonly host: Handler })[];
 }
 
 function alertsOf(
-  hits: readonly Reached[],
+  hits: readonly ReachedHit[],
+  mounted: MountedRoutes,
   analyser: string,
   fix: (hit: Hit) => Alert["edit"],
 ): readonly Alert[] {
@@ -278,12 +307,24 @@ function alertsOf(
     (one, other) =>
       compare(one.hit.at.source.path, other.hit.at.source.path) || one.hit.at.start - other.hit.at.start,
   );
-  return ordered.map(({ hit, handlers: reaching }) => {
+  return ordered.map(({ hit, ways }) => {
+    const reaching = new Map<Handler, boolean>();
+    for (const { host, entrance, isVerified } of ways) {
+      for (const handler of mounted.handlersOf(host, entrance))
+        reaching.set(handler, isVerified && reaching.get(handler) !== false);
+    }
     const handlers = [...reaching.keys()];
     const verifying = handlers.filter((handler) => reaching.get(handler) === true);
     const edit = fix(hit);
-    const entrance = hit.entrance === undefined ? "" : ` at \`${hit.entrance}\``;
-    const first = handlers[0]?.name ?? "";
+    const [way] = ways;
+    const first = way?.host.name ?? "";
+    const label =
+      way?.entrance?.kind === "named"
+        ? way.entrance.name
+        : handlers[0]?.mountedIn === undefined
+          ? ""
+          : handlers[0].name;
+    const entrance = label === "" ? "" : ` at \`${label}\``;
     const name = `${hit.sink} in ${hit.within === "" ? first : hit.within}`;
     // Two of the same name in one function are told apart by their order.
     const before = used.get(`${hit.rule}:${name}`) ?? 0;

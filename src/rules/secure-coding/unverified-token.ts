@@ -107,7 +107,8 @@ export const unverifiedToken = rule({
 function isVerifiedBefore({ handlers = [] }: Alert, application: Application): boolean {
   return (
     handlers.length > 0 &&
-    handlers.every((handler) => {
+    handlers.every((reached) => {
+      const handler = reached.mountedIn ?? reached;
       const hosting = hostingOf(application, handler.at.source.path);
       return (
         hosting.kind === "sites" &&

@@ -6,6 +6,7 @@ import type { Names } from "../names.ts";
 import { placeOf } from "../program.ts";
 import { clientsUsed, type CallSite, type ClientSite } from "./clients.ts";
 import { reachOf, type HandlerCode, type HandlersAt } from "./reach.ts";
+import { noneHosted, routesWith, type HostedRoutes } from "./hosted-routes.ts";
 import { routesIn } from "./routes.ts";
 import { settingsRead } from "./settings.ts";
 
@@ -13,6 +14,7 @@ import { settingsRead } from "./settings.ts";
 export function factsOf(
   names: Names,
   handlers: readonly HandlerCode[],
+  hosted: HostedRoutes = noneHosted,
 ): { readonly facts: CodeFacts; readonly clients: readonly ClientSite[]; readonly handlersAt: HandlersAt } {
   const handlersAt = reachOf(names, handlers);
   const read = settingsRead(names);
@@ -44,11 +46,14 @@ export function factsOf(
         ...(through && { through }),
       };
     }),
-    routes: routesIn(names).map(({ node, ...route }) => ({
-      ...route,
-      at: routePlace(names, node),
-      handlers: handlersAt(node),
-    })),
+    routes: routesWith(
+      routesIn(names).map(({ node, ...route }) => ({
+        ...route,
+        at: routePlace(names, node),
+        handlers: handlersAt(node),
+      })),
+      hosted,
+    ),
   };
   return { facts, clients, handlersAt };
 }

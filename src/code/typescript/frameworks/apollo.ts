@@ -21,7 +21,7 @@ export function newApolloServer(interpreter: Interpreter, given: readonly Value[
     for (const [field, resolver] of fields.fields) {
       const what = tainted([taintFrom(at, "the query's arguments")]);
       const functions = resolver.functions.length > 0 ? resolver : fieldOf(resolver, "subscribe");
-      interpreter.enter(`${type}.${field}`, () => [
+      interpreter.enter({ kind: "named", name: `${type}.${field}` }, () => [
         interpreter.callFunction(functions, [nothing, what, contextOfRequest, nothing]),
       ]);
     }

@@ -5,21 +5,33 @@ import { checkHeaders } from "../responses.ts";
 import { withChains } from "../schemas/express-validator.ts";
 import { headersSet, sendHtml } from "./answers.ts";
 import { answerBehind } from "./content-types.ts";
-import { enterRoute, verbs } from "./routes.ts";
+import { enterRoute, methodsOf, mountAll, pathsIn, pathsOfUse, verbs } from "./routes.ts";
 
 // An Express application that an adapter runs inside a function: its routes are the real handlers.
 
 /** `app.get(path, ...handlers)` runs the handlers; responses are looked at for HTML. */
 export function expressCall(
   interpreter: Interpreter,
-  { path }: ExternalValue,
+  callee: ExternalValue,
   given: readonly Value[],
   call: Call,
 ): Value | undefined {
+  const { path, made } = callee;
   const method = path.at(-1) ?? "";
+  if (makes(callee)) return external("express", [...path, "()"], call.at);
   if (path[0] === "Response") return response(interpreter, path, given, call);
   if (path[0] === "Request") return undefined;
-  if (path.includes("()") && verbs.has(method)) {
+  if (!path.includes("()") && !path.includes("new")) return undefined;
+  if (method === "route") {
+    const route = external("express", [...path, "()"], call.at);
+    mountAll(interpreter, { callee, paths: pathsIn(given[0] ?? nothing) }, [route]);
+    return route;
+  }
+  if (verbs.has(method)) {
+    const paths =
+      method === "use" ? pathsOfUse(given) : path.includes("route") ? [""] : pathsIn(given[0] ?? nothing);
+    const registration = { callee, methods: methodsOf(method), paths, at: call.at };
+    if (method === "use") mountAll(interpreter, registration, given);
     const whole = external("express", ["Request"]);
     const request = withChains(whole, given, (part) => interpreter.member(whole, part, call.at));
     const answer = external("express", ["Response"]);
@@ -27,13 +39,18 @@ export function expressCall(
       functions.some(({ code }) => code.parameters.length === 4),
     );
     const handlers = given.filter((one) => !failing.includes(one));
-    enterRoute(interpreter, method, given[0] ?? nothing, handlers, [request, answer, nothing]);
+    enterRoute(interpreter, registration, handlers, [request, answer, nothing]);
     // (error, request, response, next)
-    enterRoute(interpreter, method, given[0] ?? nothing, failing, [nothing, request, answer, nothing]);
+    enterRoute(interpreter, registration, failing, [nothing, request, answer, nothing]);
     // app.get(...).post(...)
-    return external("express", path.slice(0, -1));
+    return external("express", path.slice(0, -1), made);
   }
   return undefined;
+}
+
+/** `express()` and `express.Router()`. */
+export function makes({ path }: ExternalValue): boolean {
+  return path.length === 0 || path.join(".") === "default" || path.join(".") === "Router";
 }
 
 function response(

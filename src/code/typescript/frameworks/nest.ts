@@ -1,26 +1,30 @@
 import type { ts } from "ts-morph";
 
 import type { Place } from "../../../source/source.ts";
+import type { RouteEntrance } from "../../flow/entrances.ts";
 import type { Expression } from "../../flow/program.ts";
 import { harmsOfObjects, safer, taintFrom, type Harm } from "../../flow/taint.ts";
 import { external, nothing, tainted, type Value } from "../../flow/value.ts";
 import { nowhere } from "../denoted.ts";
+import { treeOf } from "../constants.ts";
 import type { Lowering } from "../lower/lower.ts";
 import type { Names } from "../names.ts";
 import { placeOf } from "../program.ts";
+import { nestAddresses, nestPaths } from "./nest-addresses.ts";
+import { methodsOf } from "./routes.ts";
 import { validatedBody } from "./validated-classes.ts";
 
 interface Decorator {
   readonly name: string;
   /** Its first argument. */
   readonly text: string;
+  readonly first: ts.Expression | undefined;
   readonly others: readonly ts.Expression[];
 }
 
 /** A method of a controller that Nest calls for a route. */
 export interface NestRoute {
-  /** `GET /orders/:id` */
-  readonly entrance: string;
+  readonly entrance: RouteEntrance;
   readonly file: ts.SourceFile;
   /** Evaluates to the method, on an instance whose dependencies are made as well. */
   readonly code: Expression;
@@ -32,6 +36,7 @@ export interface NestRoute {
 /** The routes of every `@Controller` (https://docs.nestjs.com/controllers). */
 export function nestRoutes(names: Names, lowering: Lowering): readonly NestRoute[] {
   const { ts } = names.program;
+  const addresses = nestAddresses(names);
   return names.program.files.flatMap((file) =>
     file.text.includes("@nestjs/common")
       ? file.statements.flatMap((statement) => (ts.isClassDeclaration(statement) ? routesOf(statement) : []))
@@ -46,22 +51,28 @@ export function nestRoutes(names: Names, lowering: Lowering): readonly NestRoute
       const route = decorator(member, (name) => verbs.has(name));
       const key = names.constantName(member.name, nowhere);
       if (route === undefined || key === undefined) return [];
-      const path = [prefix.text, route.text].filter((part) => part !== "").join("/");
-      const verb = route.name === "All" ? "" : route.name.toUpperCase();
-      return [
-        {
-          entrance: `${verb} /${path.replace(/^\/+/u, "")}`.trim(),
-          file: controller.getSourceFile(),
-          code: {
-            kind: "field",
-            object: made(controller, 0, { left: mostInjections }),
-            name: key,
-            at: placeOf(names.program, member.name),
-          },
-          arguments: member.parameters.map((parameter) => argument(parameter)),
-          ...(sendsText(member) && { sendsHtmlAt: placeOf(names.program, member.name) }),
+      const at = placeOf(names.program, member.name);
+      const version = decorator(member, (name) => name === "Version");
+      const written = [prefix, route, version].map((one) => one?.first && treeOf(names, one.first));
+      return nestPaths(addresses, written[0], written[1], written[2]).map(({ path, isWhole }) => ({
+        entrance: {
+          kind: "route",
+          framework: "@nestjs/common",
+          methods: methodsOf(route.name.toLowerCase()),
+          path,
+          at,
+          ...(!isWhole && { under: { isApplication: false } }),
         },
-      ];
+        file: controller.getSourceFile(),
+        code: {
+          kind: "field",
+          object: made(controller, 0, { left: mostInjections }),
+          name: key,
+          at,
+        },
+        arguments: member.parameters.map((parameter) => argument(parameter)),
+        ...(sendsText(member) && { sendsHtmlAt: at }),
+      }));
     });
   }
 
@@ -94,7 +105,7 @@ export function nestRoutes(names: Names, lowering: Lowering): readonly NestRoute
       const name = denoted.path.join(".");
       const [first] = call?.arguments ?? [];
       const text = (first && names.constantText(first)) ?? "";
-      if (isMeant(name, text)) return { name, text, others: call?.arguments.slice(1) ?? [] };
+      if (isMeant(name, text)) return { name, text, first, others: call?.arguments.slice(1) ?? [] };
     }
     return undefined;
   }

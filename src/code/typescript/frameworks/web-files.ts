@@ -33,6 +33,10 @@ export function webFiles(names: Names): readonly ts.SourceFile[] {
   }
 }
 
+export function isFramework(module: string): boolean {
+  return makers.has(module);
+}
+
 /** Whether a text mentions a package that web applications are made with. */
 export function mentionsFramework(text: string): boolean {
   return /["'](?:express|fastify|koa|koa-router|@koa\/router|hono(?:\/[\w-]+)?|@hono\/[\w-]+|@nestjs\/common|@?apollo[\w/-]*)["']/u.test(

@@ -1,6 +1,8 @@
 import type { ts } from "ts-morph";
 
 import type { Expression, Item } from "../../flow/program.ts";
+import type { External } from "../denoted.ts";
+import { isFramework } from "../frameworks/web-files.ts";
 import { type Lowerer, at, external, textOf } from "./lowerer.ts";
 import { moduleObject } from "./names.ts";
 
@@ -19,7 +21,7 @@ export function call(lowerer: Lowerer, node: ts.CallExpression): Expression {
     const [module] = node.arguments;
     if (module !== undefined && lowerer.names.constantText(module) !== undefined) {
       const denoted = lowerer.names.denote(node);
-      if (denoted.kind === "external") return external(lowerer, node, denoted.module, denoted.path);
+      if (denoted.kind === "external") return madeElsewhere(lowerer, node, denoted);
       if (denoted.kind === "module") return moduleObject(lowerer, node, denoted.file);
       if (denoted.kind === "function")
         return { kind: "function", code: lowerer.functionCode(denoted.node), at: at(lowerer, node) };
@@ -36,6 +38,16 @@ export function call(lowerer: Lowerer, node: ts.CallExpression): Expression {
     at: at(lowerer, node),
     text: textOf(callee),
   };
+}
+
+/** Something of a package that another module exports: a router of it is told apart by where that module makes it. */
+function madeElsewhere(
+  lowerer: Lowerer,
+  node: ts.CallExpression,
+  { module, path, call }: External,
+): Expression {
+  const made = call !== undefined && isFramework(module) ? at(lowerer, call.node) : undefined;
+  return { ...external(lowerer, node, module, path), ...(made && { made }) };
 }
 
 function dynamicImport(lowerer: Lowerer, node: ts.CallExpression): Expression {

@@ -39,7 +39,11 @@ app.register(async (instance, options) => {
 }, { prefix: "/in" });
 module.exports = app;
 `);
-  expect([...new Set(entrances)].sort()).toEqual(["at `GET /ls/:path`", "at `GET /page`", "at `PUT /put`"]);
+  expect([...new Set(entrances)].sort()).toEqual([
+    "at `GET /in/page`",
+    "at `GET /ls/:path`",
+    "at `PUT /put`",
+  ]);
 });
 
 test("Fastify: a type that a statement of its own sets", async () => {
