@@ -1,6 +1,6 @@
 import type { DeploymentOptions } from "./application/deployment.ts";
 import type { Look } from "./look.ts";
-import { isUnreadable, type Files } from "./source/files.ts";
+import { isUnreadable, resolvePath, type Files } from "./source/files.ts";
 
 /** Fewer templates than these are evaluated at once anyway, and what is wrong in all of them is worth telling. */
 const manyTemplates = 300;
@@ -21,23 +21,42 @@ export function affectedBy(
   if ([...changed].some((path) => /(?:^|\/)bicepconfig\.json$/iu.test(path))) return undefined;
   const isFlowChanged = [...changed].some((path) => /\.ya?ml$/iu.test(path));
   const hasCode = head.paths.some((path) => /(?:^|\/)(?:host|function|package)\.json$/iu.test(path));
-  const mention = (pattern: RegExp): ((path: string) => boolean) => {
-    const known = new Map<string, boolean>();
-    return (path) => {
-      const answer = known.get(path) ?? [head, base].some((files) => pattern.test(textOf(files, path)));
-      known.set(path, answer);
-      return answer;
-    };
-  };
-  // What is loaded or linked may have any name, that of a template too, and one that is only known by evaluating.
-  const loads = mention(/\bload(?:\w*Content|FileAs|Directory)|templateLink/iu);
+  const mention = (pattern: RegExp): ((path: string) => boolean) =>
+    once((path) => [head, base].some((files) => pattern.test(textOf(files, path))));
+  const links = mention(/templateLink/iu);
+  const loads = once(
+    (path) =>
+      /\.bicep(?:param)?$/iu.test(path) && [head, base].some((files) => isLoading(files, path, changed)),
+  );
   const builtOn = mention(/\b(?:extends|import)\b/iu);
   const hosts = mention(/microsoft\.web\/sites|\b(?:br|ts)(?:\/\w+)?:/iu);
   // What gives values has them from elsewhere as well: a parameter file from others, a workflow from whoever calls it.
   const isGiven = (path: string): boolean =>
     /\.bicepparam$/iu.test(path) ? builtOn(path) : isFlowChanged && /\.ya?ml$/iu.test(path);
   return (files) =>
-    [...files].some((path) => changed.has(path) || loads(path) || isGiven(path) || (hasCode && hosts(path)));
+    [...files].some(
+      (path) => changed.has(path) || links(path) || loads(path) || isGiven(path) || (hasCode && hosts(path)),
+    );
+}
+
+/** Every call that loads a file, and the path where it is written as one plain string; or looks into a folder. */
+const load = /\bload(?:Directory|(?:\w*Content|FileAs\w*)(?:\s*\(\s*'([^'\\$\n]*)'\s*[,)])?)/giu;
+
+/** Whether a template loads a file that has changed, or may: by a path that only evaluating tells, or from a folder. */
+function isLoading(files: Files, path: string, changed: ReadonlySet<string>): boolean {
+  return [...textOf(files, path).matchAll(load)].some(([, written]) => {
+    const loaded = written === undefined ? undefined : resolvePath(path, written);
+    return loaded === undefined || changed.has(loaded);
+  });
+}
+
+function once(judge: (path: string) => boolean): (path: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (path) => {
+    const answer = known.get(path) ?? judge(path);
+    known.set(path, answer);
+    return answer;
+  };
 }
 
 /** The roots that a revision was looked at from: the other has to be looked at from them too. */

@@ -107,10 +107,27 @@ describe("in a large repository only what the change has a part in is looked at"
       "b/wanted.json": '{ "https": true }',
     };
     const changed = { ...base, "a/types.bicep": "@export()\nvar wanted = { https: false }\n" };
-    expect(told(await reviewed(base, changed))).toEqual(["reported a/types.bicep:2", "310 untouched"]);
+    expect(told(await reviewed(base, changed))).toEqual(["reported a/types.bicep:2", "311 untouched"]);
     expect(told(await reviewed(base, { ...base, "b/wanted.json": '{ "https": false }' }))).toEqual([
       "reported b/wanted.json:1",
       "312 untouched",
+    ]);
+    const onlyTypes = { ...base, "c/main.bicep": site("true") };
+    expect(told(await reviewed(onlyTypes, { ...onlyTypes, "c/main.bicep": site("false") }))).toEqual([
+      "reported c/main.bicep:5",
+      "313 untouched",
+    ]);
+  });
+
+  test("files that are loaded by a name put together, or from a folder", async () => {
+    const loading = {
+      "b/main.bicep": "var file = 'wanted.json'\nvar wanted = loadJsonContent('./${file}')\n",
+      "c/main.bicep": "var wanted = loadDirectoryFileInfo('../b', '*.json')\n",
+      "d/main.bicep": "var wanted = loadTextContent('none.json')\n",
+    };
+    const base = { ...large, ...loading, "b/wanted.json": '{ "https": true }' };
+    expect(told(await reviewed(base, { ...base, "b/wanted.json": '{ "https": false }' }))).toEqual([
+      "311 untouched",
     ]);
   });
 

@@ -6,7 +6,7 @@ import { problemText, type Problem } from "../declarations/problem.ts";
 import { isRead } from "../is-read.ts";
 import { leftOutProblems } from "../left-out.ts";
 import { registryModules } from "../modules.ts";
-import type { Baseline } from "../policy/baseline.ts";
+import { baselinePath, type Baseline } from "../policy/baseline.ts";
 import { policyPath } from "../policy/configuration.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Review, Revision } from "../policy/review.ts";
@@ -15,6 +15,7 @@ import { review } from "../review.ts";
 import { severities } from "../rules/finding.ts";
 import { rules } from "../rules/registry.generated.ts";
 import type { Changes } from "../source/changes.ts";
+import { changedPaths } from "../source/compared-files.ts";
 import type { Source } from "../source/source.ts";
 import { changesToWorkingTree } from "../workspace/changes-to-working-tree.ts";
 import { decode } from "../workspace/decode.ts";
@@ -124,8 +125,10 @@ async function comparedWith(revision: string | undefined, head: WorkingTree): Pr
       );
     }
     const files = await openCommit(found.repository, found.commit, { prefix: head.prefix });
-    await files.prefetch(files.paths.filter(isRead));
     const changes = await changesToWorkingTree({ ...head, repository: found.repository }, found.commit);
+    // What is the same in both is read from disk.
+    const differing = [...changedPaths(head, files, changes)].filter(isRead);
+    await files.prefetch([policyPath, baselinePath, ...differing]);
     return {
       base: files,
       changes,

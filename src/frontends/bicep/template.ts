@@ -18,33 +18,37 @@ import { syntaxOf } from "./syntax-of.ts";
 import type { OutputDeclaration } from "./syntax.ts";
 import type { Mistake } from "./tokens.ts";
 
-/** A `.bicep` file as a template. */
+/** A `.bicep` file as a template. One that can call no other is parsed when something is asked of it. */
 export function templateOf(source: Source, files: Files): TemplateFile {
-  const syntax = syntaxOf(source);
-  const symbols = symbolsOf(syntax);
+  let read: Symbols | undefined;
+  const symbols = (): Symbols => (read ??= symbolsOf(syntaxOf(source)));
   return {
     dialect: "bicep",
     source,
-    problems: syntax.mistakes.map((mistake) => problemOf(mistake, source)),
-    ...callsOf(symbols, source, files),
+    get problems() {
+      return syntaxOf(source).mistakes.map((mistake) => problemOf(mistake, source));
+    },
+    ...(callKeyword.test(source.text) ? callsOf(symbols(), source, files) : noCalls),
     parameters: () =>
-      [...symbols.parameters.values()].map(({ name, type, default: standard }) => ({
+      [...symbols().parameters.values()].map(({ name, type, default: standard }) => ({
         name: name.name,
         isOptional: standard !== undefined || type.kind === "nullable type",
       })),
-    evaluate: (call) => evaluate(source, symbols, call),
+    evaluate: (call) => evaluate(source, symbols(), call),
   };
 }
+
+const callKeyword = /\b(?:module|import)\b/u;
+
+type Calls = Required<Pick<TemplateFile, "calls" | "imports" | "registryCalls">>;
+
+const noCalls: Calls = { calls: [], imports: [], registryCalls: [] };
 
 export function problemOf({ kind, message, start, end }: Mistake, source: Source): Problem {
   return { kind, message, at: place(source, start, end), effect: "incomplete" };
 }
 
-function callsOf(
-  { modules, imported, wildcards }: Symbols,
-  source: Source,
-  files: Files,
-): Required<Pick<TemplateFile, "calls" | "imports" | "registryCalls">> {
+function callsOf({ modules, imported, wildcards }: Symbols, source: Source, files: Files): Calls {
   const calls = new Set<string>();
   const imports = new Set<string>();
   const registryCalls = new Set<string>();
