@@ -12,7 +12,8 @@ export interface Credential {
 export function credentialIn(text: string): Credential | undefined {
   if (text.length < 8 || text.length > 100_000) return undefined;
   if (publicValues.some((pattern) => pattern.test(text))) return undefined;
-  for (const shape of [...identifiableKeys, ...credentialShapes]) {
+  for (const shape of shapes) {
+    if (!shape.pattern.test(text)) continue;
     // One that everybody may have does not stand for those after it.
     for (const match of text.matchAll(everywhere(shape.pattern))) {
       const secret = match.groups?.["secret"] ?? match[0];
@@ -23,6 +24,8 @@ export function credentialIn(text: string): Credential | undefined {
   }
   return undefined;
 }
+
+const shapes: readonly CredentialShape[] = [...identifiableKeys, ...credentialShapes];
 
 function everywhere(pattern: RegExp): RegExp {
   return new RegExp(pattern.source, `${pattern.flags}g`);
@@ -39,6 +42,26 @@ export function isPlaceholder(secret: string): boolean {
     /^(?:change[-_]?me|replace[-_]?me|place[-_]?holder|example|dummy|todo|your[-_].*|my[-_].*|insert[-_].*|<.*>|\{.*\}|\[.*\]|x{3,}|\*+|\.{3,})$/iu.test(
       secret,
     )
+  );
+}
+
+/** What documentation writes for a password or a key: `password`, `MyP@ssw0rd123!`, `user:secret`, `your-key`. */
+export function isSample(secret: string): boolean {
+  return (
+    isPlaceholder(secret) ||
+    /example|sample|placeholder|your|dummy|redacted|x{4,}|\*{3}|\.{3}|^(?:0123456789|1234567890|abcdefgh|abc123|12345)/iu.test(
+      secret,
+    ) ||
+    /^(?:my|the|some|a|super|strong|secure|new|old|admin|user|db|sql|[-_ ])*(?:p[a@][s5$]{2}(?:w[o0]r?d)?|pwd|secret|key|token)[-_]?(?:here|value)?[\d!@#$%&*?]*$/iu.test(
+      secret,
+    )
+  );
+}
+
+/** Whether a literal can be a secret that somebody made up: one word with letters and digits or signs. */
+export function looksMadeUp(text: string): boolean {
+  return (
+    credentialIn(text) !== undefined || (/[a-z]/iu.test(text) && /^(?=\S*[\d!@#$%^&*?+=])\S+$/u.test(text))
   );
 }
 

@@ -74,6 +74,14 @@ export interface Template {
   readonly modules: readonly ModuleCall[];
   /** The texts that its variables are made of, as written, whether or not anything uses them. */
   readonly literals?: () => readonly Known[];
+  /** What it says about itself and its parts, and deploys nowhere: metadata, descriptions, comments that are values. */
+  readonly remarks?: () => readonly Remark[];
+}
+
+export interface Remark {
+  /** `description`, `author`; of an object the property's. */
+  readonly name: string;
+  readonly text: Known;
 }
 
 export interface ModuleCall {

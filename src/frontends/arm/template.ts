@@ -9,6 +9,7 @@ import { templateExports } from "./exports.ts";
 import { literalsOf } from "./literals.ts";
 import type { TemplateString } from "./expression.ts";
 import { linkedFiles } from "./linked-template.ts";
+import { remarksOf } from "./remarks.ts";
 import { startRun } from "./run.ts";
 import { targetScopeOf } from "./schema.ts";
 import { declaredParameters } from "./template-interface.ts";
@@ -52,7 +53,14 @@ function evaluateFile(
       },
       run,
     );
-    return { template: { ...template, literals: () => literalsOf(root, source) }, problems: run.problems() };
+    return {
+      template: {
+        ...template,
+        literals: () => literalsOf(root, source),
+        remarks: () => remarksOf(root, source),
+      },
+      problems: run.problems(),
+    };
   } catch (error) {
     // The engine's own stack: bounded depths add up where templates, values and expressions lie inside each other.
     if (!(error instanceof RangeError)) throw error;

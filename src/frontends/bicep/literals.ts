@@ -14,6 +14,8 @@ export function literalsOf(symbols: Symbols, source: Source): readonly Known[] {
   return literals;
 }
 
+/** Every text in an expression; of one with holes each piece between them, at the place of the whole. */
+export /** The texts that an expression is made of, as written. */
 function textsIn(node: Expression | ObjectItem | Spread, source: Source): readonly Known[] {
   const all = (nodes: readonly (Expression | ObjectItem | Spread)[]): readonly Known[] =>
     nodes.flatMap((one) => textsIn(one, source));

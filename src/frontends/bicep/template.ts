@@ -13,6 +13,7 @@ import { FileEvaluation } from "./file-evaluation.ts";
 import { literalsOf } from "./literals.ts";
 import { moduleReference } from "./module-reference.ts";
 import { textOfString } from "./nodes.ts";
+import { remarksOf } from "./remarks.ts";
 import { type Symbols, symbolsOf } from "./symbols.ts";
 import { syntaxOf } from "./syntax-of.ts";
 import type { OutputDeclaration } from "./syntax.ts";
@@ -93,6 +94,7 @@ function evaluate(source: Source, symbols: Symbols, call: TemplateCall): Evaluat
     targetScope: symbols.targetScope,
     scopeId: scopeText(scope),
     literals: () => literalsOf(symbols, source),
+    remarks: () => remarksOf(syntaxOf(source), source),
   };
   try {
     // Every call costs something, be there ever so little to evaluate in it.

@@ -1,19 +1,22 @@
 import type { Application } from "../../application/application.ts";
-import { credentialIn } from "../../azure/credentials.ts";
+import { exposureOf } from "../../application/settings.ts";
+import { credentialIn, isSample, looksMadeUp } from "../../azure/credentials.ts";
+import type { Remark } from "../../declarations/declaration.ts";
 import { leavesOf } from "../../declarations/leaves.ts";
 import type { Tree } from "../../declarations/value.ts";
 import type { Place } from "../../source/source.ts";
 import { arm, bicep } from "../example.ts";
 import { isParameterFile } from "../exposure.ts";
+import type { Severity } from "../finding.ts";
 import { both, breach, pass, rule } from "../judgement.ts";
 
 export const credentialInVariable = rule({
   id: "credential-in-variable",
-  title: "Credential is written in a variable or a default",
+  title: "Credential is written in a variable, a default or a description",
   practice: "key-vault",
   severity: "critical",
   severityWhy: "Everyone who can read the repository holds a live credential.",
-  why: "A variable that no resource uses, or a default that every caller replaces, keeps the credential in the repository and its history all the same.",
+  why: "A variable that no resource uses, a default that every caller replaces, metadata and a description keep the credential in the repository and its history all the same; metadata is shown with the deployment as well.",
   fix: "Rotate it, and remove it, or take it from a `@secure()` parameter or from Key Vault.",
   references: {
     mcsb: "IM-8",
@@ -30,12 +33,12 @@ export const credentialInVariable = rule({
       pass,
       ...left
         .filter(({ at }) => !used.has(keyOf(at)))
-        .map(({ at, shape }) =>
+        .map(({ at, noun, severity }) =>
           breach({
-            message: `A ${shape.noun} is written in this template in clear`,
+            message: `A ${noun} is written in this template in clear`,
             at,
             property: at.source.path,
-            severity: shape.severity,
+            severity,
             secrets: [at],
           }),
         ),
@@ -69,10 +72,65 @@ export const credentialInVariable = rule({
         "resources": []
       }
     `,
+    bicep`
+      metadata deployment = {
+        owner: 'orders'
+        apiKey: 'q8Zr2LxWm4Tn7Vb1' // !
+      }
+
+      @description('For the old server: Server=orders;User Id=orders;Password=S3cret-of-orders-42;') // !
+      param name string
+
+      @description('The address, signed in with Gxk8Q~mE2nP4rT6uW8yA0cD3fH5jK7lN9qS1vXz2')  // !
+      output address string = 'https://\${name}.example.org'
+    `,
+    arm`
+      {
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0",
+        "metadata": {
+          "adminPassword": "Tr0ub4dor&3" // !
+        },
+        "parameters": {
+          "name": {
+            "type": "string",
+            "metadata": {
+              "description": "As in Server=orders;User Id=orders;Password=S3cret-of-orders-42;" // !
+            }
+          }
+        },
+        "resources": [
+          {
+            "type": "Microsoft.Storage/storageAccounts",
+            "apiVersion": "2024-01-01",
+            "name": "[parameters('name')]",
+            "comments": "AccountKey=Gd3Gd7wqBn6e5kq0y3n2s8u1v4x7z0c3f6i9l2o5r8u1x4a7d0g3j6m9p2s5v8y1b4e7h0k3n6q9t2w5z8==" // !
+          }
+        ],
+        "outputs": {
+          "address": {
+            "type": "string",
+            "value": "[parameters('name')]",
+            "metadata": {
+              "description": "Signed in with Gxk8Q~mE2nP4rT6uW8yA0cD3fH5jK7lN9qS1vXz2" // !
+            }
+          }
+        }
+      }
+    `,
   ],
   good: [
     bicep`
       var old = 'Server=orders;Authentication=Active Directory Managed Identity;'
+    `,
+    // What a value looks like, and the name of one.
+    bicep`
+      metadata description = 'Orders'
+      metadata secretName = 'orders-password'
+      metadata passwordPolicy = 'strong'
+
+      @description('Such as Server=<server>;User Id=<user>;Password=<password>;, or postgres://user:P@ssw0rd!@server/orders')
+      param connection string = ''
     `,
     // Where it is used another rule finds it.
     bicep`
@@ -92,10 +150,11 @@ export const credentialInVariable = rule({
 
 interface Left {
   readonly at: Place;
-  readonly shape: NonNullable<ReturnType<typeof credentialIn>>["shape"];
+  readonly noun: string;
+  readonly severity: Severity;
 }
 
-/** Credentials in variables and in defaults of parameters that are not secure, each place once. */
+/** Credentials in variables, in defaults of parameters that are not secure and in remarks, each place once. */
 function credentialsLeft({ deployments }: Application): readonly Left[] {
   const found = new Map<string, Left>();
   // A template that is called many times has each of them once.
@@ -103,10 +162,14 @@ function credentialsLeft({ deployments }: Application): readonly Left[] {
   const isNew = (key: unknown): boolean => !seen.has(key) && seen.add(key).has(key);
   for (const { template } of deployments.flatMap(({ templates }) => templates)) {
     const literals = template.literals?.() ?? [];
+    const remarks = template.remarks?.() ?? [];
     const defaults = template.parameters.flatMap(({ secure, at, default: text }) =>
       secure || text === undefined || !isNew(keyOf(at)) ? [] : leavesOf(text).map(({ value }) => value),
     );
-    for (const left of [...(isNew(literals) ? literals : []), ...defaults].flatMap(credentialOf))
+    for (const left of [
+      ...[...(isNew(literals) ? literals : []), ...defaults].flatMap(credentialOf),
+      ...(isNew(remarks) ? remarks : []).flatMap(credentialInRemark),
+    ])
       found.set(keyOf(left.at), left);
   }
   return [...found.values()];
@@ -116,7 +179,20 @@ function credentialOf(value: Tree): readonly Left[] {
   if (value.kind !== "known" || typeof value.value !== "string" || isParameterFile(value.at.source.path))
     return [];
   const credential = credentialIn(value.value);
-  return credential === undefined ? [] : [{ at: value.at, shape: credential.shape }];
+  return credential === undefined ? [] : [{ at: value.at, ...credential.shape }];
+}
+
+/** A description may show what a value looks like; metadata is written as a value is. */
+function credentialInRemark({ name, text }: Remark): readonly Left[] {
+  const written = String(text.value);
+  if (name.toLowerCase() === "description") {
+    const credential = credentialIn(written);
+    const isLive = credential && !isSample(written.slice(credential.start, credential.end));
+    return isLive ? [{ at: text.at, ...credential.shape }] : [];
+  }
+  const exposure = exposureOf(name, text);
+  if (exposure.kind !== "literal" || !looksMadeUp(written)) return [];
+  return [{ at: text.at, noun: exposure.noun, severity: exposure.severity }];
 }
 
 /** Where the values of resources were written, and what those came through: what other rules look at. */

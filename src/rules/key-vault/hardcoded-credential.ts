@@ -1,10 +1,11 @@
 import type { Resource } from "../../application/resource.ts";
-import { credentialIn } from "../../azure/credentials.ts";
+import { exposureOf } from "../../application/settings.ts";
+import { credentialIn, looksMadeUp } from "../../azure/credentials.ts";
 import { leavesOf, type Leaf } from "../../declarations/leaves.ts";
-import { secrecyOf } from "../../declarations/value.ts";
+import { knownText, secrecyOf } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { isParameterFile } from "../exposure.ts";
-import { both, breach, pass, rule, wayOf } from "../judgement.ts";
+import { both, breach, rule, wayOf } from "../judgement.ts";
 import type { Judgement } from "../rule.ts";
 
 export const hardcodedCredential = rule({
@@ -22,10 +23,16 @@ export const hardcodedCredential = rule({
   },
   subject: "resource",
 
-  check: (resource) =>
-    judged.test(resource.declaration.type)
-      ? pass
-      : both(...leavesOfResource(resource).map((leaf) => judgeLeaf(leaf, resource))),
+  check: (resource) => {
+    const isTag = ({ path }: Leaf): boolean => /^tags\./iu.test(path);
+    const leaves = leavesOfResource(resource);
+    return both(
+      ...leaves.filter(isTag).map((leaf) => judgeTag(leaf, resource)),
+      ...(judged.test(resource.declaration.type) ? [] : leaves.filter((leaf) => !isTag(leaf))).map((leaf) =>
+        judgeLeaf(leaf, resource),
+      ),
+    );
+  },
 
   bad: [
     bicep`
@@ -40,8 +47,31 @@ export const hardcodedCredential = rule({
         }
       }
     `,
+    bicep`
+      resource data 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'orders'
+        location: 'westeurope'
+        tags: {
+          owner: 'orders'
+          password: 'Tr0ub4dor&3' // !
+          connection: 'Server=orders;User Id=orders;Password=S3cret-of-orders-42;' // !
+        }
+      }
+    `,
   ],
   good: [
+    bicep`
+      resource data 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'orders'
+        location: 'westeurope'
+        tags: {
+          owner: 'orders'
+          secret: 'none-here'
+          passwordPolicy: 'rotated every 30 days'
+          secretName: 'orders-password-1'
+        }
+      }
+    `,
     bicep`
       resource job 'Microsoft.Batch/batchAccounts/pools@2024-07-01' = {
         name: 'orders/pool'
@@ -65,6 +95,25 @@ function leavesOfResource(resource: Resource): readonly Leaf[] {
   return leavesOf(resource.declaration.body).filter(
     ({ path }) => !/^properties\.siteConfig\.(?:appSettings|connectionStrings)\[/iu.test(path),
   );
+}
+
+/** By name as well: nothing else tells what is in a tag, and everybody who may read the resource reads its tags. */
+function judgeTag(leaf: Leaf, resource: Resource): Judgement {
+  const { path, value } = leaf;
+  const shaped = judgeLeaf(leaf, resource);
+  const name = path.slice("tags.".length);
+  const text = knownText(value);
+  if (shaped.breaches.length > 0 || text === undefined || isParameterFile(value.at.source.path))
+    return shaped;
+  if (exposureOf(name, value).kind !== "literal" || !looksMadeUp(text)) return shaped;
+  return breach({
+    message: `Tag \`${name}\` of \`${resource.label}\` holds a literal secret in clear`,
+    at: value.at,
+    property: path,
+    related: wayOf(value),
+    severity: "critical",
+    secrets: [value.at],
+  });
 }
 
 function judgeLeaf({ path, value }: Leaf, resource: Resource): Judgement {
