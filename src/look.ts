@@ -25,16 +25,18 @@ export interface Lens {
   readonly policy: Policy;
   readonly policySource?: Source;
   readonly today: string;
+  /** `owner/name` on GitHub; undefined where it is not known. */
+  readonly repository?: string | undefined;
 }
 
 export async function lookAt(
-  { rules, registryModules, policy, policySource, today }: Lens,
+  { rules, registryModules, policy, policySource, today, repository }: Lens,
   files: Files,
   analysers: readonly Analyser[],
   deployments: DeploymentOptions = {},
 ): Promise<Look> {
   const read = await readApplication({
-    files,
+    files: repository === undefined ? files : named(files, repository),
     frontEnds,
     analysers,
     registryModules,
@@ -55,4 +57,15 @@ export async function lookAt(
     (rule) => isInForce(rule, policy),
   );
   return { files, read, run };
+}
+
+function named(files: Files, gitHubName: string): Files {
+  return {
+    paths: files.paths,
+    has: (path) => files.has(path),
+    read: (path) => files.read(path),
+    readBytes: (path) => files.readBytes(path),
+    idOf: (path) => files.idOf(path),
+    gitHubName,
+  };
 }

@@ -42,6 +42,8 @@ export interface ReviewRequest {
   readonly problems: readonly Problem[];
   /** `2026-11-23`, in UTC. */
   readonly today: string;
+  /** `owner/name` on GitHub; undefined where it is not known. */
+  readonly repository?: string;
   readonly progress?: (message: string) => void;
 }
 

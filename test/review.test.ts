@@ -260,6 +260,19 @@ test("a deployment by a link that nobody reads makes the review incomplete", asy
   expect(result.conclusion.kind).toBe("incomplete");
 });
 
+test("a change of a template that is linked by what was there before is judged as it is deployed", async () => {
+  const bicep =
+    "resource more 'Microsoft.Resources/deployments@2024-03-01' = {\n  name: 'more'\n  properties: {\n    mode: 'Incremental'\n    templateLink: {\n      relativePath: 'more.json'\n    }\n    parameters: { https: { value: false } }\n  }\n}\n";
+  const more = (httpsOnly: string): string =>
+    `{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "contentVersion": "1.0.0.0", "parameters": {"https": {"type": "bool", "defaultValue": true}}, "resources": [\n{"type": "Microsoft.Web/sites", "apiVersion": "2024-04-01", "name": "a", "kind": "functionapp", "properties": {"httpsOnly": ${httpsOnly}}}]}`;
+  const result = await reviewed(
+    { "main.bicep": bicep, "more.json": more("true") },
+    { "main.bicep": bicep, "more.json": more(`"[parameters('https')]"`) },
+  );
+  expect(result.conclusion.kind).toBe("blocked");
+  expect(blockingIn(result)).toEqual(["plain-http-allowed main.bicep:8"]);
+});
+
 const idle = "// portcullis: allow ftp-allowed -- not the right rule";
 
 test("a suppression that covers nothing is told of, unless something was not judged", async () => {

@@ -76,6 +76,7 @@ export async function reviewed(request: ReviewOf): Promise<Review> {
     policyChanges: trust.policyChanges,
     problems: [...request.problems, ...revisions.problems, ...trust.problems, ...problems],
     today: new Date().toISOString().slice(0, 10),
+    repository: `${environment.owner}/${environment.repo}`,
     progress: request.say,
   };
   return untilRead(asked, revisions);

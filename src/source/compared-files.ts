@@ -22,5 +22,6 @@ export function sharedWith(head: Files, base: Files, changed: ReadonlySet<string
     read: (path) => (base.has(path) && !changed.has(path) ? head.read(path) : base.read(path)),
     readBytes: (path) => base.readBytes(path),
     idOf: (path) => base.idOf(path),
+    gitHubName: base.gitHubName,
   };
 }

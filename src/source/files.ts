@@ -17,6 +17,8 @@ export interface Files {
    * The object id for git revisions.
    */
   idOf(path: string): string | undefined;
+  /** `owner/name` on GitHub; undefined where it is not known. */
+  readonly gitHubName?: string | undefined;
 }
 
 /** A file that exists but was not read: too large, binary, a Git LFS pointer, not UTF-8. */

@@ -9,12 +9,13 @@ import { filesOf } from "../code/files-of.ts";
 export async function reviewedFiles(
   texts: Readonly<Record<string, string>>,
   rules: readonly Rule[] = [],
+  gitHubName?: string,
 ): Promise<{
   readonly read: Read;
   readonly findings: readonly string[];
   readonly doubts: readonly string[];
 }> {
-  const files = filesOf(texts);
+  const files = { ...filesOf(texts), gitHubName };
   const read = await readApplication({
     files,
     frontEnds,

@@ -1,20 +1,19 @@
 import type { Declaration, ModuleCall, Template } from "../../declarations/declaration.ts";
 import type { Property, Tree, Unknown } from "../../declarations/value.ts";
-import { canonical, known, lookup, memberOf, unknown, withSecrecy } from "../../declarations/value.ts";
+import { canonical, known, memberOf, unknown, withSecrecy } from "../../declarations/value.ts";
 import { spend } from "../../evaluation/budget.ts";
 import { callText } from "../../evaluation/expression-text.ts";
 import type { FunctionContext } from "../../evaluation/functions.ts";
+import { givenArguments, linkedFile, takenByItsEnd, whyNotLinked } from "../../evaluation/linked-template.ts";
 import { truthOf } from "../../evaluation/logic.ts";
-import { keyVaultSecret } from "../../evaluation/parameter.ts";
 import { idText } from "../../evaluation/resource-id.ts";
 import { objectOfValues } from "../../evaluation/size.ts";
 import { scopeText, type Scope } from "../../evaluation/scope.ts";
 import { member, stringOf, valueAt, type JsonMember, type JsonNode } from "../../source/json/node.ts";
-import { place, type Place } from "../../source/source.ts";
+import { place } from "../../source/source.ts";
 import { evaluateMembers, evaluateNode, noLocals, type Locals, type Names } from "./evaluate.ts";
 import type { Deployed } from "./deployed.ts";
 import { jsonOfTree } from "./json-of-tree.ts";
-import { linkedPath } from "./linked-template.ts";
 import { templateNames } from "./names.ts";
 import {
   deploymentScope,
@@ -283,28 +282,32 @@ function linkedCall(
   if (member(properties, "parametersLink") !== undefined) {
     const file =
       values &&
-      linkedPath(evaluateNode(values.value, names, locals), false, run.source.path, run.call.loader.files);
+      linkedFile(evaluateNode(values.value, names, locals), false, run.source.path, run.call.loader.files);
     run.report({
       kind: "unresolved",
       message:
         "Parameters that are linked (`parametersLink`) are not read: the linked template was judged with its defaults",
       at,
       effect: "incomplete",
-      ...(file !== undefined && { dependsOn: [file] }),
+      ...(file !== undefined && { dependsOn: [file.path] }),
     });
   }
   const written = evaluateNode(uri.value, names, locals);
   const target = canonical(written);
-  const path = linkedPath(
-    written,
-    uri.name.toLowerCase() === "relativepath",
-    run.source.path,
-    run.call.loader.files,
-  );
-  if (path === undefined) return unresolved(target, whyNoPath(written));
+  const { files } = run.call.loader;
+  const linked = linkedFile(written, uri.name.toLowerCase() === "relativepath", run.source.path, files);
+  if (linked === undefined) return unresolved(target, whyNotLinked(written, files));
+  const { path } = linked;
   if (run.call.stack.includes(path)) return unresolved(path, "calls itself");
   const file = run.call.loader.template(path);
   if ("kind" in file) return unresolved(path, file.why);
+  if (linked.isTakenByItsEnd)
+    run.report({
+      kind: "unresolved",
+      message: takenByItsEnd(target, path),
+      at: place(run.source, uri.start, uri.value.end),
+      effect: "notice",
+    });
   const evaluation = file.evaluate({
     ...run.call,
     arguments: given,
@@ -318,35 +321,6 @@ function linkedCall(
   return { target: path, template: evaluation.template };
 }
 
-function whyNoPath(link: Tree): string {
-  if (link.kind === "oneOf") return "depends on a condition";
-  return link.kind === "unknown" && link.parts === undefined
-    ? "is known only at deployment"
-    : "is not in the repository";
-}
-
-// arguments := { name: { "value": value } | { "reference": { "keyVault": { "id": id }, "secretName": name } } }
 function argumentsOf(node: JsonNode | undefined, names: Names, locals: Locals): Deployed["arguments"] {
-  const given = new Map<string, { value: Tree; at: Place }>();
-  if (node === undefined) return given;
-  const tree = evaluateNode(node, names, locals);
-  if (tree.kind !== "object") return given;
-  for (const [key, { value, at }] of tree.properties) {
-    given.set(key, { value: argumentValue(value, at), at });
-  }
-  return given;
-}
-
-function argumentValue(argument: Tree, at: Place): Tree {
-  const value = lookup(argument, "value");
-  if (value.kind !== "absent") return value;
-  const vault = lookup(argument, "reference.keyVault.id");
-  if (vault.kind === "absent") return known(null, at);
-  const version = lookup(argument, "reference.secretVersion");
-  return keyVaultSecret(
-    vault,
-    lookup(argument, "reference.secretName"),
-    version.kind === "absent" ? undefined : version,
-    at,
-  );
+  return node === undefined ? new Map() : givenArguments(evaluateNode(node, names, locals));
 }

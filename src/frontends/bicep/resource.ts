@@ -12,6 +12,7 @@ import type { Entity, ResourceCollection, ResourceEntity } from "./entity.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { type Frame, withLocal } from "./frame.ts";
 import { headerOf } from "./header.ts";
+import { isDeployment } from "./linked-template.ts";
 import { conditionOf, loopOf, objectOf, propertyOf, textOfString } from "./nodes.ts";
 import { type ScopeWritten, scopeWritten } from "./scope-written.ts";
 import { nestedIn } from "./symbols.ts";
@@ -228,11 +229,13 @@ export class Resource implements ResourceEntity {
   }
 
   group(): { readonly within: Scope; readonly name: Tree } {
+    return { within: this.deployedTo(), name: this.name() };
+  }
+
+  /** The scope that it is deployed to. */
+  deployedTo(): Scope {
     const scope = this.scopeWritten();
-    return {
-      within: scope?.kind === "scope" ? scope.scope : this.symbol.surroundings.scope,
-      name: this.name(),
-    };
+    return scope?.kind === "scope" ? scope.scope : this.symbol.surroundings.scope;
   }
 
   /** Undefined where its condition is known not to hold. Nested ones after it. */
@@ -291,8 +294,7 @@ export class Resource implements ResourceEntity {
   }
 
   private scopeId(): Tree {
-    const scope = this.scopeWritten();
-    return scope?.kind === "scope" ? scope.scope.id : this.symbol.surroundings.scope.id;
+    return this.deployedTo().id;
   }
 
   private body(): ObjectTree {
@@ -309,11 +311,10 @@ export class Resource implements ResourceEntity {
 
   // A deployment that holds its template as data: nobody evaluates that.
   private reportTemplate(body: Tree): void {
-    if (this.existing || !TEMPLATE_HOLDERS.has(this.type.toLowerCase())) return;
+    if (this.existing || !isDeployment(this.type)) return;
     const resources = lookup(body, "properties.template.resources");
     const none = resources.kind === "absent" || (resources.kind === "array" && resources.items.length === 0);
-    const linked = lookup(body, "properties.templateLink").kind !== "absent";
-    if (none && !linked && !(resources.kind === "array" && resources.rest)) return;
+    if (none && !(resources.kind === "array" && resources.rest)) return;
     this.symbol.surroundings.report({
       kind: "unresolved",
       message: `The template that \`${this.symbol.declaration.name.name}\` holds was not judged; make it a module`,
@@ -359,6 +360,3 @@ const OMITTED: ReadonlySet<string> = new Set(["name", "parent", "scope", "depend
 
 /** No type of Azure has as many segments: parents that are each other's would go on for ever. */
 const MOST_ANCESTORS = 32;
-
-/** Resources that deploy a template of their own, as data or by a link. */
-const TEMPLATE_HOLDERS = new Set(["microsoft.resources/deployments", "microsoft.resources/deploymentstacks"]);

@@ -1,4 +1,4 @@
-import type { Output, Template } from "../../declarations/declaration.ts";
+import type { ModuleCall, Output, Template } from "../../declarations/declaration.ts";
 import type { Problem } from "../../declarations/problem.ts";
 import type { Evaluation, TemplateCall, TemplateFile } from "../../declarations/template-file.ts";
 import type { Tree } from "../../declarations/value.ts";
@@ -9,7 +9,8 @@ import type { Files } from "../../source/files.ts";
 import type { Source } from "../../source/source.ts";
 import { place, startOf } from "../../source/source.ts";
 import { declaredType, secretBy } from "./declared-type.ts";
-import { FileEvaluation } from "./file-evaluation.ts";
+import { FileEvaluation, type Shared } from "./file-evaluation.ts";
+import { linkedCall, linkedFiles, withoutArguments } from "./linked-template.ts";
 import { literalsOf } from "./literals.ts";
 import { moduleReference } from "./module-reference.ts";
 import { textOfString } from "./nodes.ts";
@@ -39,7 +40,7 @@ export function templateOf(source: Source, files: Files): TemplateFile {
   };
 }
 
-const callKeyword = /\b(?:module|import)\b/u;
+const callKeyword = /\b(?:module|import)\b|\btemplateLink\b/iu;
 
 type Calls = Required<Pick<TemplateFile, "calls" | "imports" | "registryCalls">>;
 
@@ -49,8 +50,9 @@ export function problemOf({ kind, message, start, end }: Mistake, source: Source
   return { kind, message, at: place(source, start, end), effect: "incomplete" };
 }
 
-function callsOf({ modules, imported, wildcards }: Symbols, source: Source, files: Files): Calls {
-  const calls = new Set<string>();
+function callsOf(symbols: Symbols, source: Source, files: Files): Calls {
+  const { modules, imported, wildcards } = symbols;
+  const calls = new Set(linkedFiles(symbols, source, files));
   const imports = new Set<string>();
   const registryCalls = new Set<string>();
   for (const { path } of modules.values()) {
@@ -99,7 +101,10 @@ function evaluate(source: Source, symbols: Symbols, call: TemplateCall): Evaluat
   try {
     // Every call costs something, be there ever so little to evaluate in it.
     const isAffordable = file.evaluator.spend(sizeOf(symbols), { start: 0, end: 0 });
-    return { template: { ...base, ...(isAffordable ? declared(symbols, file) : NOTHING) }, problems };
+    return {
+      template: { ...base, ...(isAffordable ? declared(symbols, file, source, { call, report }) : NOTHING) },
+      problems,
+    };
   } catch (error) {
     // The engine's own stack: bounded depths add up where values, functions and modules lie inside each other.
     if (!(error instanceof RangeError)) throw error;
@@ -129,15 +134,29 @@ function sizeOf({ parameters, variables, functions, resources, modules, outputs 
 function declared(
   symbols: Symbols,
   file: FileEvaluation,
+  source: Source,
+  { call, report }: Pick<Shared, "call" | "report">,
 ): Pick<Template, "parameters" | "declarations" | "modules" | "outputs"> {
+  const linked: ModuleCall[] = [];
+  // Asked in the order in which a template is read, as every problem is told where it is first met.
+  const parameters = [...symbols.parameters.values()].map((parameter) => file.parameter(parameter));
+  const declarations = [...file.resources.values()].flatMap(({ resources }) =>
+    resources.flatMap((resource) => {
+      const [own, ...nested] = resource.declarations();
+      if (own === undefined) return [];
+      const deployment = { declaration: own, name: resource.name(), scope: resource.deployedTo() };
+      const made = linkedCall(deployment, source, call, report);
+      if (made !== undefined) linked.push(made);
+      return [made?.template === undefined ? own : withoutArguments(own), ...nested];
+    }),
+  );
+  const modules = [...file.modules.values()].flatMap((symbol) =>
+    symbol.modules.flatMap((module) => module.call() ?? []),
+  );
   return {
-    parameters: [...symbols.parameters.values()].map((parameter) => file.parameter(parameter)),
-    declarations: [...file.resources.values()].flatMap(({ resources }) =>
-      resources.flatMap((resource) => resource.declarations()),
-    ),
-    modules: [...file.modules.values()].flatMap(({ modules }) =>
-      modules.flatMap((module) => module.call() ?? []),
-    ),
+    parameters,
+    declarations,
+    modules: [...modules, ...linked],
     outputs: [...symbols.outputs.values()].map((output) => outputOf(output, file)),
   };
 }

@@ -677,11 +677,6 @@ describe("linked deployments", () => {
   test.each<readonly [string, object]>([
     ["a relative path", { relativePath: "nested/site.json" }],
     [
-      "a URI of the repository",
-      { uri: "https://raw.githubusercontent.com/org/repo/main/nested/site.json?token=1" },
-    ],
-    ["a URI put together", { uri: "[uri(variables('base'), 'nested/site.json')]" }],
-    [
       "a URI from the deployment's own",
       { uri: "[concat(deployment().properties.templateLink.uri, '/nested/site.json')]" },
     ],
@@ -695,6 +690,22 @@ describe("linked deployments", () => {
     expect(it.modules[0]!.template!.path).toBe("nested/site.json");
     expect(ids(it.modules[0]!.template!)).toEqual(["/providers/microsoft.web/sites/x"]);
     expect(plain(it.outputs[0]!.value)).toBe("x");
+  });
+
+  test.each<readonly [string, string]>([
+    ["a URI", "https://raw.githubusercontent.com/org/repo/main/nested/site.json?token=1"],
+    ["a URI put together", "[uri(variables('base'), 'nested/site.json')]"],
+  ])("%s is taken for the file whose path it ends in, which is told", (_what, uri) => {
+    const { template: it, problems } = evaluated({ "main.json": link({ uri }), "nested/site.json": site });
+    expect(it.modules[0]!.template!.path).toBe("nested/site.json");
+    expect(problems.map(({ message, effect }) => [message, effect])).toEqual([
+      [
+        expect.stringMatching(
+          /^The template of this deployment .* was taken for `nested\/site\.json`, whose path/u,
+        ),
+        "notice",
+      ],
+    ]);
   });
 
   test("parameters that are linked are not judged, and count anew with their file", () => {
