@@ -2,7 +2,7 @@ import type { Handler } from "../code/handlers/handler.ts";
 import { itemsOf } from "../declarations/items.ts";
 import { canonical, knownText, lookup, type Tree } from "../declarations/value.ts";
 import type { Application } from "./application.ts";
-import { pathsMeet } from "./http-path.ts";
+import { pathsMayMeet, pathsMeet } from "./http-path.ts";
 import type { Resource } from "./resource.ts";
 import type { Site } from "./site.ts";
 
@@ -14,7 +14,9 @@ export type Protection =
 
 /**
  * Whether Easy Auth in front of a site refuses callers who are not signed in for this endpoint: it does so at all, and
- * no path that it leaves out is one that the endpoint answers.
+ * no path that it leaves out is one that the endpoint answers. Neither
+ * https://learn.microsoft.com/azure/app-service/configure-authentication-file-based nor the reference of the resource
+ * says how those paths are compared, so that one which would have to be read otherwise leaves the question open.
  */
 export function easyAuthOf(application: Application, site: Site, endpoint: Handler | string): Protection {
   if (site.auth === undefined) return { kind: "open" };
@@ -30,6 +32,11 @@ export function easyAuthOf(application: Application, site: Site, endpoint: Handl
   if (excluded.some((path) => path !== undefined && pathsMeet(route, path))) return { kind: "open" };
   if (more !== undefined || excluded.includes(undefined))
     return { kind: "unknown", why: "the paths that Easy Auth leaves out are not known" };
+  if (excluded.some((path) => path !== undefined && pathsMayMeet(route, path)))
+    return {
+      kind: "unknown",
+      why: "how Easy Auth reads the paths that it leaves out is not documented beyond what is written the same",
+    };
   return sign;
 }
 

@@ -8,6 +8,34 @@ export function pathsMeet(route: string, pattern: string): boolean {
   return variantsOf(route).some((variant) => piecesMeet(piecesOfRoute(variant), wanted));
 }
 
+/**
+ * Whether they meet should the path be read otherwise than it is written: decoded (`%61`), with `.`, `..` and empty
+ * segments taken out, or as everything below it. For readers whose way with such paths is not documented.
+ */
+export function pathsMayMeet(route: string, pattern: string): boolean {
+  const plain = plainPath(pattern);
+  return [pattern, plain].some(
+    (path) => pathsMeet(route, path) || pathsMeet(route, `${path.replace(/\/+$/u, "")}/*`),
+  );
+}
+
+function plainPath(path: string): string {
+  const segments: string[] = [];
+  for (const segment of decoded(path.slice(0, longest)).trim().replaceAll("\\", "/").split("/")) {
+    if (segment === "..") segments.pop();
+    else if (segment !== "" && segment !== ".") segments.push(segment);
+  }
+  return `/${segments.join("/")}`;
+}
+
+// What was encoded twice may be decoded twice.
+function decoded(path: string): string {
+  let text = path;
+  for (let times = 0; times < 3 && text.includes("%"); times++)
+    text = text.replace(/%([0-7][\da-f])/giu, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
+  return text;
+}
+
 /** A character, or what stands for any text: within a segment (at least one character), or across segments. */
 type Piece = string | typeof segment | typeof anything;
 

@@ -68,6 +68,7 @@ import { credentialInVariable } from "./key-vault/credential-in-variable.ts";
 import { credentialInWorkflow } from "./key-vault/credential-in-workflow.ts";
 import { deploymentDebugLogging } from "./key-vault/deployment-debug-logging.ts";
 import { exposedCodePackage } from "./key-vault/exposed-code-package.ts";
+import { foreignKeyVaultReference } from "./key-vault/foreign-key-vault-reference.ts";
 import { functionKeyInUrl } from "./key-vault/function-key-in-url.ts";
 import { hardcodedCredential } from "./key-vault/hardcoded-credential.ts";
 import { hardcodedSasToken } from "./key-vault/hardcoded-sas-token.ts";
@@ -293,6 +294,7 @@ export const rules: readonly Rule[] = [
   credentialInWorkflow,
   deploymentDebugLogging,
   exposedCodePackage,
+  foreignKeyVaultReference,
   functionKeyInUrl,
   hardcodedCredential,
   hardcodedSasToken,
