@@ -102,6 +102,11 @@ export function isText(value: Scalar | undefined, ...wanted: readonly string[]):
   return typeof value === "string" && wanted.some((text) => text.toLowerCase() === value.toLowerCase());
 }
 
+/** Whether nothing is written, or null, which Azure takes for the same. */
+export function isUnset(tree: Tree): boolean {
+  return tree.kind === "absent" || (tree.kind === "known" && tree.value === null);
+}
+
 /** The places that a value came through, as related places of a finding about it. */
 export function wayOf(tree: Tree): readonly Related[] {
   if (tree.kind === "absent") return [];

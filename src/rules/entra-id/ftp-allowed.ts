@@ -2,7 +2,7 @@ import { children } from "../../application/resource.ts";
 import type { Site } from "../../application/site.ts";
 import { set } from "../edit.ts";
 import { bicep } from "../example.ts";
-import { isText, judge, pass, rule } from "../judgement.ts";
+import { isText, isUnset, judge, pass, rule, undecided } from "../judgement.ts";
 
 export const ftpAllowed = rule({
   id: "ftp-allowed",
@@ -21,17 +21,20 @@ export const ftpAllowed = rule({
   },
   subject: "site",
 
-  // Flex Consumption has no FTP endpoint, and without its password nobody signs in to it. What a missing value means is
-  // not documented: it depends on how the site was made.
-  check: (site) =>
-    site.isFlexConsumption || isWithoutPassword(site)
-      ? pass
-      : judge(
-          site.config("ftpsState"),
-          (state) =>
-            !isText(state, "AllAllowed") || `${site.noun} \`${site.label}\` takes code over plain FTP`,
-          { edit: set(site, "properties.siteConfig.ftpsState", "Disabled") },
-        ),
+  // Flex Consumption has no FTP endpoint, and without its password nobody signs in to it. What a missing value means,
+  // neither the page nor the reference of `siteConfig` says: it was `AllAllowed` when the setting came, and a site that is
+  // made in the portal gets `FtpsOnly` (Azure/azure-cli issue 6297, Azure/azure-dev pull request 1345).
+  check: (site) => {
+    if (site.isFlexConsumption || isWithoutPassword(site)) return pass;
+    const state = site.config("ftpsState");
+    if (isUnset(state.tree))
+      return undecided("`ftpsState` is not written, and no default is documented", site.declaration.at);
+    return judge(
+      state,
+      (value) => !isText(value, "AllAllowed") || `${site.noun} \`${site.label}\` takes code over plain FTP`,
+      { edit: set(site, "properties.siteConfig.ftpsState", "Disabled") },
+    );
+  },
 
   bad: [
     bicep`
@@ -107,6 +110,16 @@ export const ftpAllowed = rule({
     `,
   ],
   undecided: [
+    bicep`
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          httpsOnly: true
+        }
+      }
+    `,
     bicep`
       param ftpsState string
 

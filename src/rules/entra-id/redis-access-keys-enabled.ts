@@ -1,7 +1,7 @@
 import { ancestorOf } from "../../application/parents.ts";
-import { knownText, type Tree } from "../../declarations/value.ts";
+import { knownText } from "../../declarations/value.ts";
 import { armResources, bicep } from "../example.ts";
-import { breach, isText, judge, rule, undecided } from "../judgement.ts";
+import { breach, isText, isUnset, judge, rule, undecided } from "../judgement.ts";
 
 export const redisAccessKeysEnabled = rule({
   id: "redis-access-keys-enabled",
@@ -28,7 +28,7 @@ export const redisAccessKeysEnabled = rule({
         (disabled) => disabled === true || message,
       );
     const keys = redis.at("properties.accessKeysAuthentication");
-    if (!isMissing(keys.tree)) return judge(keys, (value) => !isText(value, "Enabled") || message);
+    if (!isUnset(keys.tree)) return judge(keys, (value) => !isText(value, "Enabled") || message);
     // The property came with 2024-09-01-preview, and the tiers of Redis Enterprise do not have it: keys are the only way in.
     const tier = ancestorOf(application, redis, "Microsoft.Cache/redisEnterprise")?.at("sku.name").tree;
     const keysOnly =
@@ -119,7 +119,3 @@ export const redisAccessKeysEnabled = rule({
     `,
   ],
 });
-
-function isMissing(tree: Tree): boolean {
-  return tree.kind === "absent" || (tree.kind === "known" && tree.value === null);
-}

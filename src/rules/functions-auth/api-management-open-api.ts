@@ -1,6 +1,6 @@
 import { checksCaller, policiesOver } from "../../application/api-management.ts";
 import { bicep } from "../example.ts";
-import { judge, pass, rule, undecided } from "../judgement.ts";
+import { isUnset, judge, pass, rule, undecided } from "../judgement.ts";
 
 export const apiManagementOpenApi = rule({
   id: "api-management-open-api",
@@ -21,10 +21,17 @@ export const apiManagementOpenApi = rule({
 
   check: (api, application) => {
     const required = api.at("properties.subscriptionRequired");
-    // What is not written is left to the service: an API asks for a key by default, a product too.
-    if (required.tree.kind === "absent") return pass;
+    // https://learn.microsoft.com/azure/templates/microsoft.apimanagement/service/products states `true` for a product that
+    // does not say; of an API neither the reference nor the examples of its REST interface tell.
+    const isProduct = /\/products$/iu.test(api.declaration.type);
+    if (isUnset(required.tree) && isProduct) return pass;
     const policies = policiesOver(application, api);
     if (policies.some(checksCaller)) return pass;
+    if (isUnset(required.tree))
+      return undecided(
+        "`subscriptionRequired` is not written, and no default is documented for an API",
+        api.declaration.at,
+      );
     const unread = policies.find(({ doubt }) => doubt !== undefined);
     if (unread !== undefined && required.tree.kind === "known" && required.tree.value === false)
       return undecided("what its policy asks for is not known", unread.tree.at);
@@ -122,6 +129,15 @@ export const apiManagementOpenApi = rule({
     `,
   ],
   undecided: [
+    bicep`
+      resource it 'Microsoft.ApiManagement/service/apis@2024-05-01' = {
+        name: 'gateway/orders'
+        properties: {
+          displayName: 'Orders'
+          path: 'orders'
+        }
+      }
+    `,
     bicep`
       param keys bool
 

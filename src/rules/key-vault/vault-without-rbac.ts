@@ -1,5 +1,5 @@
 import { bicep } from "../example.ts";
-import { judge, rule } from "../judgement.ts";
+import { isUnset, judge, pass, rule, undecided } from "../judgement.ts";
 
 export const vaultWithoutRbac = rule({
   id: "vault-without-rbac",
@@ -18,14 +18,25 @@ export const vaultWithoutRbac = rule({
   },
   subject: "Microsoft.KeyVault/vaults",
 
-  check: (vault) =>
-    judge(vault.at("properties.enableRbacAuthorization"), (enabled) => {
-      if (enabled === true) return true;
-      // From this version on a new vault uses Azure RBAC unless it says otherwise.
-      // https://learn.microsoft.com/azure/key-vault/general/access-control-default
-      if ((enabled ?? null) === null && (vault.declaration.apiVersion ?? "") >= "2026-02-01") return true;
-      return `Key Vault \`${vault.label}\` is governed by access policies, which anyone who may write the vault can change`;
-    }),
+  check: (vault) => {
+    const enabled = vault.at("properties.enableRbacAuthorization");
+    // From this version on a new vault uses Azure RBAC unless it says otherwise. Before, null and nothing are false.
+    // https://learn.microsoft.com/azure/key-vault/general/access-control-default
+    // https://learn.microsoft.com/azure/templates/microsoft.keyvault/vaults
+    if (isUnset(enabled.tree) && (vault.declaration.apiVersion ?? "") >= "2026-02-01") {
+      if (enabled.tree.kind === "absent") return pass;
+      return undecided(
+        "of null one page says that it is Azure RBAC from this version on, and the reference that it is not",
+        enabled.tree.at,
+      );
+    }
+    return judge(
+      enabled,
+      (value) =>
+        value === true ||
+        `Key Vault \`${vault.label}\` is governed by access policies, which anyone who may write the vault can change`,
+    );
+  },
 
   bad: [
     bicep`
@@ -59,6 +70,19 @@ export const vaultWithoutRbac = rule({
   ],
   good: [
     bicep`
+      resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
+        name: 'orders-kv'
+        location: 'westeurope'
+        properties: {
+          tenantId: tenant().tenantId
+          sku: {
+            family: 'A'
+            name: 'standard'
+          }
+        }
+      }
+    `,
+    bicep`
       resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
         name: 'orders-kv'
         location: 'westeurope'
@@ -74,6 +98,20 @@ export const vaultWithoutRbac = rule({
     `,
   ],
   undecided: [
+    bicep`
+      resource vault 'Microsoft.KeyVault/vaults@2026-02-01' = {
+        name: 'orders-kv'
+        location: 'westeurope'
+        properties: {
+          tenantId: tenant().tenantId
+          sku: {
+            family: 'A'
+            name: 'standard'
+          }
+          enableRbacAuthorization: null
+        }
+      }
+    `,
     bicep`
       param rbac bool
 

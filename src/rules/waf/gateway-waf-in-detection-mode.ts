@@ -2,6 +2,7 @@ import { ownFirewallOf } from "../../application/firewall.ts";
 import type { Resource } from "../../application/resource.ts";
 import { bicep } from "../example.ts";
 import { set } from "../edit.ts";
+import { judgeFirewallMode } from "../firewall-mode.ts";
 import { both, isText, judge, pass, rule } from "../judgement.ts";
 import type { Judgement } from "../rule.ts";
 
@@ -28,13 +29,7 @@ export const gatewayWafInDetectionMode = rule({
   check: (policy) => {
     if (/\/applicationGateways$/iu.test(policy.declaration.type)) return ownFirewall(policy);
     return both(
-      judge(
-        policy.at("properties.policySettings.mode"),
-        (mode) =>
-          isText(mode, "Prevention") ||
-          `Firewall policy \`${policy.label}\` does not block: its mode is not Prevention`,
-        { edit: set(policy, "properties.policySettings.mode", "Prevention") },
-      ),
+      judgeFirewallMode(policy),
       judge(
         policy.at("properties.policySettings.state"),
         (state) => !isText(state, "Disabled") || `Firewall policy \`${policy.label}\` is disabled`,
@@ -116,6 +111,17 @@ export const gatewayWafInDetectionMode = rule({
     `,
   ],
   undecided: [
+    bicep`
+      resource firewall 'Microsoft.Network/ApplicationGatewayWebApplicationFirewallPolicies@2024-05-01' = {
+        name: 'orders'
+        location: 'westeurope'
+        properties: {
+          policySettings: {
+            state: 'Enabled'
+          }
+        }
+      }
+    `,
     bicep`
       param mode string
 

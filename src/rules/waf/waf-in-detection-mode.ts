@@ -1,5 +1,6 @@
 import { bicep } from "../example.ts";
 import { set } from "../edit.ts";
+import { judgeFirewallMode } from "../firewall-mode.ts";
 import { both, isText, judge, rule } from "../judgement.ts";
 
 export const wafInDetectionMode = rule({
@@ -21,13 +22,7 @@ export const wafInDetectionMode = rule({
 
   check: (policy) =>
     both(
-      judge(
-        policy.at("properties.policySettings.mode"),
-        (mode) =>
-          isText(mode, "Prevention") ||
-          `Firewall policy \`${policy.label}\` does not block: its mode is not Prevention`,
-        { edit: set(policy, "properties.policySettings.mode", "Prevention") },
-      ),
+      judgeFirewallMode(policy),
       judge(
         policy.at("properties.policySettings.enabledState"),
         (state) => !isText(state, "Disabled") || `Firewall policy \`${policy.label}\` is disabled`,
@@ -79,6 +74,17 @@ export const wafInDetectionMode = rule({
     `,
   ],
   undecided: [
+    bicep`
+      resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2024-02-01' = {
+        name: 'orders'
+        location: 'Global'
+        properties: {
+          policySettings: {
+            enabledState: 'Enabled'
+          }
+        }
+      }
+    `,
     bicep`
       param mode string
 
