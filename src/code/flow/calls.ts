@@ -131,6 +131,7 @@ function throughExternal(
   // Reflect.apply(f, self, list) calls what it is given.
   if (module === "" && inner[0] === "Reflect") {
     const [called = nothing, self = nothing, list = nothing] = given;
+    if (through === "construct") return construct(machine, called, spreadOf(self), call, scope);
     if (through !== "apply") return undefined;
     return called.externals
       .map((one) => callExternal(machine, one, spreadOf(list), call, scope))

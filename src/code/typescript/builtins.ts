@@ -19,6 +19,7 @@ import {
   newParameters,
   parametersText,
 } from "./builtins/addresses.ts";
+import { constructorOf } from "./builtins/constructors.ts";
 import { eventMethod, newEvent } from "./builtins/events.ts";
 import { listMethod } from "./builtins/lists.ts";
 import { mapMethod } from "./builtins/maps.ts";
@@ -62,11 +63,16 @@ const language: Builtins = {
   isCleanField: (name) => name === "length" || name === "size" || name === "byteLength",
   // Whoever calls does not choose the host that he calls, but all that stands behind it.
   read: (name, value, object) => {
+    if (name === "constructor") return constructorOf(object, value);
     if (name === "href" && isAddress(object)) return { ...value, taints: object.taints };
     const again = chosen.get(name);
     return again === undefined ? value : mapTaints(value, (taint) => lessSafe(taint, again));
   },
   written: (interpreter, object, name, value, at) => {
+    if (name === "baseURL" && object.module === "axios" && object.path.at(-1) === "defaults") {
+      const sink = { rule: "server-side-request-forgery", at, sink: "defaults.baseURL", becomes: "the address of calls" };
+      interpreter.report(sink, "address", value);
+    }
     if (object.module === "koa") koaWritten(interpreter, object, name, value, at);
     // context.res = { ... }
     if (name === "res" && isContext(object)) checkResponse(interpreter, value);

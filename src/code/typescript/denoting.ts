@@ -1,6 +1,7 @@
 import type { ts } from "ts-morph";
 
 import type { Denoted, Environment, FunctionNode } from "./denoted.ts";
+import type { GlobalWrites } from "./global-writes.ts";
 import type { ModuleExports } from "./module-exports.ts";
 import type { Program } from "./program.ts";
 import type { Entry } from "./writes.ts";
@@ -14,6 +15,7 @@ export interface Denoting {
   readonly member: (object: Denoted, name: string) => Denoted;
   readonly constantName: (name: ts.PropertyName, env: Environment) => string | undefined;
   readonly constantText: (expression: ts.Expression, env: Environment) => string | undefined;
+  readonly globalWrites: GlobalWrites;
   readonly propertyWrites: (symbol: ts.Symbol) => ReadonlyMap<string, readonly ts.Expression[]> | undefined;
   readonly setsOf: (symbol: ts.Symbol) => readonly Entry[];
   readonly argumentsIn: (

@@ -55,14 +55,14 @@ export function lastName(names: Names, expression: ts.Expression): string | unde
   const node = bare(names, expression);
   if (ts.isIdentifier(node)) return node.text;
   if (ts.isPropertyAccessExpression(node)) return node.name.text;
-  if (ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression))
-    return node.argumentExpression.text;
+  if (ts.isElementAccessExpression(node)) return names.constantText(node.argumentExpression);
   return undefined;
 }
 
-/** What a property is called in its object, where that is written out. */
+/** What a property is called in its object, where that is constant. */
 export function propertyName(names: Names, name: ts.PropertyName | ts.BindingName): string | undefined {
   const { ts } = names.program;
+  if (ts.isComputedPropertyName(name)) return names.constantText(name.expression);
   return ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isPrivateIdentifier(name)
     ? name.text
     : undefined;

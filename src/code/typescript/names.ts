@@ -4,6 +4,7 @@ import { nowhere, unresolved, type Denoted, type Environment, type FunctionNode 
 import { callsOf } from "./calls.ts";
 import { constantTexts } from "./constant-text.ts";
 import type { Denoting } from "./denoting.ts";
+import { globalWritesOf } from "./global-writes.ts";
 import { importedNames } from "./imported-names.ts";
 import type { ModuleExports } from "./module-exports.ts";
 import type { ResolveModule } from "./modules.ts";
@@ -41,6 +42,8 @@ export interface Names {
   propertyWrites(symbol: ts.Symbol): ReadonlyMap<string, readonly ts.Expression[]> | undefined;
   /** What is put into a variable by `map.set(key, value)`. */
   setsOf(symbol: ts.Symbol): readonly Entry[];
+  /** What is put into the list that a variable is, or that is a property of it, after its declaration. */
+  pushedTo(symbol: ts.Symbol, property?: string): readonly ts.Expression[];
   /** All that an expression may stand for, where that depends on a condition or on the order of assignments. */
   alternatives(expression: ts.Expression, env?: Environment): readonly Denoted[];
   /** Whether a bound was hit, so that something may be missing. */
@@ -79,6 +82,7 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
     exportsOf: (file) => exportsOf(file),
     exportedFrom: (file, name) => exportedFrom(file, name),
     moduleOf: (from, specifier) => moduleOf(from, specifier),
+    globalWrites: globalWritesOf(program),
   };
   const { member, denoteThis } = propertiesOf(denoting);
   const { denoteCall, denoteNew, called, argumentsIn } = callsOf(denoting);
@@ -99,6 +103,7 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
     moduleAt,
     propertyWrites,
     setsOf,
+    pushedTo,
     alternatives: (expression, env = nowhere) => alternatives(expression, env, 0),
     isExhausted: () => gaveUp || steps >= mostSteps,
     giveUp: () => {
@@ -161,7 +166,8 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
   }
 
   function global(name: string): Denoted {
-    return { kind: "external", module: "", path: name === "globalThis" || name === "global" ? [] : [name] };
+    const root: Denoted = { kind: "external", module: "", path: [] };
+    return name === "globalThis" || name === "global" ? root : member(root, name);
   }
 
   function denoteSymbol(symbol: ts.Symbol, env: Environment): Denoted {
@@ -290,6 +296,11 @@ export function namesOf(program: Program, resolveModule: ResolveModule): Names {
   function setsOf(symbol: ts.Symbol): readonly Entry[] {
     const [declaration] = symbol.declarations ?? [];
     return declaration === undefined ? [] : (writesIn(declaration).sets.get(symbol) ?? []);
+  }
+
+  function pushedTo(symbol: ts.Symbol, property = ""): readonly ts.Expression[] {
+    const [declaration] = symbol.declarations ?? [];
+    return declaration === undefined ? [] : (writesIn(declaration).pushed.get(symbol)?.get(property) ?? []);
   }
 
   function alternatives(expression: ts.Expression, env: Environment, level: number): readonly Denoted[] {

@@ -12,10 +12,11 @@ import {
 import type { Place } from "../../source/source.ts";
 import { hostDefaults, nodeDefaults, type EndpointDefaults } from "../handlers/endpoint.ts";
 import { treeOf } from "./constants.ts";
-import type { Denoted, Environment } from "./denoted.ts";
-import { memberNode } from "./handler-bodies.ts";
+import { nowhere, type Denoted, type Environment } from "./denoted.ts";
+import { memberNode, membersUnder } from "./handler-bodies.ts";
 import type { Names } from "./names.ts";
 import { placeOf } from "./program.ts";
+import { withoutTypes } from "./without-types.ts";
 import { factoryBinding, type RegistrationKind } from "./registrations.ts";
 
 /** `trigger` in the options replaces everything that stands beside it (src/app.ts, convertToGenericOptions). */
@@ -84,9 +85,11 @@ export function bindingsOf(
   return bindings;
 
   function listed(name: string, direction: "in" | "out"): readonly Tree[] {
-    const list = memberNode(names, options, name);
-    if (list === undefined || !names.program.ts.isExpression(list.node)) return [];
-    return elements(list.node, list.env, direction, 0);
+    const lists = membersUnder(names, options, name).flatMap(({ node, env }) =>
+      names.program.ts.isExpression(node) ? elements(node, env, direction, 0) : [],
+    );
+    const later = options.kind === "object" ? options.names.flatMap((one) => names.pushedTo(one, name)) : [];
+    return [...lists, ...items(later, nowhere, direction, 0)];
   }
 
   function elements(
@@ -100,11 +103,35 @@ export function bindingsOf(
     if (denoted.kind !== "expression" || !ts.isArrayLiteralExpression(denoted.node) || depth > 5) {
       return [unknown("the list could not be followed", list.getText(), placeOf(names.program, list))];
     }
-    return denoted.node.elements.flatMap((element) =>
-      ts.isSpreadElement(element)
-        ? elements(element.expression, denoted.env, direction, depth + 1)
-        : [bindingOf(names, element, denoted.env, direction)],
+    return [
+      ...items(denoted.node.elements, denoted.env, direction, depth),
+      ...items(putLater(list), env, direction, depth),
+    ];
+  }
+
+  function items(
+    nodes: readonly ts.Expression[],
+    env: Environment,
+    direction: "in" | "out",
+    depth: number,
+  ): readonly Tree[] {
+    return nodes.flatMap((element) =>
+      names.program.ts.isSpreadElement(element)
+        ? elements(element.expression, env, direction, depth + 1)
+        : [bindingOf(names, element, env, direction)],
     );
+  }
+
+  /** `list.push(...)`, and `list[2] = ...`, in the file of the list. */
+  function putLater(list: ts.Expression): readonly ts.Expression[] {
+    const { ts } = names.program;
+    const name = withoutTypes(ts, list);
+    const symbol = ts.isIdentifier(name)
+      ? (names.importedVariable(name) ?? names.program.symbolAt(name))
+      : undefined;
+    if (symbol === undefined) return [];
+    const numbered = [...(names.propertyWrites(symbol) ?? [])].filter(([key]) => /^(?:\d+|\*)$/u.test(key));
+    return [...names.pushedTo(symbol), ...numbered.flatMap(([, values]) => values)];
   }
 }
 

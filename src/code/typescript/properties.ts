@@ -14,8 +14,9 @@ const deepestInheritance = 20;
 const mostSpreads = 500;
 
 export function propertiesOf(denoting: Denoting): Properties {
-  const { program, denote, denoteName, constantName, exportedFrom, propertyWrites } = denoting;
+  const { program, denote, denoteName, constantName, exportedFrom, globalWrites, propertyWrites } = denoting;
   const { ts } = program;
+  const underway = new Set<string>();
   return { member, denoteThis };
 
   function member(object: Denoted, name: string): Denoted {
@@ -26,7 +27,13 @@ export function propertiesOf(denoting: Denoting): Properties {
           const item = itemsOfList(denoting, object.call.node, object.call.env)?.[Number(name)];
           if (item !== undefined) return denote(item.node, item.env);
         }
-        return { kind: "external", module: object.module, path: [...object.path, name] };
+        return (
+          (object.module === "" && object.path.length === 0 ? memberOfGlobal(name) : undefined) ?? {
+            kind: "external",
+            module: object.module,
+            path: [...object.path, name],
+          }
+        );
       case "module": {
         const found = exportedFrom(object.file, name);
         return found ?? { kind: "absent" };
@@ -59,6 +66,19 @@ export function propertiesOf(denoting: Denoting): Properties {
         return object;
       case "unresolved":
         return object;
+    }
+  }
+
+  /** What the program itself keeps on the global scope, where it is one thing that can be followed. */
+  function memberOfGlobal(name: string): Denoted | undefined {
+    const [value, ...others] = globalWrites(name);
+    if (value === undefined || others.length > 0 || underway.has(name)) return undefined;
+    underway.add(name);
+    try {
+      const found = denote(value, nowhere);
+      return /^(?:external|function|class|object|instance)$/u.test(found.kind) ? found : undefined;
+    } finally {
+      underway.delete(name);
     }
   }
 

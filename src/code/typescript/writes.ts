@@ -1,6 +1,7 @@
 import type { ts } from "ts-morph";
 
 import type { Program } from "./program.ts";
+import { withoutTypes } from "./without-types.ts";
 
 /** What is written to the variables of one file after their declaration. */
 export interface Writes {
@@ -10,6 +11,8 @@ export interface Writes {
   readonly properties: ReadonlyMap<ts.Symbol, ReadonlyMap<string, readonly ts.Expression[]>>;
   /** What is put into a variable by `map.set(key, value)`. */
   readonly sets: ReadonlyMap<ts.Symbol, readonly Entry[]>;
+  /** What is put into the list that a variable is, under the empty name, or that is one of its properties. */
+  readonly pushed: ReadonlyMap<ts.Symbol, ReadonlyMap<string, readonly ts.Expression[]>>;
 }
 
 export interface Entry {
@@ -22,8 +25,9 @@ export function writesOf(program: Program, file: ts.SourceFile): Writes {
   const assigned = new Map<ts.Symbol, ts.Expression[]>();
   const properties = new Map<ts.Symbol, Map<string, ts.Expression[]>>();
   const sets = new Map<ts.Symbol, Entry[]>();
+  const pushed = new Map<ts.Symbol, Map<string, ts.Expression[]>>();
   visit(file);
-  return { assigned, properties, sets };
+  return { assigned, properties, sets, pushed };
 
   function visit(node: ts.Node): void {
     if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) {
@@ -37,6 +41,7 @@ export function writesOf(program: Program, file: ts.SourceFile): Writes {
       const [target] = node.arguments;
       if (target !== undefined && isObjectAssign(node.expression)) writeProperty(target, "*", node);
       putEntry(node);
+      push(node);
     } else if (ts.isDeleteExpression(node)) {
       write(node.expression, node);
     }
@@ -51,6 +56,31 @@ export function writesOf(program: Program, file: ts.SourceFile): Writes {
     const known = sets.get(symbol);
     if (known === undefined) sets.set(symbol, [{ key, value }]);
     else known.push({ key, value });
+  }
+
+  /** `list.push(...)`, `options.list.unshift(...)` */
+  function push({ expression, arguments: given }: ts.CallExpression): void {
+    if (!ts.isPropertyAccessExpression(expression) || !/^(?:push|unshift)$/u.test(expression.name.text))
+      return;
+    const list = withoutTypes(ts, expression.expression);
+    const [holder, name] = ts.isPropertyAccessExpression(list)
+      ? [withoutTypes(ts, list.expression), list.name.text]
+      : [list, ""];
+    const symbol = ts.isIdentifier(holder) ? program.symbolAt(holder) : undefined;
+    if (symbol !== undefined) add(pushed, symbol, name, given);
+  }
+
+  function add(
+    all: Map<ts.Symbol, Map<string, ts.Expression[]>>,
+    symbol: ts.Symbol,
+    name: string,
+    values: readonly ts.Expression[],
+  ): void {
+    const byName = all.get(symbol) ?? new Map<string, ts.Expression[]>();
+    all.set(symbol, byName);
+    const known = byName.get(name) ?? [];
+    byName.set(name, known);
+    for (const value of values) known.push(value);
   }
 
   function write(target: ts.Expression, value: ts.Expression): void {
@@ -82,11 +112,7 @@ export function writesOf(program: Program, file: ts.SourceFile): Writes {
     if (!ts.isIdentifier(object)) return;
     const symbol = program.symbolAt(object);
     if (symbol === undefined) return;
-    const names = properties.get(symbol) ?? new Map<string, ts.Expression[]>();
-    properties.set(symbol, names);
-    const values = names.get(name);
-    if (values === undefined) names.set(name, [value]);
-    else values.push(value);
+    add(properties, symbol, name, [value]);
   }
 
   function isAssignment(kind: ts.SyntaxKind): boolean {

@@ -1,6 +1,7 @@
 import type { ts } from "ts-morph";
 
 import { constantsOf, externalName, lastName, propertyName, writtenText } from "../expressions.ts";
+import { memberNode } from "../handler-bodies.ts";
 import type { Names } from "../names.ts";
 import { isForDevelopment, nothingWrong, type Defect, type Look } from "./defect.ts";
 
@@ -46,12 +47,39 @@ export function tlsDefects(names: Names): Look {
       const name = propertyName(names, node.name);
       return name === undefined ? nothingWrong : judge(node, name, node.initializer);
     }
-    if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+    if (ts.isCallExpression(node)) return bySetter(node);
+    if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) {
       const name = lastName(names, node.left);
       return name === undefined || ts.isIdentifier(node.left) ? nothingWrong : judge(node, name, node.right);
     }
     return inConnectionString(node);
   };
+
+  /** `=`, and those that assign on a condition. */
+  function isAssignment(kind: ts.SyntaxKind): boolean {
+    return (
+      kind === ts.SyntaxKind.EqualsToken ||
+      kind === ts.SyntaxKind.QuestionQuestionEqualsToken ||
+      kind === ts.SyntaxKind.BarBarEqualsToken ||
+      kind === ts.SyntaxKind.AmpersandAmpersandEqualsToken
+    );
+  }
+
+  /** `Reflect.set(process.env, name, value)`, `Object.defineProperty(process.env, name, { value })` */
+  function bySetter(call: ts.CallExpression): readonly Defect[] {
+    const [, key, given] = call.arguments;
+    if (key === undefined || given === undefined) return nothingWrong;
+    const setter = externalName(names, call.expression);
+    if (setter !== ":Reflect.set" && setter !== ":Object.defineProperty") return nothingWrong;
+    const name = names.constantText(key);
+    const value = setter === ":Reflect.set" ? given : valueIn(given);
+    return name === undefined || value === undefined ? nothingWrong : judge(call, name, value);
+  }
+
+  function valueIn(descriptor: ts.Expression): ts.Expression | undefined {
+    const found = memberNode(names, names.denote(descriptor), "value")?.node;
+    return found !== undefined && ts.isExpression(found) ? found : undefined;
+  }
 
   function judge(node: ts.Node, name: string, value: ts.Expression): readonly Defect[] {
     if (name === variable) {

@@ -3,7 +3,7 @@ import type { ts } from "ts-morph";
 import type { Expression } from "../../flow/program.ts";
 import { items, call, taggedTemplate } from "./calls.ts";
 import { type Lowerer, at, nothing, textOf } from "./lowerer.ts";
-import { name, propertyAccess } from "./names.ts";
+import { name, ofMethod, propertyAccess } from "./names.ts";
 import { entry } from "./objects.ts";
 import { binary } from "./operators.ts";
 
@@ -26,6 +26,8 @@ export function lower(lowerer: Lowerer, node: ts.Expression): Expression {
   }
   if (lowerer.ts.isPropertyAccessExpression(node)) return propertyAccess(lowerer, node);
   if (lowerer.ts.isElementAccessExpression(node)) {
+    const made = ofMethod(lowerer, node, lowerer.names.constantText(node.argumentExpression));
+    if (made !== undefined) return made;
     return {
       kind: "field",
       object: lower(lowerer, node.expression),

@@ -1,7 +1,10 @@
 import type { ts } from "ts-morph";
 
 import type { Entry, Expression, Variable } from "../../flow/program.ts";
+import { isOwnMethod } from "../builtins/constructors.ts";
 import type { Denoted } from "../denoted.ts";
+import { lastName } from "../expressions.ts";
+import { withoutTypes } from "../without-types.ts";
 import { type Lowerer, at, nothing, external } from "./lowerer.ts";
 import { undeclaredVariable } from "./undeclared.ts";
 import { isLocal, variableOf } from "./variables.ts";
@@ -132,7 +135,24 @@ function declaredSymbol(lowerer: Lowerer, node: ts.Expression, symbol: ts.Symbol
   return lowerer.ts.isIdentifier(node) ? (lowerer.names.importedVariable(node) ?? symbol) : symbol;
 }
 
+/**
+ * `[]["filter"]["constructor"]`: what makes functions is reached through any method of the language, whose name the
+ * program may put together.
+ */
+export function ofMethod(
+  lowerer: Lowerer,
+  node: ts.PropertyAccessExpression | ts.ElementAccessExpression,
+  name: string | undefined,
+): Expression | undefined {
+  if (name !== "constructor") return undefined;
+  const inner = lastName(lowerer.names, node.expression);
+  const isRead = inner !== undefined && !lowerer.ts.isIdentifier(withoutTypes(lowerer.ts, node.expression));
+  return isRead && isOwnMethod(inner) ? external(lowerer, node, "", ["Function"]) : undefined;
+}
+
 export function propertyAccess(lowerer: Lowerer, node: ts.PropertyAccessExpression): Expression {
+  const made = ofMethod(lowerer, node, node.name.text);
+  if (made !== undefined) return made;
   const rest: Expression = {
     kind: "field",
     object: lowerer.lower(node.expression),

@@ -25,7 +25,18 @@ const clients: readonly SinkModel[] = [
     modules: ["undici"],
     names: ["fetch", "request", "stream", "pipeline", "connect", "upgrade"],
   },
-  { ...address, modules: ["undici"], names: ["Client", "Pool"], form: "construct" },
+  {
+    ...address,
+    modules: ["undici"],
+    names: ["Client", "Pool", "BalancedPool", "ProxyAgent", "H2CClient"],
+    form: "construct",
+  },
+  {
+    ...address,
+    modules: ["undici"],
+    names: ["**.request", "**.dispatch", "**.stream", "**.pipeline", "**.connect", "**.upgrade"],
+    field: "origin",
+  },
   {
     ...address,
     modules: [
@@ -51,8 +62,18 @@ const clients: readonly SinkModel[] = [
     field: "url",
   },
   { ...address, modules: ["axios"], names: ["", "create", "**.request"], field: "baseURL" },
-  { ...address, modules: ["got", "ky"], names: ["", "extend", "create"], field: "prefixUrl" },
+  { ...address, modules: ["axios"], names: ["Axios"], form: "construct", field: "baseURL" },
+  { ...address, modules: ["got", "ky"], names: ["", "**.extend", "create"], field: "prefixUrl" },
+  { ...address, modules: ["ofetch"], names: ["", "**.$fetch", "**.ofetch", "**.create"], field: "baseURL" },
+  {
+    ...address,
+    modules: ["ofetch"],
+    names: ["", "**.$fetch", "**.ofetch"],
+    argument: 1,
+    field: "baseURL",
+  },
   { ...address, modules: ofRequest, names: ["", ...verbs], field: "uri" },
+  { ...address, modules: ofRequest, names: ["", "**.defaults", ...verbs], field: "baseUrl" },
   { ...address, modules: ["http", "https"], names: ["get", "request"] },
   ...["hostname", "host"].map((field) => ({
     ...address,

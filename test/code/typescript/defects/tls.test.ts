@@ -79,3 +79,25 @@ test("the property is marked, and the place named by its function", async () => 
   expect(found?.key).toBe("rejectUnauthorized in callErp");
   expect(found?.flow).toEqual([]);
 });
+test("the name of the variable, put together and by constants", () =>
+  expectDefects(
+    "tls-verification-off",
+    `const name = "NODE_TLS_" + "REJECT_UNAUTHORIZED";
+const off = { [name]: "0" }; // !
+process.env["NODE_TLS_" + "REJECT_UNAUTHORIZED"] = "0"; // !
+process.env[name] = "0"; // !
+process.env[\`NODE_\${"TLS"}_REJECT_UNAUTHORIZED\`] = \`0\`; // !
+process["env"][name] = "0"; // !
+Reflect.set(process.env, name, "0"); // !
+Object.defineProperty(process.env, name, { value: "0" }); // !
+const { env } = process;
+env[name] = "0"; // !
+process.env[name] ??= "0"; // !
+process.env[name] ||= "0"; // !
+new https.Agent({ ["reject" + "Unauthorized"]: false }); // !
+options["reject" + "Unauthorized"] = false; // !
+process.env[name] = "1";
+process.env[key] = "0";
+delete process.env[name];
+`,
+  ));
