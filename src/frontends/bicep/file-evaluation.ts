@@ -21,8 +21,9 @@ import type { ImportedFile, Named, Names, UserFunction } from "./entity.ts";
 import { Evaluator } from "./evaluator.ts";
 import { fileFunctions } from "./file-functions.ts";
 import { type Frame, withValue } from "./frame.ts";
-import { ModuleSymbol } from "./module.ts";
+import { loopValue } from "./loop-values.ts";
 import { moduleReference, type ModuleReference } from "./module-reference.ts";
+import { ModuleSymbol } from "./module.ts";
 import { textOfString } from "./nodes.ts";
 import { ResourceSymbol } from "./resource.ts";
 import { type Symbols, symbolsOf } from "./symbols.ts";
@@ -333,7 +334,7 @@ export class FileEvaluation implements Names, TypeScope, ImportedNames {
     const { value: written } = declaration;
     const value =
       written.kind === "for"
-        ? this.evaluator.loop(written, this.frame, name)
+        ? loopValue(this.evaluator, written, this.frame, name)
         : this.evaluator.evaluate(written, this.frame);
     this.variables.set(name, value);
     return value;

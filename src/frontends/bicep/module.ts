@@ -14,10 +14,12 @@ import { scopeText } from "../../evaluation/scope.ts";
 import { objectOf as objectTree } from "../../evaluation/size.ts";
 import { joinText } from "../../evaluation/text.ts";
 import type { Place } from "../../source/source.ts";
+import { entityOf } from "./entity-values.ts";
 import type { ModuleCollection, ModuleEntity } from "./entity.ts";
 import type { Evaluator } from "./evaluator.ts";
 import type { Frame } from "./frame.ts";
 import { headerOf } from "./header.ts";
+import { loopValue, turnAt, turnsOf } from "./loop-values.ts";
 import { moduleReference } from "./module-reference.ts";
 import { conditionOf, keyOf, loopOf, objectOf, propertyOf, textOfString } from "./nodes.ts";
 import { scopeWritten } from "./scope-written.ts";
@@ -59,12 +61,12 @@ export class ModuleSymbol {
     const loop = loopOf(this.declaration.body);
     if (loop === undefined) return [this.only()];
     const { evaluator } = this.caller;
-    const { indexes } = evaluator.turns(loop, this.frame, this.declaration.name.name);
+    const { indexes } = turnsOf(evaluator, loop, this.frame, this.declaration.name.name);
     return indexes.flatMap((index) => (evaluator.spend(1, loop) ? this.turn(loop, index) : []));
   }
 
   private ids(loop: Loop): readonly Tree[] | undefined {
-    const { indexes, open } = this.caller.evaluator.turns(loop, this.frame, this.declaration.name.name);
+    const { indexes, open } = turnsOf(this.caller.evaluator, loop, this.frame, this.declaration.name.name);
     return open ? undefined : indexes.map((index) => this.turn(loop, index).id());
   }
 
@@ -74,7 +76,7 @@ export class ModuleSymbol {
 
   private turn(loop: Loop, index: Tree): Module {
     return this.remembered(expressionText(index), () => {
-      return new Module(this, this.caller.evaluator.turnAt(loop, index, this.frame), index);
+      return new Module(this, turnAt(this.caller.evaluator, loop, index, this.frame), index);
     });
   }
 
@@ -239,10 +241,10 @@ export class Module implements ModuleEntity {
     for (const item of params.value.items) {
       const name = item.kind === "property" ? keyOf(item) : undefined;
       if (item.kind !== "property" || name === undefined || written.has(name.toLowerCase())) continue;
-      const entity = this.evaluator.entity(item.value, this.frame);
+      const entity = entityOf(this.evaluator, item.value, this.frame);
       const value =
         item.value.kind === "for"
-          ? this.evaluator.loop(item.value, this.frame, "value")
+          ? loopValue(this.evaluator, item.value, this.frame, "value")
           : entity?.kind === "resource"
             ? // A resource given to a module is given as its id.
               entity.id()

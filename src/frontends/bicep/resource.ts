@@ -8,11 +8,14 @@ import { childResourceId, extensionResourceId, idText, resourceId } from "../../
 import type { Scope } from "../../evaluation/scope.ts";
 import { joinText, segmentsOf } from "../../evaluation/text.ts";
 import type { Place } from "../../source/source.ts";
+import { entityOf } from "./entity-values.ts";
 import type { Entity, ResourceCollection, ResourceEntity } from "./entity.ts";
 import type { Evaluator } from "./evaluator.ts";
 import { type Frame, withLocal } from "./frame.ts";
 import { headerOf } from "./header.ts";
 import { isDeployment } from "./linked-template.ts";
+import { objectValue } from "./literal-values.ts";
+import { turnAt, turnsOf } from "./loop-values.ts";
 import { conditionOf, loopOf, objectOf, propertyOf, textOfString } from "./nodes.ts";
 import { type ScopeWritten, scopeWritten } from "./scope-written.ts";
 import { nestedIn } from "./symbols.ts";
@@ -65,7 +68,7 @@ export class ResourceSymbol {
     const loop = loopOf(this.declaration.body);
     if (loop === undefined) return [this.only()];
     const { evaluator } = this.surroundings;
-    const { indexes } = evaluator.turns(loop, this.frame, this.loopName);
+    const { indexes } = turnsOf(evaluator, loop, this.frame, this.loopName);
     return indexes.flatMap((index) => (evaluator.spend(1, loop) ? this.turn(loop, index) : []));
   }
 
@@ -81,7 +84,7 @@ export class ResourceSymbol {
   private turn(loop: Loop, index: Tree): Resource {
     return this.remembered(expressionText(index), () => {
       const position = index.kind === "known" && typeof index.value === "number" ? index.value : undefined;
-      const frame = this.surroundings.evaluator.turnAt(loop, index, this.frame);
+      const frame = turnAt(this.surroundings.evaluator, loop, index, this.frame);
       return new Resource(this, frame, position ?? "symbolic");
     });
   }
@@ -200,7 +203,7 @@ export class Resource implements ResourceEntity {
       // A parent that leads back here is none.
       this.above = undefined;
       const property = this.content && propertyOf(this.content, "parent");
-      const entity = property && this.evaluator.entity(property.value, this.frame);
+      const entity = property && entityOf(this.evaluator, property.value, this.frame);
       if (entity instanceof Resource) this.above = entity;
     }
     return this.above;
@@ -300,7 +303,7 @@ export class Resource implements ResourceEntity {
   private body(): ObjectTree {
     const empty: ObjectTree = { kind: "object", properties: new Map(), at: this.at };
     if (this.content === undefined) return empty;
-    const body = this.evaluator.object(this.content, this.frame, OMITTED);
+    const body = objectValue(this.evaluator, this.content, this.frame, OMITTED);
     this.reportTemplate(body);
     if (body.kind === "object") return body;
     return {

@@ -9,6 +9,7 @@ import {
   tenantScope,
 } from "../../evaluation/scope.ts";
 import type { Place } from "../../source/source.ts";
+import { entityOf } from "./entity-values.ts";
 import type { ResourceEntity } from "./entity.ts";
 import type { Evaluator } from "./evaluator.ts";
 import type { Frame } from "./frame.ts";
@@ -36,7 +37,7 @@ export function scopeWritten(
     const scope = scopeFunction(called.name, args, current, at);
     if (scope) return { kind: "scope", scope };
   }
-  const entity = evaluator.entity(value, frame);
+  const entity = entityOf(evaluator, value, frame);
   if (entity?.kind === "resource") return scopeOfResource(entity, at);
   // A variable that holds a scope only on a condition is none to the compiler: it leaves the scope out.
   if (evaluator.written(value, frame)) return { kind: "scope", scope: current };

@@ -9,9 +9,11 @@ import type { Files } from "../../source/files.ts";
 import type { Source } from "../../source/source.ts";
 import { place, startOf } from "../../source/source.ts";
 import { declaredType, secretBy } from "./declared-type.ts";
+import { entityOf } from "./entity-values.ts";
 import { FileEvaluation, type Shared } from "./file-evaluation.ts";
 import { linkedCall, linkedFiles, withoutArguments } from "./linked-template.ts";
 import { literalsOf } from "./literals.ts";
+import { loopValue } from "./loop-values.ts";
 import { moduleReference } from "./module-reference.ts";
 import { textOfString } from "./nodes.ts";
 import { remarksOf } from "./remarks.ts";
@@ -181,8 +183,8 @@ function outputOf(declaration: OutputDeclaration, file: FileEvaluation): Output 
   };
 
   function outputValue({ type: declared }: OutputDeclaration, { evaluator, frame }: FileEvaluation): Tree {
-    if (written.kind === "for") return evaluator.loop(written, frame, name.name);
-    const entity = declared.kind === "resource type" ? evaluator.entity(written, frame) : undefined;
+    if (written.kind === "for") return loopValue(evaluator, written, frame, name.name);
+    const entity = declared.kind === "resource type" ? entityOf(evaluator, written, frame) : undefined;
     return entity?.kind === "resource" ? entity.id() : evaluator.evaluate(written, frame);
   }
 }
