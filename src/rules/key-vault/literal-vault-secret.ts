@@ -1,8 +1,10 @@
 import { credentialIn, namesSecret } from "../../azure/credentials.ts";
-import { canonical } from "../../declarations/value.ts";
+import type { Resource } from "../../application/resource.ts";
+import { canonical, type Tree } from "../../declarations/value.ts";
 import { armResources, bicep } from "../example.ts";
 import { judgeSink } from "../exposure.ts";
-import { pass, rule } from "../judgement.ts";
+import { both, pass, rule } from "../judgement.ts";
+import type { Judgement } from "../rule.ts";
 
 export const literalVaultSecret = rule({
   id: "literal-vault-secret",
@@ -23,21 +25,10 @@ export const literalVaultSecret = rule({
 
   check: (secret) => {
     const { tree } = secret.at("properties.value");
-    if (/^v?\d+(?:\.\d+)+$/u.test(canonical(tree))) return pass; // A version.
-    const name = canonical(secret.declaration.name).split("/").at(-1) ?? "";
-    const where = `Key Vault secret \`${secret.label}\``;
-    // A vault also holds what is no secret; then neither the name nor the shape says that it is one.
-    const sure = namesSecret(name) || (tree.kind === "known" && credentialIn(canonical(tree)) !== undefined);
-    const isPlain = tree.kind === "known" || (tree.kind === "unknown" && tree.parts === undefined);
-    if (!sure && isPlain && saysWhere.test(name) && !looksRandom(canonical(tree))) return pass;
-    return judgeSink({
-      name: "secret",
-      value: tree,
-      where,
-      property: "properties.value",
-      literal: sure || looksRandom(canonical(tree)) ? true : "medium",
-      plain: sure ? "high" : "medium",
-    });
+    return both(
+      pass,
+      ...(tree.kind === "oneOf" ? tree.alternatives : [tree]).map((value) => judgeValue(value, secret)),
+    );
   },
 
   bad: [
@@ -48,6 +39,28 @@ export const literalVaultSecret = rule({
           value: 'f3b9c2a7d1e84b60' // !
         }
       }
+    `,
+    bicep`
+      param orders string = 'f3b9c2a7d1e84b60' // !
+      param useVision bool
+      param secrets array = concat([
+        {
+          name: 'Payment'
+          value: orders
+        }
+      ], useVision ? [
+        {
+          name: 'Vision'
+          value: 'true'
+        }
+      ] : [])
+
+      resource settings 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = [for secret in secrets: {
+        name: 'orders-kv/\${secret.name}'
+        properties: {
+          value: secret.value
+        }
+      }]
     `,
     armResources`
       {
@@ -71,6 +84,29 @@ export const literalVaultSecret = rule({
     `,
   ],
   good: [
+    // Of a secret that a loop makes, the parameter alone says what it is.
+    bicep`
+      param searchIndexName string = 'orders'
+      param useVision bool
+      param secrets array = concat([
+        {
+          name: 'SearchIndex'
+          value: searchIndexName
+        }
+      ], useVision ? [
+        {
+          name: 'Vision'
+          value: 'true'
+        }
+      ] : [])
+
+      resource settings 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = [for secret in secrets: {
+        name: 'orders-kv/\${secret.name}'
+        properties: {
+          value: secret.value
+        }
+      }]
+    `,
     bicep`
       param index string = 'orders'
 
@@ -139,6 +175,36 @@ export const literalVaultSecret = rule({
 
 /** Letters and digits mixed, as keys are and names are not. */
 /** Configuration that some keep in a vault beside its secrets: the name of an index, the address of a service. */
+function judgeValue(value: Tree, secret: Resource): Judgement {
+  const text = canonical(value);
+  if (/^v?\d+(?:\.\d+)+$/u.test(text)) return pass; // A version.
+  const name = canonical(secret.declaration.name).split("/").at(-1) ?? "";
+  // A vault also holds what is no secret; then neither the name nor the shape says that it is one.
+  const sure = namesSecret(name) || (value.kind === "known" && credentialIn(text) !== undefined);
+  const isPlain = value.kind === "known" || (value.kind === "unknown" && value.parts === undefined);
+  const names = [name, ...namesOnTheWay(value)];
+  if (!sure && isPlain && names.some((one) => saysWhere.test(one)) && !looksRandom(text)) return pass;
+  return judgeSink({
+    name: "secret",
+    value,
+    where: `Key Vault secret \`${secret.label}\``,
+    property: "properties.value",
+    literal: sure || looksRandom(text) ? true : "medium",
+    plain: sure ? "high" : "medium",
+  });
+}
+
+/** The parameters and variables that the value came through: where a loop makes the secret, only they say what it is. */
+function namesOnTheWay(value: Tree): readonly string[] {
+  const places = value.kind === "absent" ? [] : (value.via ?? []);
+  return places.flatMap(({ source, start, end }) => {
+    const last = /([a-z_]\w*)\W*$/iu.exec(source.text.slice(Math.max(start, end - longestName), end));
+    return last?.[1] ?? [];
+  });
+}
+
+const longestName = 300;
+
 const saysWhere =
   /(?:Index|Container|Deployment|Endpoint|Model|Region|Location|Host|Database|Username|Name|Uri|Url)$/iu;
 
