@@ -1,6 +1,7 @@
 import type { DeploymentOptions } from "./application/deployment.ts";
 import type { Look } from "./look.ts";
 import { isUnreadable, resolvePath, type Files } from "./source/files.ts";
+import { realPath } from "./source/links.ts";
 
 /** Fewer templates than these are evaluated at once anyway, and what is wrong in all of them is worth telling. */
 const manyTemplates = 300;
@@ -19,6 +20,9 @@ export function affectedBy(
     return undefined;
   // What they say holds for every template below them.
   if ([...changed].some((path) => /(?:^|\/)bicepconfig\.json$/iu.test(path))) return undefined;
+  // Where a link leads is told by no file that is evaluated.
+  if ([head, base].some(({ links }) => [...changed].some((path) => links?.has(path) === true)))
+    return undefined;
   const isFlowChanged = [...changed].some((path) => /\.ya?ml$/iu.test(path));
   const hasCode = head.paths.some((path) => /(?:^|\/)(?:host|function|package)\.json$/iu.test(path));
   const mention = (pattern: RegExp): ((path: string) => boolean) =>
@@ -46,7 +50,7 @@ const load = /\bload(?:Directory|(?:\w*Content|FileAs\w*)(?:\s*\(\s*'([^'\\$\n]*
 function isLoading(files: Files, path: string, changed: ReadonlySet<string>): boolean {
   return [...textOf(files, path).matchAll(load)].some(([, written]) => {
     const loaded = written === undefined ? undefined : resolvePath(path, written);
-    return loaded === undefined || changed.has(loaded);
+    return loaded === undefined || changed.has(realPath(loaded, files));
   });
 }
 

@@ -5,14 +5,15 @@ import type { LeftOut } from "./workspace/files-from-tree.ts";
 
 /**
  * What is in the tree and can't be read. A link or a submodule where a file that we judge is expected, or in the place
- * of a folder with such files, hides what will be deployed; where it was before, it hid the same before.
+ * of a folder with such files, hides what will be deployed, and one that leads out of the repository may be named by what is
+ * deployed; where it was before, it hid the same before. A link to a folder of the repository is followed where it is named.
  */
 export function leftOutProblems(
   leftOut: readonly LeftOut[],
   changes: Changes | undefined,
   basePaths: readonly string[],
 ): readonly Problem[] {
-  return leftOut.map(({ kind, path, why }) => {
+  return leftOut.map(({ kind, path, why, target }) => {
     const isNew = changes === undefined || changedFile(changes, path) !== undefined;
     const hides = (): boolean =>
       isRead(path) || basePaths.some((before) => before.startsWith(`${path}/`) && isRead(before));
@@ -20,7 +21,8 @@ export function leftOutProblems(
       kind: kind === "limit" ? "limit" : "unread",
       message: path === "" ? `Not read: ${why}` : `This ${why}`,
       ...(path !== "" && { at: { path } }),
-      effect: kind === "limit" || (isNew && hides()) ? "incomplete" : "notice",
+      effect:
+        kind === "limit" || (isNew && (target?.kind === "outside" || hides())) ? "incomplete" : "notice",
     };
   });
 }

@@ -67,5 +67,6 @@ function named(files: Files, gitHubName: string): Files {
     readBytes: (path) => files.readBytes(path),
     idOf: (path) => files.idOf(path),
     gitHubName,
+    links: files.links,
   };
 }

@@ -91,5 +91,7 @@ function withEdits(files: Files, findings: readonly Edited[]): Files {
     read: (path) => edited.get(path) ?? files.read(path),
     readBytes: (path) => files.readBytes(path),
     idOf: (path) => (edited.has(path) ? undefined : files.idOf(path)),
+    gitHubName: files.gitHubName,
+    links: files.links,
   };
 }

@@ -12,8 +12,10 @@ import type {
   TemplateLoader,
 } from "../declarations/template-file.ts";
 import { isUnreadable, type Files } from "../source/files.ts";
+import { realPath } from "../source/links.ts";
 import { application, type Application, type PenetrationTesting } from "./application.ts";
 import { deploymentsOf, wantedTemplates, type Deployment, type DeploymentOptions } from "./deployment.ts";
+import { strayingBehindLinks } from "./linked-folders.ts";
 import { strayParameterFile } from "./stray-parameter-file.ts";
 import { deploymentCommandsIn } from "./deployment-commands.ts";
 import { workflowsIn } from "./workflows.ts";
@@ -99,7 +101,8 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
   }
 
   const scripts = new Set<string>();
-  const flows = workflowsIn(configuration, (path) => {
+  const flows = workflowsIn(configuration, (named) => {
+    const path = realPath(named, files);
     if (!files.has(path) || ignored(path)) return undefined;
     const source = files.read(path);
     const isNew = !scripts.has(path);
@@ -109,7 +112,14 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
     return undefined;
   });
   problems.push(...flows.problems);
-  const commands = deploymentCommandsIn(flows.workflows, flows.hooks);
+  const real = (path: string): string => realPath(path, files);
+  const commands = deploymentCommandsIn(flows.workflows, flows.hooks).map((command) => ({
+    ...command,
+    template: command.template.map(real),
+    parameters: command.parameters.map((given) =>
+      given.kind === "file" ? { ...given, paths: given.paths.map(real) } : given,
+    ),
+  }));
   const isRead = (path: string): boolean =>
     templates.has(path) || parameterFiles.some(({ source }) => source.path === path);
   const readNamed = (path: string, as: "template" | "parameters"): void => {
@@ -133,6 +143,8 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
   }
   // Templates that are found on the way are gone through too: the map grows while it is walked.
   for (const template of templates.values()) for (const path of template.calls) readNamed(path, "template");
+
+  problems.push(...strayingBehindLinks(templates, files));
 
   const deployable = { templates, parameterFiles, commands };
   const asked = wantedTemplates(deployable, request.deployments);
@@ -201,6 +213,8 @@ function withoutIgnored(files: Files, ignored: (path: string) => boolean): Files
     read: (path) => files.read(path),
     readBytes: (path) => files.readBytes(path),
     idOf: (path) => files.idOf(path),
+    gitHubName: files.gitHubName,
+    links: files.links,
   };
 }
 

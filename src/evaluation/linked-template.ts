@@ -1,11 +1,12 @@
 import { lookup, known, type Tree } from "../declarations/value.ts";
 import type { Files } from "../source/files.ts";
 import { resolvePath } from "../source/files.ts";
+import { realPath } from "../source/links.ts";
 import type { Place } from "../source/source.ts";
 import { keyVaultSecret } from "./parameter.ts";
 
 /** The files that a link may mean, and whose they are. */
-export type LinkableFiles = Pick<Files, "has" | "gitHubName">;
+export type LinkableFiles = Pick<Files, "has" | "gitHubName" | "links">;
 
 export interface LinkedFile {
   readonly path: string;
@@ -27,7 +28,7 @@ export function linkedFile(
   if (link.kind === "known" && typeof link.value === "string") {
     if (!isRelative) return fileAtEndOf(link.value, from, files);
     const path = resolvePath(from, link.value);
-    return path === undefined ? undefined : { path, isTakenByItsEnd: false };
+    return path === undefined ? undefined : { path: realPath(path, files), isTakenByItsEnd: false };
   }
   if (link.kind !== "unknown" || link.parts === undefined) return undefined;
   const written = link.parts.filter((part) => typeof part === "string");

@@ -23,5 +23,6 @@ export function sharedWith(head: Files, base: Files, changed: ReadonlySet<string
     readBytes: (path) => base.readBytes(path),
     idOf: (path) => base.idOf(path),
     gitHubName: base.gitHubName,
+    links: base.links,
   };
 }

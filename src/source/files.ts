@@ -19,6 +19,8 @@ export interface Files {
   idOf(path: string): string | undefined;
   /** `owner/name` on GitHub; undefined where it is not known. */
   readonly gitHubName?: string | undefined;
+  /** Symbolic links to files and folders of this revision, by path: where they lead, without a link in it (see `realPath`). */
+  readonly links?: ReadonlyMap<string, string> | undefined;
 }
 
 /** A file that exists but was not read: too large, binary, a Git LFS pointer, not UTF-8. */

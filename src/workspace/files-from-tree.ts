@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 
 import type { Files, Unreadable } from "../source/files.ts";
+import { linkTargets, type LinkTarget } from "../source/links.ts";
 import type { Source } from "../source/source.ts";
 import type { Blobs, Wanted } from "./blobs.ts";
 import type { TreeEntry } from "./tree.ts";
@@ -24,6 +25,8 @@ export interface LeftOut {
   readonly path: string;
   /** A clause for a person: `is a symbolic link`. */
   readonly why: string;
+  /** Of a symbolic link that could be read. */
+  readonly target?: LinkTarget;
 }
 
 /** The largest public monorepos have about 100,000 files. */
@@ -35,8 +38,18 @@ export function filesFromTree(
   blobs: Blobs,
   limit: number = maxFiles,
 ): RevisionFiles {
-  const { files, leftOut } = sorted(entries, limit);
+  const { files, links, leftOut } = sorted(entries, limit);
   const paths = [...files.keys()];
+  const followed = followedLinks(
+    leftOut,
+    new Map(
+      [...links].flatMap(([path, blob]) => {
+        const decoded = blobs.text(blob, () => [...links.values()]);
+        return "text" in decoded ? [[path, decoded.text] as const] : [];
+      }),
+    ),
+    paths,
+  );
   const sources = new Map<string, Source | Unreadable>();
   const missed = new Set<string>();
 
@@ -65,7 +78,7 @@ export function filesFromTree(
 
   return {
     paths,
-    leftOut,
+    ...followed,
     get missed() {
       return [...missed];
     },
@@ -100,8 +113,13 @@ function extensionOf(path: string): string {
 function sorted(
   entries: Iterable<TreeEntry>,
   limit: number,
-): { readonly files: ReadonlyMap<string, Wanted>; readonly leftOut: readonly LeftOut[] } {
+): {
+  readonly files: ReadonlyMap<string, Wanted>;
+  readonly links: ReadonlyMap<string, Wanted>;
+  readonly leftOut: readonly LeftOut[];
+} {
   const files: [string, Wanted][] = [];
+  const links = new Map<string, Wanted>();
   const seen = new Set<string>();
   const leftOut: LeftOut[] = [];
   let beyond = 0;
@@ -109,6 +127,7 @@ function sorted(
     const path =
       typeof name === "string" ? name : Buffer.from(name.buffer, name.byteOffset, name.byteLength).toString();
     const why = leftOutBecause(mode, name, path) ?? (seen.has(path) ? duplicate : undefined);
+    if (why?.kind === "symlink" && links.size < mostLinks) links.set(path, { id });
     if (why !== undefined) leftOut.push({ ...why, path });
     else if (files.length >= limit) beyond++;
     else {
@@ -125,7 +144,48 @@ function sorted(
   }
   // Git sorts by bytes, JavaScript by UTF-16 unit: the second is what `paths` promises.
   files.sort(([one], [other]) => (one < other ? -1 : 1));
-  return { files: new Map(files), leftOut };
+  return { files: new Map(files), links, leftOut };
+}
+
+/** So many links are followed; each is a request where files are read through GitHub's API. */
+export const mostLinks = 1_000;
+
+/** The entries of a listing whose targets `filesFromTree` will ask for. */
+export function linksIn(entries: readonly TreeEntry[]): readonly Wanted[] {
+  return entries
+    .filter(({ mode }) => mode === "120000")
+    .slice(0, mostLinks)
+    .map(({ id }) => ({ id }));
+}
+
+/** What is left out with where the links among it lead, and where those inside lead to, by path. */
+export function followedLinks(
+  leftOut: readonly LeftOut[],
+  written: ReadonlyMap<string, string>,
+  paths: readonly string[],
+): { readonly leftOut: readonly LeftOut[]; readonly links: ReadonlyMap<string, string> } {
+  const targets = linkTargets(written, paths);
+  const inside = [...targets].flatMap(([path, target]) =>
+    target.kind === "inside" ? [[path, target.path] as const] : [],
+  );
+  return {
+    leftOut: leftOut.map((one) => {
+      const target = one.kind === "symlink" ? targets.get(one.path) : undefined;
+      return target === undefined ? one : { ...one, target, why: whyLink(target) };
+    }),
+    links: new Map(inside),
+  };
+}
+
+function whyLink(target: LinkTarget): string {
+  switch (target.kind) {
+    case "inside":
+      return `is a symbolic link to \`${target.path}\`: what is named through it is judged there`;
+    case "outside":
+      return "is a symbolic link that leads out of what is reviewed, which is never followed";
+    case "nothing":
+      return "is a symbolic link that leads to no file of what is reviewed";
+  }
 }
 
 const duplicate: Omit<LeftOut, "path"> = { kind: "name", why: "is in the tree twice" };

@@ -5,6 +5,7 @@ import {
   lstatSync,
   openSync,
   readdirSync,
+  readlinkSync,
   readSync,
   realpathSync,
 } from "node:fs";
@@ -15,7 +16,7 @@ import type { Source } from "../source/source.ts";
 import { blobLimits, sizeInWords } from "./blobs.ts";
 import { decode } from "./decode.ts";
 import type { LeftOut } from "./files-from-tree.ts";
-import { maxFiles } from "./files-from-tree.ts";
+import { followedLinks, maxFiles, mostLinks } from "./files-from-tree.ts";
 import { git, GitError } from "./git.ts";
 import type { Repository } from "./repository.ts";
 import { repositoryAt } from "./repository.ts";
@@ -51,7 +52,7 @@ export async function openWorkingTree(
     repository,
     prefix: repository?.workTree === undefined ? "" : prefixOf(folder, repository.workTree),
     untracked: listed.untracked,
-    leftOut,
+    ...followedLinks(leftOut, linksOnDisk(folder, leftOut), paths),
     ...filesOnDisk(folder, paths, options.fileSize ?? blobLimits.fileSize),
   };
 }
@@ -154,6 +155,22 @@ function regularFilesOf(
   if (beyond > 0)
     leftOut.push({ kind: "limit", path: "", why: `${beyond} or more files beyond the limit of ${limit}` });
   return { paths: [...paths].sort(), leftOut };
+}
+
+/** What the links say; a link that became something else meanwhile says nothing. */
+function linksOnDisk(root: string, leftOut: readonly LeftOut[]): ReadonlyMap<string, string> {
+  const links = new Map<string, string>();
+  for (const { kind, path } of leftOut) {
+    if (kind !== "symlink" || links.size >= mostLinks) continue;
+    // What is behind another link is none of ours.
+    if (!isRealFolder(root, path.slice(0, path.lastIndexOf("/") + 1), new Map())) continue;
+    try {
+      links.set(path, readlinkSync(join(root, path)));
+    } catch {
+      continue;
+    }
+  }
+  return links;
 }
 
 function leftOutBecause(

@@ -1,7 +1,7 @@
 import type { BlobReader, Blobs } from "./blobs.ts";
 import { blobsOf } from "./blobs.ts";
 import type { RevisionFiles } from "./files-from-tree.ts";
-import { filesFromTree } from "./files-from-tree.ts";
+import { filesFromTree, linksIn } from "./files-from-tree.ts";
 import { blobId } from "./loose-objects.ts";
 import type { TreeEntry } from "./tree.ts";
 import { objectId } from "./repository.ts";
@@ -26,7 +26,9 @@ export async function openRemoteCommit(
   options: { readonly blobs?: Blobs; readonly maxFiles?: number } = {},
 ): Promise<RevisionFiles> {
   const entries = await objects.getTree(objectId(commit));
-  return filesFromTree(entries, options.blobs ?? blobsOf(remoteBlobs(objects)), options.maxFiles);
+  const blobs = options.blobs ?? blobsOf(remoteBlobs(objects));
+  await blobs.prefetch(linksIn(entries));
+  return filesFromTree(entries, blobs, options.maxFiles);
 }
 
 /** Every blob is checked against its id, so that what is reviewed is what would be merged. */

@@ -109,21 +109,17 @@ describe.each(inBoth((quoted) => ({ by: "uri", to: quoted(raw) })))(
   "an address on GitHub in %s",
   (main, text, line) => {
     test("of this repository", async () => {
-      const { findings, read } = await reviewedFiles(
-        { [main]: text, [path]: site },
-        [plainHttpAllowed],
-        "Contoso/orders",
-      );
+      const { findings, read } = await reviewedFiles({ [main]: text, [path]: site }, [plainHttpAllowed], {
+        gitHubName: "Contoso/orders",
+      });
       expect(read.problems.map(problemText)).toEqual([]);
       expect(findings).toEqual([`${main}:${line} plain-http-allowed`]);
     });
 
     test("of another one is no file of this", async () => {
-      const { findings, read } = await reviewedFiles(
-        { [main]: text, [path]: site },
-        [plainHttpAllowed],
-        "fabrikam/orders",
-      );
+      const { findings, read } = await reviewedFiles({ [main]: text, [path]: site }, [plainHttpAllowed], {
+        gitHubName: "fabrikam/orders",
+      });
       expect(findings).toEqual([]);
       expect(read.problems.map(({ message, effect }) => [message, effect])).toEqual([
         [

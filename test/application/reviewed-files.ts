@@ -2,6 +2,7 @@ import { readApplication, type Read } from "../../src/application/read.ts";
 import { frontEnds } from "../../src/dialects.ts";
 import { runRules } from "../../src/rules/run.ts";
 import type { Rule } from "../../src/rules/rule.ts";
+import type { Files } from "../../src/source/files.ts";
 import { regionOf } from "../../src/source/source.ts";
 import { filesOf } from "../code/files-of.ts";
 
@@ -9,13 +10,13 @@ import { filesOf } from "../code/files-of.ts";
 export async function reviewedFiles(
   texts: Readonly<Record<string, string>>,
   rules: readonly Rule[] = [],
-  gitHubName?: string,
+  revision: Pick<Files, "gitHubName" | "links"> = {},
 ): Promise<{
   readonly read: Read;
   readonly findings: readonly string[];
   readonly doubts: readonly string[];
 }> {
-  const files = { ...filesOf(texts), gitHubName };
+  const files = { ...filesOf(texts), ...revision };
   const read = await readApplication({
     files,
     frontEnds,

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 
+import { realPath } from "../../src/source/links.ts";
 import { blobsOf } from "../../src/workspace/blobs.ts";
 import { gitBlobs } from "../../src/workspace/git-blobs.ts";
 import { GitError } from "../../src/workspace/git.ts";
@@ -72,10 +73,58 @@ describe("the files of a commit", () => {
       { kind: "name", path: "..", why: "has a name that git does not check out" },
       { kind: "name", path: ".GIT", why: "has a name that git does not check out" },
       { kind: "name", path: "f\ufffd.j", why: "has a name that is not UTF-8" },
-      { kind: "symlink", path: "out.json", why: "is a symbolic link, which is never followed" },
+      {
+        kind: "symlink",
+        path: "out.json",
+        target: { kind: "outside" },
+        why: "is a symbolic link that leads out of what is reviewed, which is never followed",
+      },
       { kind: "submodule", path: "vendor", why: "is a submodule: its files are in another repository" },
     ]);
     expect(files.read("out.json")).toEqual({ kind: "unreadable", path: "out.json", why: "does not exist" });
+  });
+
+  test("are found through links inside the repository, and through no other", async () => {
+    const { repository, commit } = scratch();
+    const id = commit({
+      "shared/modules/site.bicep": "param a string\n",
+      "infra/modules": { link: "../shared/modules" },
+      "infra/gone": { link: "../nothing" },
+      "infra/up": { link: "../../other" },
+      "infra/circle": { link: "circle" },
+    });
+
+    const files = await openCommit(repository, id);
+
+    expect(files.paths).toEqual(["shared/modules/site.bicep"]);
+    expect(files.links).toEqual(new Map([["infra/modules", "shared/modules"]]));
+    expect(realPath("infra/modules/site.bicep", files)).toBe("shared/modules/site.bicep");
+    expect(files.leftOut).toEqual([
+      {
+        kind: "symlink",
+        path: "infra/circle",
+        target: { kind: "nothing" },
+        why: "is a symbolic link that leads to no file of what is reviewed",
+      },
+      {
+        kind: "symlink",
+        path: "infra/gone",
+        target: { kind: "nothing" },
+        why: "is a symbolic link that leads to no file of what is reviewed",
+      },
+      {
+        kind: "symlink",
+        path: "infra/modules",
+        target: { kind: "inside", path: "shared/modules" },
+        why: "is a symbolic link to `shared/modules`: what is named through it is judged there",
+      },
+      {
+        kind: "symlink",
+        path: "infra/up",
+        target: { kind: "outside" },
+        why: "is a symbolic link that leads out of what is reviewed, which is never followed",
+      },
+    ]);
   });
 
   test("may have any name that git allows", async () => {

@@ -118,7 +118,8 @@ describe("a commit had from a server's API", () => {
       ["name", "../out.json"],
     ]);
     await files.prefetch(["main.bicep", "logo.png", "absent"]);
-    expect(asked).toEqual([ids["main.bicep"], ids["logo.png"]]);
+    expect(asked).toEqual([blobId(Buffer.from("main.bicep")), ids["main.bicep"], ids["logo.png"]]);
+    expect(files.links).toEqual(new Map());
     expect(files.read("main.bicep")).toEqual({ path: "main.bicep", text: "param a string\n" });
     expect(files.read("logo.png")).toEqual({ kind: "unreadable", path: "logo.png", why: "is binary" });
   });
@@ -141,8 +142,7 @@ describe("a commit had from a server's API", () => {
 
   test("fails when the server can't be reached, and not as if files were absent", async () => {
     const down = objects([], { getBlob: () => Promise.reject(new Error("connection reset")) });
-    const files = await openRemoteCommit(down, commit);
-    await expect(files.prefetch(files.paths)).rejects.toThrow("connection reset");
+    await expect(openRemoteCommit(down, commit)).rejects.toThrow("connection reset");
   });
 });
 

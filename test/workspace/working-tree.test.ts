@@ -10,6 +10,9 @@ import { openWorkingTree } from "../../src/workspace/open-working-tree.ts";
 import type { Repository } from "../../src/workspace/repository.ts";
 import { runGit, scratch, temporaryFolder } from "./scratch.ts";
 
+const leadsOut = "is a symbolic link that leads out of what is reviewed, which is never followed";
+const leadsIn = "is a symbolic link to `real`: what is named through it is judged there";
+
 describe("the files of a checkout", () => {
   test("are those that git tracks, and those it would if they were added", async () => {
     const { commit, write, path } = scratch();
@@ -38,6 +41,8 @@ describe("the files of a checkout", () => {
       "link.json": { link: join(outside, "secret.json") },
       "folder/secret.json": "mine",
       "a.json": "1",
+      "real/b.json": "2",
+      inside: { link: "real" },
     });
     rmSync(join(path, "folder"), { recursive: true });
     symlinkSync(outside, join(path, "folder"));
@@ -49,17 +54,24 @@ describe("the files of a checkout", () => {
 
     const tree = await openWorkingTree(path);
 
-    expect(tree.paths).toEqual(["a.json"]);
+    expect(tree.paths).toEqual(["a.json", "real/b.json"]);
+    expect(tree.links).toEqual(new Map([["inside", "real"]]));
     expect([...tree.leftOut].sort((a, b) => (a.path < b.path ? -1 : 1))).toEqual([
-      { kind: "symlink", path: "dangling", why: "is a symbolic link, which is never followed" },
-      { kind: "symlink", path: "folder", why: "is a symbolic link, which is never followed" },
+      {
+        kind: "symlink",
+        path: "dangling",
+        target: { kind: "nothing" },
+        why: "is a symbolic link that leads to no file of what is reviewed",
+      },
+      { kind: "symlink", path: "folder", target: { kind: "outside" }, why: leadsOut },
       {
         kind: "symlink",
         path: "folder/secret.json",
         why: "is behind a symbolic link, which is never followed",
       },
       { kind: "submodule", path: "inner", why: "is a repository of its own" },
-      { kind: "symlink", path: "link.json", why: "is a symbolic link, which is never followed" },
+      { kind: "symlink", path: "inside", target: { kind: "inside", path: "real" }, why: leadsIn },
+      { kind: "symlink", path: "link.json", target: { kind: "outside" }, why: leadsOut },
     ]);
   });
 
@@ -151,7 +163,7 @@ describe("the files of a folder without git", () => {
     expect(tree.repository).toBeUndefined();
     expect(tree.paths).toEqual(["a.json", "src/deep/b.ts"]);
     expect(tree.leftOut).toEqual([
-      { kind: "symlink", path: "etc", why: "is a symbolic link, which is never followed" },
+      { kind: "symlink", path: "etc", target: { kind: "outside" }, why: leadsOut },
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { resolvePath } from "../../source/files.ts";
+import { realPath } from "../../source/links.ts";
 import { fileAtEndOf, firstFileIn, type LinkableFiles } from "../../evaluation/linked-template.ts";
 import { stringOf, valueAt, type JsonNode } from "../../source/json/node.ts";
 
@@ -23,7 +24,8 @@ function writtenPath(link: JsonNode, from: string, files: LinkableFiles): string
   const relative = stringOf(valueAt(link, "relativePath"));
   if (relative !== undefined) {
     const path = resolvePath(from, relative);
-    return path !== undefined && files.has(path) ? path : undefined;
+    const real = path === undefined ? undefined : realPath(path, files);
+    return real !== undefined && files.has(real) ? real : undefined;
   }
   const uri = stringOf(valueAt(link, "uri")) ?? "";
   if (!uri.startsWith("[")) return fileAtEndOf(uri, from, files)?.path;

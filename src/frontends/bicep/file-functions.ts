@@ -7,6 +7,7 @@ import type { FunctionCall } from "../../evaluation/functions.ts";
 import { arrayOf, objectOf, objectOfValues } from "../../evaluation/size.ts";
 import type { Files } from "../../source/files.ts";
 import { isUnreadable, resolvePath } from "../../source/files.ts";
+import { realPath } from "../../source/links.ts";
 import type { JsonNode } from "../../source/json/node.ts";
 import { readJson } from "../../source/json/read-json.ts";
 import type { Source } from "../../source/source.ts";
@@ -41,7 +42,8 @@ export function fileFunctions(source: Source, files: Files): FileFunctions {
 
   function pathOf(args: readonly Tree[]): string | undefined {
     const reference = args[0] && knownText(args[0]);
-    return reference === undefined ? undefined : resolvePath(source.path, reference);
+    const path = reference === undefined ? undefined : resolvePath(source.path, reference);
+    return path === undefined ? undefined : realPath(path, files);
   }
 
   function withFile(

@@ -1,5 +1,6 @@
 import type { Files } from "../../source/files.ts";
 import { isUnreadable, resolvePath } from "../../source/files.ts";
+import { realPath } from "../../source/links.ts";
 import { stringOf, valueAt, type JsonNode } from "../../source/json/node.ts";
 import { readJson } from "../../source/json/read-json.ts";
 
@@ -15,7 +16,7 @@ export function moduleReference(text: string, from: string, files: Files): Modul
   if (/^(?:br|ts)[:/]/u.test(text)) return registry(text, from, files);
   const path = resolvePath(from, text);
   if (path === undefined) return { kind: "wrong", why: "is not a path inside the repository" };
-  return { kind: "local", path };
+  return { kind: "local", path: realPath(path, files) };
 }
 
 // reference := ("br" | "ts") ":" rest | ("br" | "ts") "/" alias ":" rest
