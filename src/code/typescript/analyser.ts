@@ -17,6 +17,7 @@ import { withoutCopiedFacts } from "./facts/copied-facts.ts";
 import { factsOf } from "./facts/facts.ts";
 import type { HandlerCode } from "./facts/reach.ts";
 import { parameterisedQuery } from "./fixes/parameterised-query.ts";
+import { programWithArguments } from "./fixes/program-with-arguments.ts";
 import { hostOf, startedWebFiles } from "./frameworks/deployed.ts";
 import { nestRoutes } from "./frameworks/nest.ts";
 import { webFiles } from "./frameworks/web-files.ts";
@@ -120,7 +121,12 @@ export async function readTypescript(
     if (handler !== undefined) entries.push(entryOfHook(lowering, hook, handler));
   }
   problems.push(...appsWithoutCode(files, new Set(handlers.map((handler) => appOf(files, handler)))));
-  const flow = dataFlow(entries, analyserName, modelsFor(files), (hit) => parameterisedQuery(program, hit));
+  const flow = dataFlow(
+    entries,
+    analyserName,
+    modelsFor(files),
+    (hit) => parameterisedQuery(program, hit) ?? programWithArguments(names, hit),
+  );
   problems.push(...flow.problems);
   const settled = new Map<Handler, Handler>(
     handlers.map((handler) => [

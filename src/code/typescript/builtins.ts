@@ -70,7 +70,12 @@ const language: Builtins = {
   },
   written: (interpreter, object, name, value, at) => {
     if (name === "baseURL" && object.module === "axios" && object.path.at(-1) === "defaults") {
-      const sink = { rule: "server-side-request-forgery", at, sink: "defaults.baseURL", becomes: "the address of calls" };
+      const sink = {
+        rule: "server-side-request-forgery",
+        at,
+        sink: "defaults.baseURL",
+        becomes: "the address of calls",
+      };
       interpreter.report(sink, "address", value);
     }
     if (object.module === "koa") koaWritten(interpreter, object, name, value, at);

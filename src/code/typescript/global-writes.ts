@@ -18,7 +18,10 @@ export function globalWritesOf(program: Program): GlobalWrites {
   function written(): Map<string, ts.Expression[]> {
     const all = new Map<string, ts.Expression[]>();
     for (const file of program.files)
-      if (/\bglobal(?:This)?\b/u.test(file.text)) ts.forEachChild(file, (node) => { visit(node, all); });
+      if (/\bglobal(?:This)?\b/u.test(file.text))
+        ts.forEachChild(file, (node) => {
+          visit(node, all);
+        });
     return all;
   }
 
@@ -27,7 +30,9 @@ export function globalWritesOf(program: Program): GlobalWrites {
       const name = nameOnGlobal(withoutTypes(ts, node.left));
       if (name !== undefined) put(all, name, node.right);
     } else if (ts.isCallExpression(node)) assigned(node, all);
-    ts.forEachChild(node, (child) => { visit(child, all); });
+    ts.forEachChild(node, (child) => {
+      visit(child, all);
+    });
   }
 
   /** `Object.assign(globalThis, { register: app.http })` */

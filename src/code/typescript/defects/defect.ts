@@ -10,6 +10,8 @@ export interface Defect extends Pick<Alert, "rule" | "message" | "severity"> {
   readonly name: string;
   /** Who comes by it matters: the alert names the functions. */
   readonly concernsCallers?: true;
+  /** A change that removes it, where one is certain. */
+  readonly edit?: Alert["edit"] | undefined;
   /** The texts that are credentials. */
   readonly secrets?: readonly ts.Node[];
 }

@@ -94,6 +94,7 @@ function alertsOf(
         key: before === 0 ? name : `${name} #${before + 1}`,
         ...(defect.concernsCallers && { handlers: handlersAt(defect.node) }),
         ...(defect.severity && { severity: defect.severity }),
+        ...(defect.edit && { edit: defect.edit }),
         ...(defect.secrets && { secrets: defect.secrets.map((node) => placeOf(names.program, node)) }),
       };
     });

@@ -1,6 +1,7 @@
 import type { ts } from "ts-morph";
 
 import { externalName, lastName, propertyName, wordsOf } from "../expressions.ts";
+import { secureRandom } from "../fixes/random-value.ts";
 import type { Names } from "../names.ts";
 import { nothingWrong, type Look } from "./defect.ts";
 
@@ -20,6 +21,7 @@ export function randomnessDefects(names: Names): Look {
         node,
         name: found.name,
         message: `\`${found.name}\` is made with \`Math.random\`, whose next values can be computed from earlier ones`,
+        edit: secureRandom(names, node),
         ...(found.worth !== "high" && { severity: found.worth }),
       },
     ];

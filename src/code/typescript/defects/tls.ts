@@ -2,6 +2,7 @@ import type { ts } from "ts-morph";
 
 import { constantsOf, externalName, lastName, propertyName, writtenText } from "../expressions.ts";
 import { memberNode } from "../handler-bodies.ts";
+import { oppositeLiteral, statementRemoved } from "../fixes/literals.ts";
 import type { Names } from "../names.ts";
 import { isForDevelopment, nothingWrong, type Defect, type Look } from "./defect.ts";
 
@@ -85,7 +86,12 @@ export function tlsDefects(names: Names): Look {
     if (name === variable) {
       const isOff = constantsOf(names, value).some((one) => String(one.value) === "0");
       return isOff
-        ? [defect(node, name, "makes every connection of the process accept every certificate")]
+        ? [
+            {
+              ...defect(node, name, "makes every connection of the process accept every certificate"),
+              edit: statementRemoved(names, node),
+            },
+          ]
         : nothingWrong;
     }
     if (name === "checkServerIdentity")
@@ -96,7 +102,7 @@ export function tlsDefects(names: Names): Look {
     const known = switches.get(name);
     if (known === undefined || isAboutClients(node)) return nothingWrong;
     if (!constantsOf(names, value).some((one) => one.value === known.off)) return nothingWrong;
-    return [defect(node, name, known.effect, known.severity)];
+    return [{ ...defect(node, name, known.effect, known.severity), edit: oppositeLiteral(names, value) }];
   }
 
   function defect(node: ts.Node, name: string, effect: string, severity?: "medium"): Defect {
@@ -151,7 +157,12 @@ export function tlsDefects(names: Names): Look {
     const beside = options.parent.properties.map(({ name }) => name && propertyName(names, name));
     if (!beside.includes("server") || !constantsOf(names, value).some((one) => one.value === false))
       return nothingWrong;
-    return [defect(node, "encrypt", "sends what it reads and writes over a plain connection", "medium")];
+    return [
+      {
+        ...defect(node, "encrypt", "sends what it reads and writes over a plain connection", "medium"),
+        edit: oppositeLiteral(names, value),
+      },
+    ];
   }
 
   function inConnectionString(node: ts.Node): readonly Defect[] {

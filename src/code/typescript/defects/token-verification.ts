@@ -4,6 +4,8 @@ import { lookup, type Tree } from "../../../declarations/value.ts";
 import { itemsOf } from "../../../declarations/items.ts";
 import { treeOf } from "../constants.ts";
 import { externalName, mentions } from "../expressions.ts";
+import { listWithout } from "../fixes/literals.ts";
+import { memberNode } from "../handler-bodies.ts";
 import type { Names } from "../names.ts";
 import { nothingWrong, type Defect, type Look } from "./defect.ts";
 
@@ -53,14 +55,15 @@ export function tokenVerificationDefects(names: Names): Look {
     if (options !== undefined) {
       const algorithms = itemsOf(lookup(options, "algorithms")).items;
       if (algorithms.some((one) => one.kind === "known" && /^none$/iu.test(String(one.value))))
-        found.push(
-          defect(
+        found.push({
+          ...defect(
             node,
             "none",
             `\`${called}\` accepts the algorithm \`none\`: a token without any signature`,
             "critical",
           ),
-        );
+          edit: withoutNone(given),
+        });
       if (isTrue(lookup(options, "ignoreExpiration")))
         found.push(
           defect(node, "ignoreExpiration", `\`${called}\` accepts tokens that have run out`, "medium"),
@@ -86,6 +89,13 @@ export function tokenVerificationDefects(names: Names): Look {
     )
       found.push(audience(node, called, lacks(options, "audience") ? "audience" : "issuer"));
     return found;
+  }
+
+  function withoutNone(options: ts.Expression | undefined): Defect["edit"] {
+    const list = options && memberNode(names, names.denote(options), "algorithms")?.node;
+    return list !== undefined && ts.isExpression(list)
+      ? listWithout(names, list, (text) => /^none$/iu.test(text))
+      : undefined;
   }
 
   /** Every application of a tenant, and every tenant, gets tokens signed with the same keys. */
