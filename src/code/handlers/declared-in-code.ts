@@ -1,14 +1,14 @@
 import type { Problem } from "../../declarations/problem.ts";
 import type { Files } from "../../source/files.ts";
 import type { Analyser, CodeReading } from "../reading.ts";
-import { csharpHandlers, mayRegisterCsharp } from "./csharp/handlers.ts";
+import { csharpHandlers, registeringCsharp } from "./csharp/handlers.ts";
 import type { Handler } from "./handler.ts";
-import { javaHandlers, mayRegisterJava } from "./java/handlers.ts";
+import { javaHandlers, registeringJava } from "./java/handlers.ts";
 import { registeringPython } from "./python/files.ts";
 import { pythonHandlers } from "./python/handlers.ts";
 import { codeBaseOf, type CodeBase } from "./syntax/code-base.ts";
 import type { HandlersFound } from "./syntax/found.ts";
-import { parserOf, placeOf, type Grammar, type Node, type ParsedFile } from "./syntax/parser.ts";
+import { parserOf, type Grammar, type ParsedFile } from "./syntax/parser.ts";
 import { unjudgedCode } from "./unjudged-code.ts";
 
 const name = "Python, C# and Java";
@@ -32,13 +32,13 @@ const languages: readonly CodeLanguage[] = [
   {
     grammar: "c-sharp",
     isCode: /\.cs$/iu,
-    registering: (code) => code.mentioning(mayRegisterCsharp),
+    registering: registeringCsharp,
     handlersIn: csharpHandlers,
   },
   {
     grammar: "java",
     isCode: /\.java$/iu,
-    registering: (code) => code.mentioning(mayRegisterJava),
+    registering: registeringJava,
     handlersIn: javaHandlers,
   },
 ];
@@ -62,7 +62,7 @@ async function readDeclared(files: Files): Promise<CodeReading> {
       read.push(...parsed.map(({ source }) => source.path));
       const found = language.handlersIn(code, parsed);
       handlers.push(...found.handlers);
-      problems.push(...found.problems, ...parsed.filter(({ broken }) => broken).map(notUnderstood));
+      problems.push(...found.problems);
     }
     problems.push(...code.problems);
     skipped.push(...code.skipped);
@@ -80,24 +80,4 @@ async function readDeclared(files: Files): Promise<CodeReading> {
         ? { name, state: "ran" }
         : { name, state: "not needed", why: "no function is declared in them" },
   };
-}
-
-function notUnderstood(file: ParsedFile): Problem {
-  return {
-    kind: "syntax",
-    message: "Some of this file is not in the grammar that it is read by; functions in it may be missing",
-    at: placeOf(file, firstError(file.root)),
-    effect: "incomplete",
-  };
-}
-
-/** The first that was left over, or that was made up to go on. */
-function firstError(root: Node): Node {
-  let node = root;
-  while (!node.isError && !node.isMissing) {
-    const inside = node.children.find((child) => child.hasError);
-    if (inside === undefined) break;
-    node = inside;
-  }
-  return node;
 }

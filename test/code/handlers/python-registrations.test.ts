@@ -540,7 +540,6 @@ describe("a function is found, or said to be missing, however its decorator is c
       [
         "f httpTrigger ${auth_level} * /x function_app.py:5:2-5:16 body function_app.py:6:1",
         "incomplete unresolved function_app.py:3:8 …",
-        "incomplete unresolved function_app.py:4:1 …",
       ],
     ],
     [
@@ -748,6 +747,36 @@ describe("a function is found, or said to be missing, however its decorator is c
         "def f(req): pass",
       ],
       ['f httpTrigger ${LEVELS["x"]} * /x function_app.py:4:2-4:40 body function_app.py:5:1'],
+    ],
+    [
+      "a name in letters of another alphabet",
+      ["app = func.FunctionApp()", '@app.𝐫oute("x", auth_level="anonymous")', "def f(req): pass"],
+      [
+        "incomplete unresolved function_app.py:3:6 A name is written in letters that stand for others; it was not looked at",
+      ],
+    ],
+    [
+      "a file of another codec",
+      [],
+      [
+        "incomplete unresolved orders.py:1:15 The file is read as raw_unicode_escape by Python, which may make code of what is none here",
+      ],
+      {
+        "orders.py":
+          '# -*- coding: raw_unicode_escape -*-\nx = 1 # \\u000aimport function_app\\u000a@function_app.app.route("x", auth_level="anonymous")\\u000adef f(req): pass\n',
+      },
+    ],
+    ["a file that says it is UTF-8", [], [], { "orders.py": "# -*- coding: utf-8 -*-\nx = 1\n" }],
+    [
+      "attributes that are called as decorators are",
+      [
+        "app = func.FunctionApp()",
+        "class Point:",
+        "    def __init__(self, route): self.route = route",
+        "def g(p): return p.route",
+        "def h(s, scheduler): scheduler.schedule(s.route)",
+      ],
+      [],
     ],
   ])("%s", async (_, code, expected, others = {}) => {
     expect(await linesOf(code, others)).toEqual(expected);

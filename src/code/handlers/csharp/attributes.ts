@@ -1,9 +1,10 @@
-import { knownText, type Tree } from "../../../declarations/value.ts";
+import { known, knownText, type Tree } from "../../../declarations/value.ts";
 import { bindingNamed, bindingTree } from "../syntax/binding.ts";
 import type { CodeBase } from "../syntax/code-base.ts";
 import type { Located } from "../syntax/fold.ts";
-import { childrenOf, fieldOf, placeOf, type Node, type ParsedFile } from "../syntax/parser.ts";
+import { childrenOf, fieldOf, placeOf, type Node } from "../syntax/parser.ts";
 import { csharpValue } from "./constants.ts";
+import { plainName, simpleName, usingsAt } from "./names.ts";
 
 /** One attribute, with its name less namespace and `Attribute`. */
 export interface CsharpAttribute extends Located {
@@ -12,49 +13,35 @@ export interface CsharpAttribute extends Located {
   readonly target?: string;
 }
 
-export function attributesOf({ file, node }: Located): readonly CsharpAttribute[] {
-  return childrenOf(node, "attribute_list").flatMap((list) => {
-    const target = childrenOf(list, "attribute_target_specifier")[0]?.text.replace(/[\s:]/gu, "");
+export function attributesOf(code: CodeBase, { file, node }: Located): readonly CsharpAttribute[] {
+  return attributeLists(node).flatMap((list) => {
+    const target = childrenOf(list, "attribute_target_specifier")[0]?.text.replace(/[\s:@]/gu, "");
     return childrenOf(list, "attribute").map((attribute) => ({
       file,
       node: attribute,
-      name: withoutSuffix(
-        aliased({ file, node: attribute }, simpleName(fieldOf(attribute, "name")?.text ?? "")),
-      ),
+      name: attributeName(code, { file, node: attribute }),
       ...(target !== undefined && target !== "" && { target }),
     }));
   });
 }
 
-function withoutSuffix(name: string): string {
+/** Also those that are there only where a symbol is defined: `#if RELEASE`. */
+function attributeLists(node: Node): readonly Node[] {
+  return node.namedChildren.flatMap((child) => {
+    if (child.type === "attribute_list") return [child];
+    return child.type.startsWith("preproc_") ? attributeLists(child) : [];
+  });
+}
+
+/** Its class, less namespace and `Attribute`, also where a using directive gives it another name. */
+export function attributeName(code: CodeBase, { file, node }: Located): string {
+  const name = simpleName(fieldOf(node, "name")?.text ?? "");
+  const { aliases } = usingsAt(code, { file, node });
+  return withoutSuffix(aliases.get(name) ?? aliases.get(`${name}Attribute`) ?? name);
+}
+
+export function withoutSuffix(name: string): string {
   return name.replace(/(?<=.)Attribute$/u, "");
-}
-
-/** `using Run = Microsoft.Azure.Functions.Worker.FunctionAttribute;` */
-function aliased({ file }: Located, name: string): string {
-  const known = aliases.get(file) ?? aliasesIn(file);
-  aliases.set(file, known);
-  return known.get(name) ?? name;
-}
-
-const aliases = new WeakMap<ParsedFile, ReadonlyMap<string, string>>();
-
-function aliasesIn({ root }: ParsedFile): ReadonlyMap<string, string> {
-  return new Map(
-    childrenOf(root, "using_directive").flatMap(({ text }): readonly [string, string][] => {
-      const { alias, target } =
-        /^(?:global\s+)?using\s+(?<alias>\w+)\s*=\s*(?<target>[\w.:]+)\s*;$/u.exec(text)?.groups ?? {};
-      return alias === undefined || target === undefined ? [] : [[alias, simpleName(target)]];
-    }),
-  );
-}
-
-/** Without namespace and type arguments. */
-export function simpleName(text: string): string {
-  return text
-    .replace(/<.*$/su, "")
-    .replace(/^.*[.:]/su, "")
-    .trim();
 }
 
 export interface AttributeArguments {
@@ -70,12 +57,16 @@ export function argumentsOf(code: CodeBase, { file, node }: Located): AttributeA
   for (const argument of list === undefined ? [] : childrenOf(list, "attribute_argument")) {
     const [first, second] = argument.namedChildren.filter(({ type }) => type !== "comment");
     if (first === undefined) continue;
-    const value = (one: Node): Tree => csharpValue(code, { file, node: one });
+    // The level is the only thing that a bare `default` can be: its first member, which is zero.
+    const value = (one: Node): Tree =>
+      one.type === "default_expression" && one.namedChildCount === 0
+        ? known(0, placeOf(file, one))
+        : csharpValue(code, { file, node: one });
     const [left, right] = [fieldOf(first, "left"), fieldOf(first, "right")];
     if (first.type === "assignment_expression" && left !== undefined && right !== undefined) {
-      named.push([left.text, value(right)]);
+      named.push([plainName(left.text), value(right)]);
     } else if (second !== undefined) {
-      named.push([first.text, value(second)]);
+      named.push([plainName(first.text), value(second)]);
     } else positional.push(value(first));
   }
   return { positional, named };

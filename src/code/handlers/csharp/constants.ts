@@ -4,7 +4,9 @@ import type { CodeBase } from "../syntax/code-base.ts";
 import { fold, notConstant, sum, type Located, type Step } from "../syntax/fold.ts";
 import { childrenOf, fieldOf, lineOf, placeOf, type Node, type ParsedFile } from "../syntax/parser.ts";
 import { enclosingTypes, typesNamed, type TypeSyntax } from "../syntax/types.ts";
-import { csharpText } from "./literals.ts";
+import { calculated, levels } from "./arithmetic.ts";
+import { characterCode, csharpText } from "./literals.ts";
+import { plainName, simpleName, usingsAt } from "./names.ts";
 
 /** The value of a C# constant expression: what may stand in an attribute. */
 export function csharpValue(code: CodeBase, located: Located): Tree {
@@ -43,17 +45,43 @@ function stepIn(code: CodeBase): Step {
         return known(node.text === "true", at);
       // The first member of an enumeration is zero.
       case "default_expression":
-        return enumerations.test(node.namedChildren[0]?.text ?? "") ? known(0, at) : notConstant(located);
+        return enumerations.test(simpleName(node.namedChildren[0]?.text ?? ""))
+          ? known(0, at)
+          : notConstant(located);
+      case "character_literal": {
+        const number = characterCode(node);
+        return number === undefined ? notConstant(located) : known(number, at);
+      }
       case "null_literal":
         return absent(at);
       case "parenthesized_expression":
-      case "cast_expression": {
-        const inner = node.namedChildren.at(-1);
+      case "checked_expression": {
+        const inner = node.namedChildren.filter(isValue).at(-1);
         return inner === undefined ? notConstant(located) : sub(inner);
       }
+      case "cast_expression": {
+        const inner = fieldOf(node, "value");
+        if (inner === undefined) return notConstant(located);
+        const number = enumNumber(code, { file, node: inner });
+        return number === undefined ? sub(inner) : known(number, at);
+      }
+      case "prefix_unary_expression":
       case "binary_expression": {
-        const isSum = node.children.some(({ type }) => type === "+");
-        return isSum ? sum(located, sub) : notConstant(located);
+        const operands = node.namedChildren.filter(isValue);
+        const operator = node.children.find(({ isNamed }) => !isNamed)?.type ?? "";
+        const number = calculated(operator, operands.map(sub));
+        if (number !== undefined) return known(number, at);
+        return operator === "+" && operands.length === 2 ? sum(located, sub) : notConstant(located);
+      }
+      case "conditional_expression": {
+        const [then, otherwise] = [fieldOf(node, "consequence"), fieldOf(node, "alternative")];
+        const condition = fieldOf(node, "condition");
+        if (then === undefined || otherwise === undefined || condition === undefined)
+          return notConstant(located);
+        const decided = sub(condition);
+        if (decided.kind === "known" && typeof decided.value === "boolean")
+          return sub(decided.value ? then : otherwise);
+        return oneOf(distinct([sub(then), sub(otherwise)]), at);
       }
       case "array_creation_expression":
       case "implicit_array_creation_expression": {
@@ -87,12 +115,11 @@ function stepIn(code: CodeBase): Step {
 
   function named(located: Located, part: (part: Located) => Tree): Tree {
     const { file, node } = located;
-    const path = node.text
-      .replace(/\/\*[^]*?\*\/|\/\/[^\n]*|\s+|@/gu, "")
-      .replace(/^global::/u, "")
-      .split(".");
+    const path = plainName(node.text).split(/[.:]+/u);
     const member = path.at(-1) ?? "";
-    const holder = unaliased(file, path.at(-2));
+    const { aliases, statics } = usingsAt(code, located);
+    const written = path.at(-2);
+    const holder = written === undefined ? undefined : (aliases.get(written) ?? written);
     const types = holder === undefined ? enclosingTypes(node, csharpTypes) : [holder];
     for (const type of types) {
       const fields = constantsIn(code, file, type, member);
@@ -100,12 +127,9 @@ function stepIn(code: CodeBase): Step {
     }
     // using static Names;
     if (holder === undefined) {
-      const held = childrenOf(file.root, "using_directive")
-        .filter(({ text }) => /\bstatic\b/u.test(text))
-        .map(({ text }) => /(\w+)\s*;$/u.exec(text)?.[1] ?? "");
-      const inherited = held.flatMap((type) => constantsIn(code, file, type, member));
+      const inherited = statics.flatMap((type) => constantsIn(code, file, type, member));
       if (inherited.length > 0) return oneOf(distinct(inherited.map(part)), placeOf(file, node));
-      if (levels.test(member) && held.includes("AuthorizationLevel"))
+      if (levels.includes(member.toLowerCase()) && statics.includes("AuthorizationLevel"))
         return known(member, placeOf(file, node));
     }
     // A member of an enumeration, of the packages or of the repository, is its name.
@@ -113,18 +137,6 @@ function stepIn(code: CodeBase): Step {
       ? known(member, placeOf(file, node))
       : notConstant(located, "comes from elsewhere");
   }
-}
-
-const levels = /^(?:Anonymous|User|Function|System|Admin)$/u;
-
-/** `using Level = Microsoft.Azure.Functions.Worker.AuthorizationLevel;` */
-function unaliased(file: ParsedFile, name: string | undefined): string | undefined {
-  for (const { text } of childrenOf(file.root, "using_directive")) {
-    const [, alias, target] =
-      /^(?:global\s+)?using\s+@?(\w+)\s*=\s*(?:[\w:]+\.)*(\w+)\s*;$/u.exec(text) ?? [];
-    if (alias !== undefined && alias === name) return target;
-  }
-  return name;
 }
 
 /** Alternatives that say the same are one. */
@@ -140,6 +152,29 @@ function isEnumeration(code: CodeBase, near: ParsedFile, name: string): boolean 
     enumerations.test(name) ||
     typesNamed(code, csharpTypes, name, near).some(({ node }) => node.type === "enum_declaration")
   );
+}
+
+/** The number of a member of an enumeration of the repository; undefined for anything else, and where it is not plain. */
+function enumNumber(code: CodeBase, { file, node }: Located): number | undefined {
+  let inner: Node | undefined = node;
+  while (inner?.type === "parenthesized_expression") inner = inner.namedChildren.find(isValue);
+  const path = plainName(inner?.text ?? "").split(/[.:]+/u);
+  const [holder, member] = [path.at(-2), path.at(-1)];
+  if (inner?.type !== "member_access_expression" || holder === undefined) return undefined;
+  const name = usingsAt(code, { file, node }).aliases.get(holder) ?? holder;
+  const [type, ...more] = typesNamed(code, csharpTypes, name, file);
+  const body = type && more.length === 0 ? fieldOf(type.node, "body") : undefined;
+  if (type?.node.type !== "enum_declaration" || body === undefined) return undefined;
+  let next: number | undefined = 0;
+  for (const one of childrenOf(body, "enum_member_declaration")) {
+    const written = fieldOf(one, "value");
+    const value: Tree | undefined = written && csharpValue(code, { file: type.file, node: written });
+    if (written !== undefined)
+      next = value?.kind === "known" && typeof value.value === "number" ? value.value : undefined;
+    if (plainName(fieldOf(one, "name")?.text ?? "") === member) return next;
+    next = next === undefined ? undefined : next + 1;
+  }
+  return undefined;
 }
 
 /** The initial values of constants: `const string A = "a", B = "b";` in every part of the type. */

@@ -1,48 +1,57 @@
 import { canonical, knownText, lookup, type Tree } from "../../../declarations/value.ts";
 import { endpointOf, type EndpointDefaults } from "../endpoint.ts";
-import type { Handler, ProgrammingModel } from "../handler.ts";
+import type { Handler } from "../handler.ts";
 import type { CodeBase } from "../syntax/code-base.ts";
 import type { Located } from "../syntax/fold.ts";
 import type { HandlersFound } from "../syntax/found.ts";
 import { childrenOf, fieldOf, placeOf, type Node, type ParsedFile } from "../syntax/parser.ts";
 import { typesNamed } from "../syntax/types.ts";
-import {
-  argumentsOf,
-  attributesOf,
-  bindingOfAttribute,
-  simpleName,
-  type CsharpAttribute,
-} from "./attributes.ts";
+import { unreadFunctions } from "../syntax/unread.ts";
+import { argumentsOf, attributesOf, bindingOfAttribute, type CsharpAttribute } from "./attributes.ts";
 import { csharpTypes } from "./constants.ts";
+import { csharpModels, namesOfFunctions } from "./models.ts";
+import { simpleName } from "./names.ts";
+import { functionMarks } from "./unread.ts";
 
-/** Whether a file can declare a function of either model: a comment may stand between the name and the parenthesis. */
-export const mayRegisterCsharp = /\bFunction(?:Name)?(?:Attribute)?\b/u;
+/**
+ * The files that may declare a function of either model: by the attribute's name, by another that the project gives
+ * it, or with characters in a name that are not the ones they stand for.
+ */
+export function registeringCsharp(code: CodeBase): readonly string[] {
+  const escape = "\\\\(?:u00|U000000)[4-7]";
+  const unseen = "(?<=\\w)\\p{Cf}|(?<!^)\\p{Cf}(?=\\w)";
+  return code.mentioning(new RegExp(`\\b(?:${namesOfFunctions(code)})\\b|${escape}|${unseen}`, "u"));
+}
 
 /**
  * The functions that attributes declare: `[Function]` in a worker of its own, `[FunctionName]` in the host's process.
  * https://learn.microsoft.com/azure/azure-functions/dotnet-isolated-process-guide
  */
 export function csharpHandlers(code: CodeBase, files: readonly ParsedFile[]): HandlersFound {
+  const methods = files.flatMap((file) =>
+    file.root
+      .descendantsOfType(["method_declaration", "local_function_statement"])
+      .flatMap((node) => handlerOf(code, { file, node }).map((handler) => ({ file, node, handler }))),
+  );
   return {
-    handlers: files.flatMap((file) =>
-      file.root.descendantsOfType("method_declaration").flatMap((node) => handlerOf(code, { file, node })),
-    ),
-    problems: [],
+    handlers: methods.map(({ handler }) => handler),
+    problems: files.flatMap((file) => unreadFunctions(file, methods, functionMarks(code, file))),
   };
 }
 
 function handlerOf(code: CodeBase, method: Located): readonly Handler[] {
   const { file, node } = method;
-  const own = attributesOf(method);
-  const declared = own.find(({ name }) => models.has(name));
-  const model = declared && models.get(declared.name);
+  const own = attributesOf(code, method);
+  const declared = own.find(({ name }) => csharpModels.has(name));
+  const model = declared && csharpModels.get(declared.name);
   if (declared === undefined || model === undefined) return [];
   const parameters = parameterBindings(code, method);
   const trigger = parameters.find((one) => isTrigger(one.tree));
   if (trigger === undefined) return [];
   const type = knownText(lookup(trigger.tree, "type")) ?? "";
   const at = placeOf(file, trigger.attribute.node);
-  const [name] = argumentsOf(code, declared).positional;
+  const { positional, named } = argumentsOf(code, declared);
+  const name = positional[0] ?? named.find(([key]) => key === "name")?.[1];
   return [
     {
       name: name === undefined ? (fieldOf(node, "name")?.text ?? "") : canonical(name),
@@ -76,11 +85,6 @@ function typedParameters(method: Node): readonly string[] {
 const numbersAndTheLike =
   /^(?:[su]?byte|u?short|u?int|u?long|U?Int(?:16|32|64)|float|double|decimal|bool|Boolean|Guid)\??$/u;
 
-const models: ReadonlyMap<string, ProgrammingModel> = new Map<string, ProgrammingModel>([
-  ["Function", "dotnet-isolated"],
-  ["FunctionName", "dotnet-in-process"],
-]);
-
 /** `[HttpTrigger]` and `[HttpTrigger("get")]`: nothing is emitted, and the host takes function (both models). */
 const defaults: EndpointDefaults = {
   authLevel: "function",
@@ -100,7 +104,7 @@ interface ParameterBinding {
 function parameterBindings(code: CodeBase, { file, node }: Located): readonly ParameterBinding[] {
   const list = fieldOf(node, "parameters");
   return (list === undefined ? [] : childrenOf(list, "parameter")).flatMap((parameter) =>
-    attributesOf({ file, node: parameter }).flatMap((attribute) => {
+    attributesOf(code, { file, node: parameter }).flatMap((attribute) => {
       const name = fieldOf(parameter, "name")?.text ?? "";
       const tree = bindingOfAttribute(code, attribute, directionOf(parameter), name);
       return tree === undefined ? [] : [{ attribute, tree }];
@@ -116,7 +120,7 @@ function directionOf(parameter: Node): "in" | "out" {
 }
 
 function outputOf(code: CodeBase, attribute: CsharpAttribute, name: string): readonly Tree[] {
-  if (models.has(attribute.name)) return [];
+  if (csharpModels.has(attribute.name)) return [];
   const tree = bindingOfAttribute(code, attribute, "out", name === "" ? "$return" : name);
   return tree === undefined ? [] : [tree];
 }
@@ -128,7 +132,7 @@ function resultBindings(code: CodeBase, { file, node }: Located): readonly Tree[
   return typesNamed(code, csharpTypes, type, file).flatMap((declaration) => {
     const body = fieldOf(declaration.node, "body");
     return (body === undefined ? [] : childrenOf(body, "property_declaration")).flatMap((property) =>
-      attributesOf({ file: declaration.file, node: property }).flatMap((attribute) =>
+      attributesOf(code, { file: declaration.file, node: property }).flatMap((attribute) =>
         outputOf(code, attribute, fieldOf(property, "name")?.text ?? ""),
       ),
     );

@@ -19,6 +19,11 @@ export function csharpText(node: Node): readonly (string | Node)[] | undefined {
   }
 }
 
+/** The number of the character in `'a'` or `'\\0'`. */
+export function characterCode({ text }: Node): number | undefined {
+  return unescaped(text.slice(1, -1)).codePointAt(0);
+}
+
 function interpolated(node: Node): readonly (string | Node)[] {
   const start = node.namedChildren.find(({ type }) => type === "interpolation_start")?.text ?? "$";
   const isVerbatim = node.text.startsWith("$@") || node.text.startsWith("@$");

@@ -51,7 +51,7 @@ function stepIn(code: CodeBase): Step {
 
   function named(located: Located, part: (part: Located) => Tree): Tree {
     const { file, node } = located;
-    const path = node.text.replace(/\s+/gu, "").split(".");
+    const path = node.text.replace(/\/\*[^]*?\*\/|\/\/[^\n]*|\s+/gu, "").split(".");
     const member = path.at(-1) ?? "";
     const holder = path.at(-2);
     const types =

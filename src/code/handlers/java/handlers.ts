@@ -1,28 +1,61 @@
 import { canonical, knownText, lookup, type Tree } from "../../../declarations/value.ts";
+import type { Place } from "../../../source/source.ts";
 import { endpointOf, type EndpointDefaults } from "../endpoint.ts";
 import type { Handler } from "../handler.ts";
 import { bindingNamed, bindingTree } from "../syntax/binding.ts";
 import type { CodeBase } from "../syntax/code-base.ts";
+import { codeOnly } from "../syntax/code-only.ts";
 import type { Located } from "../syntax/fold.ts";
 import type { HandlersFound } from "../syntax/found.ts";
-import { childrenOf, fieldOf, placeOf, type ParsedFile } from "../syntax/parser.ts";
+import { around, childrenOf, fieldOf, placeOf, type ParsedFile } from "../syntax/parser.ts";
+import { hasOtherTrigger, namesIn, unreadFunctions } from "../syntax/unread.ts";
 import { javaValue } from "./constants.ts";
 
-/** Whether a file can declare a function. */
-export const mayRegisterJava = /@(?:[\w.]+\.)?FunctionName\b/u;
+/** The files that may declare a function: by the annotation's name, or with escapes in what may be one. */
+export function registeringJava(code: CodeBase): readonly string[] {
+  return code.mentioning(/\bFunctionName\b|\\u+00[0-7]/u);
+}
 
 /**
  * The functions that annotations declare.
  * https://learn.microsoft.com/azure/azure-functions/functions-reference-java
  */
 export function javaHandlers(code: CodeBase, files: readonly ParsedFile[]): HandlersFound {
+  const methods = files.flatMap((file) =>
+    file.root
+      .descendantsOfType("method_declaration")
+      .flatMap((node) => handlerOf(code, { file, node }).map((handler) => ({ file, node, handler }))),
+  );
   return {
-    handlers: files.flatMap((file) =>
-      file.root.descendantsOfType("method_declaration").flatMap((node) => handlerOf(code, { file, node })),
-    ),
-    problems: [],
+    handlers: methods.map(({ handler }) => handler),
+    problems: files.flatMap((file) => unreadFunctions(file, methods, functionMarks(file))),
   };
 }
+
+/**
+ * Where a file has an annotation of functions, or an escape in its code, which may stand for any part of one.
+ * https://docs.oracle.com/javase/specs/jls/se21/html/jls-3.html#jls-3.3
+ */
+function functionMarks(file: ParsedFile): readonly Place[] {
+  const { source, root } = file;
+  const text = codeOnly(source.text, { directives: false, interpolation: false });
+  const annotations = namesIn(source, text, /@\s*(?:\w+\s*\.\s*)*(?<name>FunctionName)\b/gu).filter(
+    ({ start, end }) => {
+      const name = root.descendantForIndex(start, end);
+      const method = name === null ? undefined : around(name, "method_declaration", "ERROR");
+      return !hasOtherTrigger(method && fieldOf(method, "parameters"));
+    },
+  );
+  return [
+    ...annotations,
+    ...namesIn(source, text, /\\(?<name>u+[0-9a-fA-F]{4})/gu),
+    ...namesIn(source, source.text, escapedEnd),
+  ];
+}
+
+/** What ends a comment or a text for the compiler, and for nobody who reads it. Behind another backslash it is none. */
+const escapedEnd =
+  /(?<=(?<!\\)(?:\\\\){0,20})\\(?<name>u+(?:0022|000[adAD]|005[cC]|002[aA](?=\/|\\u+002[fF]))|(?<=\*\\)u+002[fF])/gu;
 
 function handlerOf(code: CodeBase, method: Located): readonly Handler[] {
   const { file, node } = method;
@@ -30,7 +63,7 @@ function handlerOf(code: CodeBase, method: Located): readonly Handler[] {
   const declared = own.find(({ name }) => name === "FunctionName");
   const parameters = fieldOf(node, "parameters");
   if (declared === undefined || parameters === undefined) return [];
-  const inputs = childrenOf(parameters, "formal_parameter").flatMap((parameter) =>
+  const inputs = childrenOf(parameters, "formal_parameter", "spread_parameter").flatMap((parameter) =>
     annotationsOf({ file, node: parameter }).flatMap((annotation) => {
       const tree = bindingOf(code, annotation, "in");
       return tree === undefined ? [] : [{ annotation, tree }];

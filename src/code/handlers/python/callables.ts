@@ -36,7 +36,7 @@ export type Callable = { readonly through: readonly Located[] } & (
 
 export interface Callables {
   readonly found: readonly Callable[];
-  /** There was more to follow than is allowed. */
+  /** There was more to follow than is allowed, and some of it registers functions. */
   readonly cutShort: boolean;
 }
 
@@ -47,6 +47,7 @@ export interface Callables {
  */
 export function callablesOf(code: CodeBase, whole: Located, target?: Located): Callables {
   let left = mostWork;
+  let isMet = false;
   const followed: Located[] = [];
   const found = at(whole, 0).flatMap((one) =>
     target !== undefined && one.kind === "function"
@@ -56,7 +57,7 @@ export function callablesOf(code: CodeBase, whole: Located, target?: Located): C
         )
       : [one],
   );
-  return { found, cutShort: left < 0 };
+  return { found, cutShort: left < 0 && isMet };
 
   function at(located: Located, depth: number): readonly Callable[] {
     if (depth > deepest || --left < 0) return [];
@@ -149,6 +150,7 @@ export function callablesOf(code: CodeBase, whole: Located, target?: Located): C
     const isOfClass = /App$|Blueprint$/u.test(originalOf(code, holder)?.name ?? "");
     const registrar = isOfClass ? ({ kind: "unknown" } as const) : registrarOf(code, holder);
     if (registrar.kind === "other") return [];
+    isMet = true;
     const registration = { name, ...(kind && { kind }), registrar, arguments: [], at: located };
     return [{ kind: "method", registration, through: [located] }];
   }

@@ -16,11 +16,13 @@ import type { CodeBase } from "../syntax/code-base.ts";
 import type { HandlersFound } from "../syntax/found.ts";
 import type { Argument, Located } from "../syntax/fold.ts";
 import { lineOf, placeOf, type ParsedFile } from "../syntax/parser.ts";
+import { notUnderstood } from "../syntax/unread.ts";
 import type { Registration } from "./callables.ts";
 import { pythonValue } from "./constants.ts";
 import { propertyName } from "./decorators.ts";
 import { appLevelOf, appsIn, argumentNamed, isAdapter, type AppLevel } from "./registrars.ts";
-import { unfollowed, usesIn, type Use } from "./uses.ts";
+import { unfollowed } from "./unfollowed.ts";
+import { usesIn, type Use } from "./uses.ts";
 import { isWrittenFromElsewhere } from "./writes.ts";
 
 /**
@@ -37,7 +39,7 @@ export function pythonHandlers(code: CodeBase, files: readonly ParsedFile[]): Ha
   );
   return {
     handlers: [...uses.flatMap((use) => registeredBy(code, use)), ...adapters],
-    problems: unfollowed(code, files, uses),
+    problems: [...unfollowed(code, files, uses), ...files.flatMap(notUnderstood)],
   };
 }
 

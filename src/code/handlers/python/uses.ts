@@ -1,10 +1,8 @@
-import type { Problem } from "../../../declarations/problem.ts";
 import type { Place } from "../../../source/source.ts";
 import type { CodeBase } from "../syntax/code-base.ts";
 import type { Located } from "../syntax/fold.ts";
-import { around, childrenOf, fieldOf, placeOf, type Node, type ParsedFile } from "../syntax/parser.ts";
+import { childrenOf, fieldOf, placeOf, type ParsedFile } from "../syntax/parser.ts";
 import { callablesOf, type Callable, type Registration } from "./callables.ts";
-import { decoratorKind } from "./decorators.ts";
 
 /** Decorators on one function: above it, or called with it. */
 export interface Use {
@@ -64,7 +62,7 @@ function registrationKey({ at, arguments: list }: Registration): string {
   return [keyOf(at), ...list.map(({ name = "", value }) => `${name}=${keyOf(targetOf(value))}`)].join(" ");
 }
 
-function keyOf({ file, node }: Located): string {
+export function keyOf({ file, node }: Located): string {
   return `${node.startIndex}:${node.endIndex}:${node.type}:${file.source.path}`;
 }
 
@@ -111,7 +109,7 @@ function joined(one: Way, other: Way): Way {
   };
 }
 
-function wayOf(callable: Callable): readonly Way[] {
+export function wayOf(callable: Callable): readonly Way[] {
   const { through } = callable;
   switch (callable.kind) {
     // `@app.mcp_tool` without parentheses.
@@ -140,7 +138,7 @@ function isOfFunctions({ registrar, name, arguments: list, at }: Registration): 
   );
 }
 
-function isTrigger({ kind }: Registration): boolean {
+export function isTrigger({ kind }: Registration): boolean {
   return kind?.role === "trigger";
 }
 
@@ -176,80 +174,4 @@ function appliedIn(code: CodeBase, file: ParsedFile): readonly Use[] {
 function targetOf(to: Located): Located {
   const given = to.node.type === "identifier" ? to.given?.get(to.node.text) : undefined;
   return given !== undefined && "node" in given ? given : to;
-}
-
-/** What may register a function and was not found to: said, at its line. */
-export function unfollowed(
-  code: CodeBase,
-  files: readonly ParsedFile[],
-  uses: readonly Use[],
-): readonly Problem[] {
-  const passed = new Set(uses.flatMap(({ through }) => through.map(keyOf)));
-  const names = new Set(
-    uses.flatMap(({ through }) =>
-      through.flatMap(({ node }) =>
-        node.type === "identifier" ? [node.text] : (fieldOf(node, "attribute")?.text ?? []),
-      ),
-    ),
-  );
-  const missed = files.flatMap((file) => [
-    ...file.root
-      .descendantsOfType(["attribute", "call", "identifier"])
-      .filter((node) => mayRegister(node, names) && !passed.has(keyOf({ file, node })))
-      .filter((node) => isOpen(code, { file, node }))
-      .map((node) => placeOf(file, node)),
-  ]);
-  const open = uses.flatMap(({ registrations, node, cutShort }) =>
-    cutShort || registrations.some(({ name }) => name === undefined) ? [placeOf(node.file, node.node)] : [],
-  );
-  return [...missed, ...open].map((at) => ({
-    kind: "unresolved",
-    message: "A function may be registered here in a way that is not followed; who may call it is not known",
-    at,
-    effect: "incomplete",
-  }));
-}
-
-function mayRegister(node: Node, names: ReadonlySet<string>): boolean {
-  switch (node.type) {
-    case "attribute": {
-      const name = fieldOf(node, "attribute")?.text ?? "";
-      return decoratorKind(name)?.role === "trigger" || name === builders || names.has(name);
-    }
-    case "call":
-      return /^(?:getattr|exec|eval)$/u.test(fieldOf(node, "function")?.text ?? "");
-    default:
-      return names.has(node.text) && !isName(node);
-  }
-}
-
-/** A name that is given here, or is a part of another. */
-function isName(node: Node): boolean {
-  const { parent } = node;
-  if (parent === null) return true;
-  if (
-    /^(?:dotted_name|aliased_import|parameters|lambda_parameters|attribute|keyword_argument)$/u.test(
-      parent.type,
-    )
-  )
-    return parent.type !== "keyword_argument" || fieldOf(parent, "name")?.id === node.id;
-  const given = fieldOf(parent, "name") ?? fieldOf(parent, "left");
-  return given?.id === node.id || /pattern|parameter|global_statement|import/u.test(parent.type);
-}
-
-/** Where an app keeps its functions (DecoratorApi, decorators/function_app.py). */
-const builders = "_function_builders";
-
-function isOpen(code: CodeBase, located: Located): boolean {
-  const { node } = located;
-  if (node.type === "attribute" && fieldOf(node, "attribute")?.text === builders) return true;
-  // When the module is loaded; in a function it may run whenever that is called.
-  if (node.type === "call" && fieldOf(node, "function")?.text !== "getattr")
-    return around(node, "function_definition", "lambda") === undefined;
-  return callablesOf(code, located).found.some((one) => {
-    const ways = wayOf(one);
-    return ways.some(({ registrations }) =>
-      registrations.some((each) => isTrigger(each) || each.name === undefined),
-    );
-  });
 }
