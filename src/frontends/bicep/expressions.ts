@@ -1,5 +1,6 @@
 import type { Cursor } from "./cursor.ts";
-import { escapeLength } from "./lexer.ts";
+import { commaList, lineList } from "./lists.ts";
+import { openingOf, unescaped } from "./string-text.ts";
 import type {
   ArrayLiteral,
   BinaryOperator,
@@ -256,43 +257,6 @@ export function callArguments(cursor: Cursor): readonly Expression[] {
   return commaList(cursor, "(", ")", expression);
 }
 
-export function commaList<T>(
-  cursor: Cursor,
-  opening: "(" | "<",
-  closing: ")" | ">",
-  item: (cursor: Cursor) => T,
-): readonly T[] {
-  const openedAt = cursor.start;
-  cursor.read();
-  cursor.open(opening);
-  if (!cursor.statementFollows()) cursor.newLines();
-  const items: T[] = [];
-  while (cursor.kind !== closing && !cursor.endsOuter() && !cursor.at("new line")) {
-    const before = cursor.position;
-    items.push(item(cursor));
-    if (cursor.kindAfterNewLine === closing) {
-      cursor.newLines();
-      break;
-    }
-    if (cursor.accept(",")) {
-      cursor.newLines();
-      if (cursor.kind === closing) cursor.expected("a value");
-      continue;
-    }
-    if (cursor.endsOuter() || cursor.statementFollows()) break;
-    cursor.expected(`\`,\` or \`${closing}\``);
-    if (cursor.at("new line")) {
-      cursor.newLines();
-    } else {
-      cursor.skipTo(",", closing);
-      cursor.accept(",");
-    }
-    if (cursor.position === before) break;
-  }
-  cursor.close(opening, openedAt);
-  return items;
-}
-
 // object := "{" (newline | ",")* (objectItem ((newline | ",") objectItem)*)? newline? "}"
 export function object(cursor: Cursor): ObjectLiteral {
   return objectOf(cursor, plainItem, () => cursor.startsStatement());
@@ -357,38 +321,6 @@ function array(cursor: Cursor): ArrayLiteral {
     () => cursor.startsStatement(),
   );
   return { kind: "array", items, start, end: cursor.previousEnd };
-}
-
-/** Items between brackets, each on its own line or after a comma. */
-export function lineList<T>(
-  cursor: Cursor,
-  opening: "{" | "[",
-  closing: "}" | "]",
-  item: (cursor: Cursor) => T,
-  ends: () => boolean,
-): readonly T[] {
-  const openedAt = cursor.start;
-  cursor.read();
-  cursor.open(opening);
-  cursor.newLines();
-  const items: T[] = [];
-  while (cursor.kind !== closing && !cursor.endsOuter() && !ends()) {
-    const before = cursor.position;
-    items.push(item(cursor));
-    if (cursor.kind === closing || cursor.accept("new line")) continue;
-    if (cursor.accept(",")) {
-      if (cursor.at("new line")) cursor.expected("a value on the same line as the `,`");
-      cursor.newLines();
-      continue;
-    }
-    if (cursor.endsOuter() || ends()) break;
-    cursor.expected("a new line or `,`");
-    cursor.skipTo(closing, ",");
-    if (!cursor.accept(",")) cursor.accept("new line");
-    if (cursor.position === before) cursor.read();
-  }
-  cursor.close(opening, openedAt);
-  return items;
 }
 
 export function startsLoop(cursor: Cursor): boolean {
@@ -478,43 +410,4 @@ export function string(cursor: Cursor): StringLiteral | Skipped {
   segment(cursor.start + 1, multiLine ? 3 : 1);
   cursor.read();
   return { kind: "string", segments, holes, start, end: cursor.previousEnd };
-}
-
-/** The dollars and quotes that open the string at `start`. */
-function openingOf(text: string, start: number): string {
-  let at = start;
-  while (text[at] === "$") at++;
-  return text.slice(start, text.startsWith("'''", at) ? at + 3 : at + 1);
-}
-
-function unescaped(raw: string): string {
-  let from = raw.indexOf("\\");
-  if (from < 0) return raw;
-  let value = raw.slice(0, from);
-  while (from < raw.length) {
-    const length = escapeLength(raw, from);
-    value += length === 0 ? raw.slice(from, from + 1) : characterOf(raw, from, length);
-    const rest = from + Math.max(1, length);
-    const next = raw.indexOf("\\", rest);
-    value += raw.slice(rest, next < 0 ? raw.length : next);
-    if (next < 0) break;
-    from = next;
-  }
-  return value;
-}
-
-function characterOf(raw: string, at: number, length: number): string {
-  const letter = raw.charAt(at + 1);
-  switch (letter) {
-    case "n":
-      return "\n";
-    case "r":
-      return "\r";
-    case "t":
-      return "\t";
-    case "u":
-      return String.fromCodePoint(Number.parseInt(raw.slice(at + 3, at + length - 1), 16));
-    default:
-      return raw.slice(at + 1, at + length);
-  }
 }

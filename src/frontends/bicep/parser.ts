@@ -1,16 +1,7 @@
 import { Cursor } from "./cursor.ts";
 import { decorators } from "./decorators.ts";
-import {
-  expression,
-  lineList,
-  loop,
-  object,
-  objectOf,
-  property,
-  spread,
-  startsLoop,
-  string,
-} from "./expressions.ts";
+import { expression, loop, object, objectOf, property, spread, startsLoop, string } from "./expressions.ts";
+import { lineList } from "./lists.ts";
 import type {
   Body,
   Condition,

@@ -1,13 +1,5 @@
-import {
-  DEEPEST,
-  LONGEST_CHAIN,
-  commaList,
-  expression,
-  integer,
-  lineList,
-  propertyKey,
-  string,
-} from "./expressions.ts";
+import { DEEPEST, LONGEST_CHAIN, expression, integer, propertyKey, string } from "./expressions.ts";
+import { commaList, lineList } from "./lists.ts";
 import type { Cursor } from "./cursor.ts";
 import { decorators } from "./decorators.ts";
 import type { TupleItem, TypeExpression, TypeMember, TypeProperty } from "./syntax.ts";
