@@ -19,11 +19,6 @@ export const hardenedFindings: readonly HardenedFinding[] = [
   },
   {
     finding:
-      "gateway-waf-in-detection-mode avm/res/network/application-gateway/tests/e2e/waf-aligned/dependencies.bicep Firewall policy `dep-#_namePrefix_#-fwp-nagwaf` does not block: its mode is not Prevention",
-    why: "The policy has managed rules and no `policySettings`, and a policy starts in detection mode.",
-  },
-  {
-    finding:
       "key-listing-role-for-function avm/ptn/sa/build-your-own-copilot/main.bicep `app` is made Search Service Contributor of a resource, which lists the keys of search services (in `br:mcr.microsoft.com/bicep/avm/res/search/search-service:0.11.1`, properties.roleDefinitionId)",
     why: "The app's identity gets role 7ca78c08 on a search service with `disableLocalAuth: false`: it can list the admin keys.",
   },

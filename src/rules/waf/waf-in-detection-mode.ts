@@ -58,6 +58,17 @@ export const wafInDetectionMode = rule({
         }
       }
     `,
+    bicep`
+      resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2024-02-01' = { // !
+        name: 'orders'
+        location: 'Global'
+        properties: {
+          policySettings: {
+            enabledState: 'Enabled'
+          }
+        }
+      }
+    `,
   ],
   good: [
     bicep`
@@ -74,17 +85,6 @@ export const wafInDetectionMode = rule({
     `,
   ],
   undecided: [
-    bicep`
-      resource firewall 'Microsoft.Network/FrontDoorWebApplicationFirewallPolicies@2024-02-01' = {
-        name: 'orders'
-        location: 'Global'
-        properties: {
-          policySettings: {
-            enabledState: 'Enabled'
-          }
-        }
-      }
-    `,
     bicep`
       param mode string
 
