@@ -50,6 +50,8 @@ export interface SinkModel extends Matcher {
   readonly andFollowing?: true;
   /** Only what is text for certain: objects are written out in another way there. */
   readonly onlyText?: true;
+  /** The first argument may be a format as `util.format` takes it: what stands for numbers and objects is no text. */
+  readonly format?: true;
   /** The version of the package from which on it does no harm. */
   readonly before?: string;
 }

@@ -5,7 +5,7 @@ import type { SinkModel } from "./models.ts";
 import type { Call } from "./program.ts";
 import { canHarm, harmsOfObjects, wayOf, type Harm, type Taint } from "./taint.ts";
 import { certainText, looksLikeSql } from "./text.ts";
-import { fieldOf, itemsOf, nothing, onlyConstant, taintsWithin, type Value } from "./value.ts";
+import { fieldOf, itemsOf, nothing, onlyConstant, onlyText, taintsWithin, type Value } from "./value.ts";
 import { isVerified } from "./verification.ts";
 
 /** Reports what reaches a sink in the arguments of a call, where the options that make it one are set. */
@@ -22,7 +22,8 @@ export function checkSink(machine: Machine, sink: SinkModel, given: readonly Val
       return;
   }
   const last = sink.andFollowing === true ? given.length : sink.argument + 1;
-  for (const value of given.slice(sink.argument, last)) {
+  const shown = sink.format === true ? withoutFormatted(given) : given;
+  for (const value of shown.slice(sink.argument, last)) {
     const part = (sink.field ?? "")
       .split(".")
       .reduce((at, name) => (name === "" ? at : fieldOf(at, name)), value);
@@ -41,6 +42,21 @@ export function checkSink(machine: Machine, sink: SinkModel, given: readonly Val
       dangerous,
     );
   }
+}
+
+/**
+ * Without what a format shows as a number or as an object, or not at all:
+ * https://nodejs.org/api/util.html#utilformatformat-args
+ */
+function withoutFormatted(given: readonly Value[]): readonly Value[] {
+  const format = onlyText(given[0] ?? nothing) ?? "";
+  const placeholders = [...format.matchAll(/%(?<kind>[sdifjoOc%])/gu)]
+    .map(({ groups }) => groups?.["kind"])
+    .filter((kind) => kind !== "%");
+  return given.map((value, index) => {
+    const kind = index === 0 ? undefined : placeholders[index - 1];
+    return kind === undefined || kind === "s" ? value : nothing;
+  });
 }
 
 /** `db.query("select ... " + id)` on something nobody can look into: the text itself tells that it is SQL. */

@@ -23,10 +23,11 @@ function isBeforeHost(before: string): boolean {
   return !(/^\/(?![/\\])./u.test(before) || /^[?#]/u.test(before));
 }
 
-/** What of the value is text for certain, and no object that is written out as JSON or by `util.inspect`. */
+/** What of the value is text for certain, and no list or object that is written out as JSON or by `util.inspect`. */
 export function certainText(value: Value): Value {
   if (value.skeleton !== undefined) return value;
-  return mapTaints(value, (taint) => (taint.safeFor.has("document filter") ? taint : undefined));
+  const { items: _items, ...plain } = value;
+  return mapTaints(plain, (taint) => (taint.safeFor.has("document filter") ? taint : undefined));
 }
 
 /** Whether a text put together begins as an SQL statement does. */

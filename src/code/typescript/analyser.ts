@@ -9,7 +9,7 @@ import { defaultCodeSettings, type Analyser, type CodeReading } from "../reading
 import { appsWithoutCode } from "./apps-without-code.ts";
 import { isCode, isInApp, isTypeScript, mentionsFunctions } from "./code-files.ts";
 import { withoutCopiedAlerts, withoutCopiedHandlers } from "./copied-findings.ts";
-import { dataFlow, entryOfV3, entryOfV4, entryOfWebFile, mayCarryData } from "./data-flow.ts";
+import { dataFlow, entryOfV3, entryOfV4, entryOfWebFile } from "./data-flow.ts";
 import { defectsIn } from "./defects/defects.ts";
 import { keyClientDefects } from "./defects/key-clients.ts";
 import type { FunctionNode } from "./denoted.ts";
@@ -28,6 +28,7 @@ import { modelsFor } from "./models.ts";
 import type { Names } from "./names.ts";
 import { entryFunctions, withBody } from "./node-v3.ts";
 import { nodeV4Handlers } from "./node-v4.ts";
+import { mayCarryData } from "./payloads.ts";
 import { appsWithMain, isNamedByMain } from "./package-main.ts";
 
 const analyserName = "TypeScript and JavaScript";

@@ -1,6 +1,6 @@
 import type { Builtins, Interpreter, MethodCall } from "../flow/language.ts";
 import type { Call } from "../flow/program.ts";
-import { lessSafe, type Harm } from "../flow/taint.ts";
+import { lessSafe, safer, type Harm } from "../flow/taint.ts";
 import {
   external,
   fieldOf,
@@ -33,6 +33,7 @@ import { apolloModules, newApolloServer } from "./frameworks/apollo.ts";
 import { rememberType } from "./frameworks/content-types.ts";
 import { frameworkCall, frameworkMade } from "./frameworks/frameworks.ts";
 import { koaWritten } from "./frameworks/koa.ts";
+import { triggerMetadata } from "./models/requests.ts";
 import { checkPrototype, created, picksPrototype } from "./prototypes.ts";
 import { answerCall, checkResponse } from "./responses.ts";
 import { schemaCall, schemaMethod } from "./schemas/builders.ts";
@@ -65,6 +66,10 @@ const language: Builtins = {
   read: (name, value, object) => {
     if (name === "constructor") return constructorOf(object, value);
     if (name === "href" && isAddress(object)) return { ...value, taints: object.taints };
+    if (counted.has(name))
+      return mapTaints(value, (taint) =>
+        taint.source.what === triggerMetadata ? safer(taint, ["log"]) : taint,
+      );
     const again = chosen.get(name);
     return again === undefined ? value : mapTaints(value, (taint) => lessSafe(taint, again));
   },
@@ -114,6 +119,22 @@ const chosen: ReadonlyMap<string, readonly Harm[]> = new Map([
   ["search", parts],
   ["hash", parts],
   ["searchParams", [...parts, "html", "log"]],
+]);
+
+/** Numbers, dates and names of the service itself among what tells of a message. */
+const counted: ReadonlySet<string> = new Set([
+  "dequeueCount",
+  "insertionTime",
+  "expirationTime",
+  "nextVisibleTime",
+  "deliveryCount",
+  "sequenceNumber",
+  "enqueuedTimeUtc",
+  "expiresAtUtc",
+  "offset",
+  "partition",
+  "timestamp",
+  "topic",
 ]);
 
 /** Functions of the language itself and of its event loop. */

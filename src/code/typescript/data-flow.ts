@@ -14,11 +14,10 @@ import { run } from "../flow/interpreter.ts";
 import type { Hit, Reached } from "../flow/language.ts";
 import type { Models } from "../flow/models.ts";
 import type { Expression, Variable } from "../flow/program.ts";
-import { taintFrom } from "../flow/taint.ts";
-import { covers, external, join, nothing, tainted, type Value } from "../flow/value.ts";
+import { covers, external, join, nothing, type Value } from "../flow/value.ts";
 import type { DeclaredFunction } from "../handlers/function-json.ts";
 import type { Handler } from "../handlers/handler.ts";
-import type { CodeSettings, PayloadKind } from "../reading.ts";
+import type { CodeSettings } from "../reading.ts";
 import { javascript } from "./builtins.ts";
 import { byEvents, entityContext, orchestrationContext, toEntities, type Messages } from "./durable.ts";
 import type { FunctionNode } from "./denoted.ts";
@@ -26,6 +25,7 @@ import { mountedRoutes, type MountedRoutes } from "./frameworks/mounted-routes.t
 import type { Lowering } from "./lower/lower.ts";
 import type { Names } from "./names.ts";
 import type { RegisteredHandler } from "./node-v4.ts";
+import { payloadOf } from "./payloads.ts";
 import { placeOf } from "./program.ts";
 
 /** A handler with the code that data flow starts from. */
@@ -216,34 +216,6 @@ function functionOf(names: Names, lowering: Lowering, node: FunctionNode): Expre
   return { kind: "function", code: lowering.functionCode(node), at: placeOf(names.program, node) };
 }
 
-/** Payloads that somebody outside may have written, by trigger: what each is called, and what kind it is of. */
-const payloads: ReadonlyMap<string, { readonly what: string; readonly kind: PayloadKind | "caller" }> =
-  new Map([
-    ["queuetrigger", { what: "the queue's message", kind: "messages" }],
-    ["servicebustrigger", { what: "the Service Bus message", kind: "messages" }],
-    ["eventhubtrigger", { what: "the event", kind: "messages" }],
-    ["eventgridtrigger", { what: "the event", kind: "messages" }],
-    ["kafkatrigger", { what: "the event", kind: "messages" }],
-    ["rabbitmqtrigger", { what: "the message", kind: "messages" }],
-    ["connectortrigger", { what: "what the connector delivers", kind: "messages" }],
-    ["blobtrigger", { what: "the blob's content", kind: "blobs" }],
-    ["cosmosdbtrigger", { what: "the changed documents", kind: "documents" }],
-    ["sqltrigger", { what: "the changed rows", kind: "documents" }],
-    ["mysqltrigger", { what: "the changed rows", kind: "documents" }],
-    // Their callers send it themselves.
-    ["webpubsubtrigger", { what: "the client's message", kind: "caller" }],
-    ["signalrtrigger", { what: "the client's message", kind: "caller" }],
-    ["mcptooltrigger", { what: "the tool's arguments", kind: "caller" }],
-    ["mcpprompttrigger", { what: "the prompt's arguments", kind: "caller" }],
-  ] as const);
-
-/** Started by the platform or by the application itself, with nothing of a stranger's. */
-const ownTriggers: ReadonlySet<string> = new Set(["timertrigger", "warmuptrigger"]);
-
-export function mayCarryData({ trigger }: Handler): boolean {
-  return !ownTriggers.has(trigger.toLowerCase());
-}
-
 /** What a web application does when it is loaded, for the function that hands it its requests. */
 export function entryOfWebFile(lowering: Lowering, file: ts.SourceFile, handler: Handler): FlowEntry {
   const code = lowering.moduleCode(file);
@@ -274,20 +246,6 @@ function orchestrator(handler: Handler, code: readonly Expression[]): FlowEntry 
 
 function entity(handler: Handler, code: readonly Expression[]): FlowEntry {
   return { handler, code, arguments: [], receives: () => [entityContext()], listens: [toEntities] };
-}
-
-function payloadOf(
-  names: Names,
-  handler: Handler,
-  parameter: ts.ParameterDeclaration | undefined,
-  { untrusted }: CodeSettings,
-): Value {
-  if (handler.http !== undefined) return external("@azure/functions", ["HttpRequest"]);
-  const payload = payloads.get(handler.trigger.toLowerCase());
-  if (payload === undefined || (payload.kind !== "caller" && !untrusted.has(payload.kind))) return nothing;
-  const at =
-    parameter === undefined ? (handler.bodyAt ?? handler.at) : placeOf(names.program, parameter.name);
-  return tainted([taintFrom(at, payload.what)]);
 }
 
 interface ReachedHit {

@@ -16,10 +16,11 @@ const levels = ["trace", "debug", "verbose", "info", "log", "warn", "error"];
 const sinks: readonly SinkModel[] = [
   {
     ...log,
+    format: true,
     modules: ["@azure/functions"],
     names: ["InvocationContext.log", ...levels.flatMap((level) => inContext(level))],
   },
-  { ...log, modules: [""], names: levels.map((level) => `console.${level}`) },
+  { ...log, format: true, modules: [""], names: levels.map((level) => `console.${level}`) },
   { ...log, modules: ["loglevel"], names: levels },
   { ...log, modules: ["log4js"], names: levels.map((level) => `**.${level}`) },
 ];

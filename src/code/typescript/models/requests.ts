@@ -3,6 +3,8 @@ import { harmsOfObjects, type Harm } from "../../flow/taint.ts";
 
 const functions = ["@azure/functions"];
 
+export const triggerMetadata = "what the caller gave the trigger";
+
 /** Node and the host refuse line breaks in a header (https://nodejs.org/api/http.html#httpvalidateheadervaluename-value). */
 const inHeaders: readonly Harm[] = ["log", ...harmsOfObjects];
 /** An address that was parsed has its brackets, quotes and blanks encoded (https://url.spec.whatwg.org/#url-serializing). */
@@ -58,7 +60,7 @@ const functionsSources: readonly SourceModel[] = [
   {
     modules: functions,
     names: ["InvocationContext.triggerMetadata", "InvocationContext.bindingData"],
-    what: "what the caller gave the trigger",
+    what: triggerMetadata,
   },
 ];
 
