@@ -138,7 +138,7 @@ export function routePrefixOf(
   const setting = site?.settings.find(
     ({ name }) => name.toLowerCase() === "azurefunctionsjobhost__extensions__http__routeprefix",
   );
-  if (setting !== undefined) return knownText(setting.value);
+  if (setting !== undefined) return setting.mayBeMissing === true ? undefined : knownText(setting.value);
   const [host] = configuration
     .filter(({ type, at }) => type === "host.json" && path.startsWith(folderOf(at.source.path)))
     .sort((a, b) => b.at.source.path.length - a.at.source.path.length);

@@ -21,7 +21,10 @@ export interface Site extends Resource {
   readonly isFlexConsumption: boolean;
   /** `properties.siteConfig.<path>` overlaid by the child resource `config/web`. */
   config(path: string): Held;
-  /** An app setting; names are compared without case, as App Service does. */
+  /**
+   * An app setting; names are compared without case, as App Service does. One that stands only in lists of which none may be
+   * deployed is one of its values and nothing.
+   */
   setting(name: string): Held;
   readonly settings: readonly AppSetting[];
   /** Set when there may be more settings than are listed. */
@@ -179,11 +182,11 @@ function bothOf(one: ListedSettings, other: ListedSettings): ListedSettings {
 
 function settingNamed({ settings, more }: ListedSettings, name: string, missingAt: Place): Tree {
   const found = settings.filter((setting) => setting.name.toLowerCase() === name.toLowerCase());
-  if (found.length > 0)
-    return oneOf(
-      found.map(({ value }) => value),
-      found[0]?.at ?? missingAt,
-    );
+  if (found.length > 0) {
+    const mayBeMissing = found.every((one) => one.mayBeMissing === true);
+    const values = found.map(({ value }) => value);
+    return oneOf(mayBeMissing ? [...values, absent(missingAt)] : values, found[0]?.at ?? missingAt);
+  }
   if (more === undefined) return absent(missingAt);
   // Where the rest comes from a listing of keys, that is no reason to believe that this setting is one of them.
   const { secrecy: _secrecy, ...rest } = more;

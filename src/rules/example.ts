@@ -38,6 +38,56 @@ export function armResources(strings: TemplateStringsArray): Example {
   return { [path]: text.join("\n") };
 }
 
+/** A function app with these settings in a list that may not be deployed, in Bicep and in ARM JSON. */
+export function settingsThatMayBeMissing(settings: Readonly<Record<string, string>>): readonly Example[] {
+  const inBicep = Object.entries(settings).map(([name, value]) => `      ${name}: '${value}'\n`);
+  const inJson = JSON.stringify(settings, null, 2).replaceAll("\n", "\n          ");
+  return [
+    {
+      "main.bicep": `param deploySettings bool
+
+resource api 'Microsoft.Web/sites@2024-04-01' = {
+  name: 'api'
+  location: 'westeurope'
+  kind: 'functionapp'
+
+  resource settings 'config' = if (deploySettings) {
+    name: 'appsettings'
+    properties: {
+${inBicep.join("")}    }
+  }
+}
+`,
+    },
+    {
+      "main.json": `{
+  "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+  "contentVersion": "1.0.0.0",
+  "parameters": { "deploySettings": { "type": "bool" } },
+  "resources": [
+    {
+      "type": "Microsoft.Web/sites",
+      "apiVersion": "2024-04-01",
+      "name": "api",
+      "location": "westeurope",
+      "kind": "functionapp",
+      "resources": [
+        {
+          "condition": "[parameters('deploySettings')]",
+          "type": "config",
+          "apiVersion": "2024-04-01",
+          "name": "appsettings",
+          "properties": ${inJson}
+        }
+      ]
+    }
+  ]
+}
+`,
+    },
+  ];
+}
+
 /** An example of several files. */
 export function together(...examples: readonly Example[]): Example {
   return Object.assign({}, ...examples) as Example;

@@ -30,7 +30,7 @@ describe("through a symbolic link to a folder of the repository", () => {
 
   test("a file that is loaded, a parameter file's template, and what a workflow names", async () => {
     const { findings, read } = await review({
-      "infra/main.bicep": `${site.replace("bool = true", "bool = loadJsonContent('modules/values.json').https")}`,
+      "infra/main.bicep": site.replace("bool = true", "bool = loadJsonContent('modules/values.json').https"),
       "shared/modules/values.json": '{ "https": false }',
       "shared/modules/other.bicep": site,
       "live.bicepparam": "using 'infra/modules/other.bicep'\nparam httpsOnly = false\n",

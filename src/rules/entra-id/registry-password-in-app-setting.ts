@@ -1,5 +1,6 @@
 import { exposureOf } from "../../application/settings.ts";
 import { bicep } from "../example.ts";
+import { judgeSetting } from "../judge-setting.ts";
 import { breach, pass, rule, undecided } from "../judgement.ts";
 
 export const registryPasswordInAppSetting = rule({
@@ -18,19 +19,19 @@ export const registryPasswordInAppSetting = rule({
   },
   subject: "site",
 
-  check: (site) => {
-    const { tree, path } = site.setting("DOCKER_REGISTRY_SERVER_PASSWORD");
-    if (tree.kind === "absent") return pass;
-    const exposure = exposureOf("DOCKER_REGISTRY_SERVER_PASSWORD", tree);
-    // A literal is the business of `literal-secret-in-app-setting`.
-    if (exposure.kind === "none" || exposure.kind === "literal") return pass;
-    if (exposure.kind === "unknown") return undecided(exposure.why, tree.at);
-    return breach({
-      message: `${site.noun} \`${site.label}\` pulls its image with a registry password`,
-      at: tree.at,
-      property: path,
-    });
-  },
+  check: (site) =>
+    judgeSetting(site, "DOCKER_REGISTRY_SERVER_PASSWORD", ({ tree, path }) => {
+      if (tree.kind === "absent") return pass;
+      const exposure = exposureOf("DOCKER_REGISTRY_SERVER_PASSWORD", tree);
+      // A literal is the business of `literal-secret-in-app-setting`.
+      if (exposure.kind === "none" || exposure.kind === "literal") return pass;
+      if (exposure.kind === "unknown") return undecided(exposure.why, tree.at);
+      return breach({
+        message: `${site.noun} \`${site.label}\` pulls its image with a registry password`,
+        at: tree.at,
+        property: path,
+      });
+    }),
 
   bad: [
     bicep`
@@ -72,6 +73,24 @@ export const registryPasswordInAppSetting = rule({
     `,
   ],
   undecided: [
+    bicep`
+      param deploySettings bool
+      @secure()
+      param password string
+
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp,linux,container'
+
+        resource settings 'config' = if (deploySettings) {
+          name: 'appsettings'
+          properties: {
+            DOCKER_REGISTRY_SERVER_PASSWORD: password
+          }
+        }
+      }
+    `,
     bicep`
       param settings array
 

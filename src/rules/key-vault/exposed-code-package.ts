@@ -1,4 +1,6 @@
 import { canonical, secrecyOf } from "../../declarations/value.ts";
+import { settingsThatMayBeMissing } from "../example.ts";
+import { judgeSetting } from "../judge-setting.ts";
 import { breach, pass, rule, undecided, wayOf } from "../judgement.ts";
 
 const app = (value: string): string => `resource api 'Microsoft.Web/sites@2024-04-01' = {
@@ -34,24 +36,24 @@ export const exposedCodePackage = rule({
   },
   subject: "site",
 
-  check: (site) => {
-    const { tree, path } = site.setting("WEBSITE_RUN_FROM_PACKAGE");
-    const text = canonical(tree);
-    const where = `${site.noun} \`${site.label}\` fetches its code`;
-    const wrong = (message: string): ReturnType<typeof breach> =>
-      breach({
-        message,
-        at: tree.kind === "absent" ? site.declaration.at : (tree.via?.at(-1) ?? tree.at),
-        property: path,
-        related: wayOf(tree),
-        secrets: [tree.at],
-      });
-    if (/^http:/iu.test(text)) return wrong(`${where} over plain HTTP`);
-    // A literal signature is the business of `literal-secret-in-app-setting`.
-    if (secrecyOf(tree).some(({ kind }) => kind === "key listing"))
-      return wrong(`${where} with a signature in the address`);
-    return tree.kind === "unknown" && tree.parts === undefined ? undecided(tree.why, tree.at) : pass;
-  },
+  check: (site) =>
+    judgeSetting(site, "WEBSITE_RUN_FROM_PACKAGE", ({ tree, path }) => {
+      const text = canonical(tree);
+      const where = `${site.noun} \`${site.label}\` fetches its code`;
+      const wrong = (message: string): ReturnType<typeof breach> =>
+        breach({
+          message,
+          at: tree.kind === "absent" ? site.declaration.at : (tree.via?.at(-1) ?? tree.at),
+          property: path,
+          related: wayOf(tree),
+          secrets: [tree.at],
+        });
+      if (/^http:/iu.test(text)) return wrong(`${where} over plain HTTP`);
+      // A literal signature is the business of `literal-secret-in-app-setting`.
+      if (secrecyOf(tree).some(({ kind }) => kind === "key listing"))
+        return wrong(`${where} with a signature in the address`);
+      return tree.kind === "unknown" && tree.parts === undefined ? undecided(tree.why, tree.at) : pass;
+    }),
 
   bad: [
     { "main.bicep": app("'http://packages.example.com/api.zip' // !") },
@@ -67,5 +69,8 @@ ${app("'https://ordersdata.blob.core.windows.net/code/api.zip?${data.listService
     { "main.bicep": app("'1'") },
     { "main.bicep": app("'https://ordersdata.blob.core.windows.net/code/api.zip'") },
   ],
-  undecided: [{ "main.bicep": `param package string\n\n${app("package")}` }],
+  undecided: [
+    { "main.bicep": `param package string\n\n${app("package")}` },
+    ...settingsThatMayBeMissing({ WEBSITE_RUN_FROM_PACKAGE: "http://packages.example.com/api.zip" }),
+  ],
 });

@@ -1,6 +1,7 @@
 import { exposureOf } from "../../application/settings.ts";
 import { knownText } from "../../declarations/value.ts";
-import { bicep } from "../example.ts";
+import { bicep, settingsThatMayBeMissing } from "../example.ts";
+import { judgeSetting } from "../judge-setting.ts";
 import { both, breach, isText, pass, rule, undecided } from "../judgement.ts";
 
 export const weakFunctionKeyStore = rule({
@@ -21,27 +22,30 @@ export const weakFunctionKeyStore = rule({
 
   check: (site) =>
     both(
-      ...["AzureWebJobsSecretStorageSas", "AzureWebJobsSecretStorageKeyVaultClientSecret"].map((name) => {
-        const { tree, path } = site.setting(name);
-        if (tree.kind === "absent" || knownText(tree) === "") return pass;
-        const exposure = exposureOf(name, tree);
-        // A literal is the business of `literal-secret-in-app-setting`.
-        if (exposure.kind === "none" || exposure.kind === "literal") return pass;
-        if (exposure.kind === "unknown") return undecided(exposure.why, tree.at);
-        return breach({
-          message: `The store of function keys of \`${site.label}\` is opened by a secret in \`${name}\``,
-          at: tree.via?.at(-1) ?? tree.at,
-          property: path,
-        });
-      }),
-      isText(knownText(site.setting("AzureWebJobsSecretStorageType").tree), "files")
-        ? breach({
-            message: `The function keys of \`${site.label}\` lie in files beside the code`,
-            at: site.setting("AzureWebJobsSecretStorageType").tree.at,
-            property: "appSettings.AzureWebJobsSecretStorageType",
-            severity: "low",
-          })
-        : pass,
+      ...["AzureWebJobsSecretStorageSas", "AzureWebJobsSecretStorageKeyVaultClientSecret"].map((name) =>
+        judgeSetting(site, name, ({ tree, path }) => {
+          if (tree.kind === "absent" || knownText(tree) === "") return pass;
+          const exposure = exposureOf(name, tree);
+          // A literal is the business of `literal-secret-in-app-setting`.
+          if (exposure.kind === "none" || exposure.kind === "literal") return pass;
+          if (exposure.kind === "unknown") return undecided(exposure.why, tree.at);
+          return breach({
+            message: `The store of function keys of \`${site.label}\` is opened by a secret in \`${name}\``,
+            at: tree.via?.at(-1) ?? tree.at,
+            property: path,
+          });
+        }),
+      ),
+      judgeSetting(site, "AzureWebJobsSecretStorageType", ({ tree, path }) =>
+        isText(knownText(tree), "files")
+          ? breach({
+              message: `The function keys of \`${site.label}\` lie in files beside the code`,
+              at: tree.at,
+              property: path,
+              severity: "low",
+            })
+          : pass,
+      ),
     ),
 
   bad: [
@@ -84,6 +88,7 @@ export const weakFunctionKeyStore = rule({
     `,
   ],
   undecided: [
+    ...settingsThatMayBeMissing({ AzureWebJobsSecretStorageType: "files" }),
     bicep`
       param settings object
 

@@ -1,5 +1,5 @@
 import { knownText } from "../../declarations/value.ts";
-import { armResources } from "../example.ts";
+import { armResources, settingsThatMayBeMissing } from "../example.ts";
 import { breach, pass, rule, undecided } from "../judgement.ts";
 
 const app = (settings: string, parameter = ""): { readonly "main.bicep": string } => ({
@@ -44,13 +44,16 @@ export const telemetryByInstrumentationKey = rule({
   subject: "site",
 
   check: (site) => {
-    const of = (name: string) => site.settings.find((setting) => setting.name.toUpperCase() === name);
-    const key = of("APPINSIGHTS_INSTRUMENTATIONKEY");
-    if (key === undefined || knownText(key.value) === "") return pass;
-    const connection = of("APPLICATIONINSIGHTS_CONNECTION_STRING");
-    if (connection !== undefined && knownText(connection.value) !== "") return pass;
+    const of = (name: string) =>
+      site.settings.filter((one) => one.name.toUpperCase() === name && knownText(one.value) !== "");
+    const [key] = of("APPINSIGHTS_INSTRUMENTATIONKEY");
+    if (key === undefined) return pass;
+    const connections = of("APPLICATIONINSIGHTS_CONNECTION_STRING");
+    if (connections.some(({ mayBeMissing }) => mayBeMissing !== true)) return pass;
     if (site.unlistedSettings !== undefined)
       return undecided(`not all settings are listed: ${site.unlistedSettings.why}`, site.unlistedSettings.at);
+    const maybe = [...connections, key].find(({ mayBeMissing }) => mayBeMissing);
+    if (maybe !== undefined) return undecided("whether the setting is deployed is not known", maybe.at);
     return breach({
       message: `${site.noun} \`${site.label}\` sends telemetry by an instrumentation key alone`,
       at: key.at,
@@ -89,5 +92,10 @@ export const telemetryByInstrumentationKey = rule({
         }
       ]`),
   ],
-  undecided: [app(`concat(${byKey()}, more)`, "param more array\n\n")],
+  undecided: [
+    app(`concat(${byKey()}, more)`, "param more array\n\n"),
+    ...settingsThatMayBeMissing({
+      APPINSIGHTS_INSTRUMENTATIONKEY: "00000000-0000-0000-0000-000000000000",
+    }),
+  ],
 });

@@ -1,4 +1,5 @@
-import { bicep } from "../example.ts";
+import { bicep, settingsThatMayBeMissing } from "../example.ts";
+import { judgeSetting } from "../judge-setting.ts";
 import { both, isText, judge, rule } from "../judgement.ts";
 
 const settings = {
@@ -31,17 +32,19 @@ export const developmentEnvironment = rule({
     if (meantSo.test(site.label) || meantSo.test(site.from.deployment)) return both();
     return both(
       ...Object.entries(settings)
-        .map(([name, values]) => ({ name, values, held: site.setting(name) }))
+        .map(([name, values]) => ({ name, values }))
         // That there may be settings which nobody knows is no reason to doubt each of these five.
         .filter(({ name }) =>
           site.settings.some((setting) => setting.name.toLowerCase() === name.toLowerCase()),
         )
-        .map(({ name, values, held }) =>
-          judge(
-            held,
-            (value) =>
-              !isText(value, ...values) ||
-              `${site.noun} \`${site.label}\` runs in development mode (\`${name}\`)`,
+        .map(({ name, values }) =>
+          judgeSetting(site, name, (held) =>
+            judge(
+              held,
+              (value) =>
+                !isText(value, ...values) ||
+                `${site.noun} \`${site.label}\` runs in development mode (\`${name}\`)`,
+            ),
           ),
         ),
     );
@@ -86,6 +89,7 @@ export const developmentEnvironment = rule({
     `,
   ],
   undecided: [
+    ...settingsThatMayBeMissing({ AZURE_FUNCTIONS_ENVIRONMENT: "Development" }),
     bicep`
       param environment string
 

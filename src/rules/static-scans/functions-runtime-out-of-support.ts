@@ -1,4 +1,5 @@
-import { bicep } from "../example.ts";
+import { bicep, settingsThatMayBeMissing } from "../example.ts";
+import { judgeSetting } from "../judge-setting.ts";
 import { both, isText, judge, pass, rule } from "../judgement.ts";
 
 export const functionsRuntimeOutOfSupport = rule({
@@ -20,24 +21,28 @@ export const functionsRuntimeOutOfSupport = rule({
   check: (site, { today }) => {
     // Flex Consumption runs the newest host and ignores the setting.
     if (site.isFlexConsumption || site.isFunctionApp === false) return pass;
-    const host = judge(site.setting("FUNCTIONS_EXTENSION_VERSION"), (version) => {
-      if (typeof version !== "string" || version === "") return true;
-      if (/^~[123](?:\D|$)/u.test(version)) {
-        return `${site.noun} \`${site.label}\` runs Functions host ${version}, which gets no security fixes`;
-      }
-      return (
-        !/^\d+\.\d+\.\d+/u.test(version) ||
-        `${site.noun} \`${site.label}\` is pinned to Functions host ${version} and gets no security fixes`
-      );
-    });
+    const host = judgeSetting(site, "FUNCTIONS_EXTENSION_VERSION", (held) =>
+      judge(held, (version) => {
+        if (typeof version !== "string" || version === "") return true;
+        if (/^~[123](?:\D|$)/u.test(version)) {
+          return `${site.noun} \`${site.label}\` runs Functions host ${version}, which gets no security fixes`;
+        }
+        return (
+          !/^\d+\.\d+\.\d+/u.test(version) ||
+          `${site.noun} \`${site.label}\` is pinned to Functions host ${version} and gets no security fixes`
+        );
+      }),
+    );
     // `dotnet` is the model that shares the host's process; code of its own process is `dotnet-isolated`.
     const inProcess = site.settings.some(({ name }) => name.toUpperCase() === "FUNCTIONS_WORKER_RUNTIME")
-      ? judge(
-          site.setting("FUNCTIONS_WORKER_RUNTIME"),
-          (worker) =>
-            !isText(worker, "dotnet") ||
-            today <= "2026-11-10" ||
-            `${site.noun} \`${site.label}\` runs .NET code in the process of the host, which gets no security fixes since 2026-11-10`,
+      ? judgeSetting(site, "FUNCTIONS_WORKER_RUNTIME", (held) =>
+          judge(
+            held,
+            (worker) =>
+              !isText(worker, "dotnet") ||
+              today <= "2026-11-10" ||
+              `${site.noun} \`${site.label}\` runs .NET code in the process of the host, which gets no security fixes since 2026-11-10`,
+          ),
         )
       : pass;
     return both(host, inProcess);
@@ -103,6 +108,7 @@ export const functionsRuntimeOutOfSupport = rule({
     `,
   ],
   undecided: [
+    ...settingsThatMayBeMissing({ FUNCTIONS_EXTENSION_VERSION: "~2" }),
     bicep`
       param host string
 

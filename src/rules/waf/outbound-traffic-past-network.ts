@@ -1,3 +1,4 @@
+import { canonical } from "../../declarations/value.ts";
 import { bicep } from "../example.ts";
 import { breach, pass, rule, undecided } from "../judgement.ts";
 
@@ -32,11 +33,13 @@ export const outboundTrafficPastNetwork = rule({
       site.at("properties.outboundVnetRouting.allTraffic"),
     ];
     if (ways.some(({ tree }) => tree.kind === "known" && tree.value === true)) return pass;
-    const listed = site.settings.find(({ name }) => name.toUpperCase() === "WEBSITE_VNET_ROUTE_ALL")?.value;
-    if (listed?.kind === "known" && String(listed.value) === "1") return pass;
+    const listed = site.setting("WEBSITE_VNET_ROUTE_ALL").tree;
+    if (listed.kind === "known" && String(listed.value) === "1") return pass;
     const doubt =
       ways.map(({ tree }) => tree).find((tree) => tree.kind === "unknown" || tree.kind === "oneOf") ??
-      (listed?.kind === "unknown" ? listed : undefined) ??
+      (listed.kind === "unknown" || (listed.kind === "oneOf" && canonical(listed).includes("1"))
+        ? listed
+        : undefined) ??
       (subnet.kind === "known" ? undefined : subnet.kind === "oneOf" ? subnet : undefined) ??
       site.unlistedSettings;
     if (doubt !== undefined) return undecided("whether all traffic takes the network is not known", doubt.at);
@@ -75,6 +78,25 @@ export const outboundTrafficPastNetwork = rule({
     `,
   ],
   undecided: [
+    bicep`
+      param deploySettings bool
+
+      resource api 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'api'
+        location: 'westeurope'
+        kind: 'functionapp'
+        properties: {
+          virtualNetworkSubnetId: resourceId('Microsoft.Network/virtualNetworks/subnets', 'orders', 'apps')
+        }
+
+        resource settings 'config' = if (deploySettings) {
+          name: 'appsettings'
+          properties: {
+            WEBSITE_VNET_ROUTE_ALL: '1'
+          }
+        }
+      }
+    `,
     bicep`
       param all bool
 
