@@ -21,6 +21,8 @@ export interface Alert {
   readonly verifying?: readonly Handler[];
   /** Where this case is graver or milder than its rule, whoever reaches it. */
   readonly severity?: "low" | "medium" | "high" | "critical";
+  /** What to do about it, where the rule's own sentence is about another language or another cause. */
+  readonly fix?: string;
   /** Places of credentials, which no report may print. */
   readonly secrets?: readonly Place[];
   /** A mechanical change of the source that is meant to remove it. The review verifies it before it is offered. */

@@ -52,7 +52,7 @@ export interface Finding {
   readonly preset?: Preset;
   /** What is wrong, naming the resource; one sentence without a full stop at the end. */
   readonly message: string;
-  /** Why it matters and what to do: the rule's own sentences. */
+  /** Why it matters and what to do: the rule's own sentences, or what to do in the language of the file. */
   readonly why: string;
   readonly fix: string;
   /** What it is about, for people: `Microsoft.Web/sites api`, `function orders`, `host.json`. */

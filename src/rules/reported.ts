@@ -13,7 +13,7 @@ import type { Judgement, Rule } from "./rule.ts";
  * anybody can reach it, and less where only callers with a key, a sign-in or access to a queue can. A severity of its own goes before that.
  */
 export function reported(this: Pick<Rule, "severity">, alert: Alert, application: Application): Judgement {
-  const { message, at, flow, key, handlers, verifying, severity, secrets, edit } = alert;
+  const { message, at, flow, key, handlers, verifying, severity, secrets, edit, fix } = alert;
   const [source] = flow;
   const reaches = (handlers ?? []).map((handler) =>
     verifying?.includes(handler) === true ? "callers with a key or a sign-in" : reachOf(handler, application),
@@ -31,6 +31,7 @@ export function reported(this: Pick<Rule, "severity">, alert: Alert, application
     }),
     ...(severity && { severity }),
     ...(secrets && { secrets }),
+    ...(fix !== undefined && { fix }),
     ...(edit && { edit }),
   });
 }

@@ -97,6 +97,8 @@ export interface Breach {
   readonly property: string;
   /** Where cross-layer evidence moves it. */
   readonly severity?: Severity;
+  /** What to do in this case, where the rule's own sentence is about another language. */
+  readonly fix?: string;
   /** See `Finding.extent`. */
   readonly extent?: readonly string[];
   readonly edit?: Edit;

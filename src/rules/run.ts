@@ -272,7 +272,7 @@ function findingOf(
     ...(rule.preset && rule.preset !== "recommended" && { preset: rule.preset }),
     message: outside === undefined ? breach.message : `${breach.message} (${outside})`,
     why: rule.why,
-    fix: rule.fix,
+    fix: breach.fix ?? rule.fix,
     resource: about.resource,
     identity,
     alternateIdentities: [],

@@ -2,6 +2,7 @@ import type { Alert, FlowStep } from "../alert.ts";
 import type { Handler } from "../handlers/handler.ts";
 import { parametersEdit } from "./parameters-edit.ts";
 import type { Effect } from "./properties.ts";
+import { parameterFix } from "./parameter-fix.ts";
 import { bindingUses, type BindingUse } from "./uses.ts";
 
 /** What the expressions in the bindings of a function let its callers, or senders, do to what they are put into. */
@@ -21,6 +22,7 @@ export function bindingAlerts(handler: Handler): readonly Alert[] {
         flow: flowOf(use),
         key: `${use.property} of ${use.type} in ${handler.name}: ${use.token.raw.toLowerCase()}`,
         handlers: [handler],
+        fix: sink.fix(use, handler),
         ...(edit && { edit }),
       },
     ];
@@ -30,21 +32,31 @@ export function bindingAlerts(handler: Handler): readonly Alert[] {
 interface Sink {
   readonly rule: string;
   readonly says: (handler: string) => string;
+  readonly fix: (use: BindingUse, handler: Handler) => string;
 }
 
 const sinks: Readonly<Partial<Record<Effect, Sink>>> = {
-  sql: { rule: "sql-injection", says: (name) => `A binding of function \`${name}\` puts SQL together` },
+  sql: {
+    rule: "sql-injection",
+    says: (name) => `A binding of function \`${name}\` puts SQL together`,
+    fix: parameterFix,
+  },
   filter: {
     rule: "nosql-injection",
     says: (name) => `A binding of function \`${name}\` takes its whole table filter`,
+    fix: () =>
+      "Write the filter out, with tokens for values only (`PartitionKey eq '{partition}'`): the host doubles the quotes in them.",
   },
   address: {
     rule: "server-side-request-forgery",
     says: (name) => `A binding of function \`${name}\` takes the address that it sends a request to`,
+    fix: () => "Write the address into the binding, or into an app setting (`%Address%`).",
   },
   file: {
     rule: "path-traversal",
     says: (name) => `A binding of function \`${name}\` takes the path of a file`,
+    fix: () =>
+      "Write the path into the binding, or open the file in code after looking its name up in a list.",
   },
 };
 

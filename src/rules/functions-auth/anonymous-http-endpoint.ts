@@ -3,6 +3,10 @@ import { hostingOf } from "../../application/hosting.ts";
 import { knownText } from "../../declarations/value.ts";
 import { bicep, csharp, functionJson, hostJson, java, python, together, typescript } from "../example.ts";
 import { breach, pass, rule, undecided } from "../judgement.ts";
+import { functionLevelIn } from "../level-fix.ts";
+
+const orElse =
+  "or put Easy Auth in front of the app with `requireAuthentication: true`. If the endpoint is public on purpose, say so in a suppression.";
 
 export const anonymousHttpEndpoint = rule({
   id: "anonymous-http-endpoint",
@@ -13,7 +17,7 @@ export const anonymousHttpEndpoint = rule({
   severityWhy:
     "Anyone who finds the address runs the function; what that gives away depends on the code behind it. `low` where the code itself verifies a token or signature and turns others away.",
   why: "The Functions host lets every request through to this code, without a key and without a sign-in.",
-  fix: "Set `authLevel: 'function'` (in Python `auth_level=func.AuthLevel.FUNCTION`), or put Easy Auth in front of the app with `requireAuthentication: true`. If the endpoint is public on purpose, say so in a suppression.",
+  fix: `Ask for a function key (\`authLevel: 'function'\` in JavaScript and TypeScript, \`auth_level=func.AuthLevel.FUNCTION\` in Python, \`AuthorizationLevel.Function\` in C#, \`authLevel = AuthorizationLevel.FUNCTION\` in Java, \`"authLevel": "function"\` in a function.json), ${orElse}`,
   references: {
     mcsb: "IM-1",
     cwe: 306,
@@ -49,6 +53,7 @@ export const anonymousHttpEndpoint = rule({
       ...(verifies && { severity: "low" as const }),
       at: authLevel.at,
       property: "authLevel",
+      fix: `Set ${functionLevelIn(handler)}, ${orElse}`,
       extent: methods.length === 0 ? everyMethod : methods,
     });
   },

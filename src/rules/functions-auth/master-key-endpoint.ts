@@ -1,6 +1,7 @@
 import { knownText } from "../../declarations/value.ts";
-import { typescript } from "../example.ts";
+import { csharp, java, python, typescript } from "../example.ts";
 import { breach, pass, rule, undecided } from "../judgement.ts";
+import { functionLevelIn } from "../level-fix.ts";
 
 export const masterKeyEndpoint = rule({
   id: "master-key-endpoint",
@@ -10,7 +11,7 @@ export const masterKeyEndpoint = rule({
   severity: "medium",
   severityWhy: "Every caller holds the key that opens all functions and the host's own administration.",
   why: "With `authLevel: 'admin'` only the master key works, and that opens every function and the host's `/admin` interface besides.",
-  fix: "Set `authLevel: 'function'` and give each caller a function key of its own.",
+  fix: `Set the level to \`function\` (\`authLevel: 'function'\` in JavaScript and TypeScript, \`auth_level=func.AuthLevel.FUNCTION\` in Python, \`AuthorizationLevel.Function\` in C#, \`authLevel = AuthorizationLevel.FUNCTION\` in Java), and give each caller a function key of its own.`,
   references: {
     mcsb: "PA-7",
     cwe: 250,
@@ -18,7 +19,8 @@ export const masterKeyEndpoint = rule({
   },
   subject: "handler",
 
-  check: ({ http, name, at }) => {
+  check: (handler) => {
+    const { http, name, at } = handler;
     if (http === undefined) return pass;
     const level = knownText(http.authLevel);
     if (level === undefined) return undecided("its authLevel is not known", at);
@@ -27,6 +29,7 @@ export const masterKeyEndpoint = rule({
       message: `Function \`${name}\` can only be called with the master key, which opens everything else too`,
       at: http.authLevel.at,
       property: "authLevel",
+      fix: `Set ${functionLevelIn(handler)}, and give each caller a function key of its own.`,
     });
   },
 
@@ -38,6 +41,41 @@ export const masterKeyEndpoint = rule({
         authLevel: "admin", // !
         handler: async () => ({ body: "orders" }),
       });
+    `,
+    python`
+      import azure.functions as func
+
+      app = func.FunctionApp()
+
+
+      @app.route(route="orders", auth_level=func.AuthLevel.ADMIN)  # !
+      def orders(req: func.HttpRequest) -> func.HttpResponse:
+          return func.HttpResponse("orders")
+    `,
+    csharp`
+      using Microsoft.Azure.Functions.Worker;
+
+      public static class Orders
+      {
+          [Function("orders")]
+          public static string Run(
+              [HttpTrigger(AuthorizationLevel.Admin, "get")] HttpRequestData request) => "orders"; // !
+      }
+    `,
+    java`
+      package com.example;
+
+      import com.microsoft.azure.functions.*;
+      import com.microsoft.azure.functions.annotation.*;
+
+      public class Orders {
+          @FunctionName("orders")
+          public String run(
+                  @HttpTrigger(name = "req", authLevel = AuthorizationLevel.ADMIN) // !
+                          HttpRequestMessage<String> request) {
+              return "orders";
+          }
+      }
     `,
   ],
   good: [
