@@ -76,7 +76,7 @@ export function fileAtEndOf(uri: string, from: string, files: LinkableFiles): Li
  * `owner/name`, in lower case, of an address of a file on GitHub.
  * https://docs.github.com/repositories/working-with-files/using-files/viewing-and-understanding-files
  */
-export function ownerOf(uri: string): string | undefined {
+function ownerOf(uri: string): string | undefined {
   const found =
     /^https:\/\/raw\.githubusercontent\.com\/([^/]+\/[^/]+)\//iu.exec(uri) ??
     /^https:\/\/(?:www\.)?github\.com\/([^/]+\/[^/]+)\/(?:raw|blob)\//iu.exec(uri);

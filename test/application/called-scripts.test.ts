@@ -236,6 +236,11 @@ echo "key=$KEY" >> "$GITHUB_OUTPUT"
     const [, deployment] = read.application.deployments;
     expect(deployment?.name).toBe(`infra/main.bicep by ${path} (job deploy)`);
     expect(deployment?.valuesFrom).toEqual([path, "a.sh", "b.sh"]);
+    expect(read.counts).toEqual({
+      "Bicep templates": 1,
+      "GitHub workflows": 1,
+      "scripts that workflows run": 2,
+    });
   });
 });
 
