@@ -13,7 +13,8 @@ export const bicep: FrontEnd = {
       const source = isBicep(path) ? files.read(path) : undefined;
       return source !== undefined && !isUnreadable(source) && source.text.includes("loadYamlContent");
     };
-    if (files.paths.some((path) => /\.ya?ml$/iu.test(path)) && files.paths.some(loadsYaml)) await loadYaml();
+    // The file that is loaded may be called anything.
+    if (files.paths.some(loadsYaml)) await loadYaml();
   },
   read: (source, files) =>
     /\.bicepparam$/iu.test(source.path)
