@@ -5,6 +5,7 @@ import { plainHttpAllowed } from "../../src/rules/functions-auth/plain-http-allo
 import { secretInParameterFile } from "../../src/rules/key-vault/secret-in-parameter-file.ts";
 import { workflowSecretInCommandLine } from "../../src/rules/key-vault/workflow-secret-in-command-line.ts";
 import { workflowScriptInjection } from "../../src/rules/secure-coding/workflow-script-injection.ts";
+import { filesOf } from "../code/files-of.ts";
 import { reviewedFiles } from "./reviewed-files.ts";
 
 const template = `param httpsOnly bool = true
@@ -312,6 +313,26 @@ describe("hostile scripts are bounded", () => {
       `${path}:1:1: From here on scripts were not judged: the workflows run more than 4 million characters of them`,
     ]);
     expect(read.problems[0]?.effect).toBe("incomplete");
+  });
+
+  test("a script that can't be read leaves the review incomplete", async () => {
+    const texts = { [path]: workflow(run("./deploy.sh") + run("./deploy.sh live")), "deploy.sh": bash };
+    const files = filesOf(texts);
+    const { read } = await reviewedFiles(texts, rules, {
+      read: (one) =>
+        one === "deploy.sh"
+          ? { kind: "unreadable", path: one, why: "is 104 MB, too large" }
+          : files.read(one),
+    });
+    expect(read.problems).toEqual([
+      {
+        kind: "unread",
+        message: "This file is 104 MB, too large",
+        at: { path: "deploy.sh" },
+        effect: "incomplete",
+      },
+    ]);
+    expect(read.skipped).toEqual([{ path: "deploy.sh", why: "is 104 MB, too large" }]);
   });
 
   test("names of another world", async () => {

@@ -10,7 +10,7 @@ import { filesOf } from "../code/files-of.ts";
 export async function reviewedFiles(
   texts: Readonly<Record<string, string>>,
   rules: readonly Rule[] = [],
-  revision: Pick<Files, "gitHubName" | "links"> = {},
+  revision: Partial<Files> = {},
 ): Promise<{
   readonly read: Read;
   readonly findings: readonly string[];
