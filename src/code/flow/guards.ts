@@ -2,7 +2,7 @@ import type { Scalar } from "../../declarations/value.ts";
 import type { Builtins } from "./language.ts";
 import type { GuardModel, Table } from "./models.ts";
 import { provenBy } from "./patterns.ts";
-import type { Call, Expression, Operation } from "./program.ts";
+import type { Call, Expression, Field, Operation } from "./program.ts";
 import { bodyWith } from "./substitution.ts";
 import { harms, harmsOfObjects, type Harm, type Trait } from "./taint.ts";
 import { itemsOf, onlyConstant, onlyText, taintsWithin, type Value } from "./value.ts";
@@ -45,11 +45,15 @@ export function refinementsOf(
   if (condition.kind === "variable" || condition.kind === "field") {
     const { means, isProof } = valueOf(condition);
     const proof = truth && isProof === true ? [proofIn(condition)] : [];
-    return means === undefined ? proof : [...proof, ...again(means, truth)];
+    const key = truth && condition.kind === "field" ? keyOfField(condition, valueOf) : [];
+    return means === undefined ? [...proof, ...key] : [...proof, ...key, ...again(means, truth)];
   }
   if (condition.kind === "await") return again(condition.value, truth);
   if (condition.kind !== "choice") return [];
   const { operator } = condition;
+  // `table.get(key) ?? null`: where it is something, the left side is.
+  if (truth && operator !== "?" && operator !== "and" && isNothingWritten(condition.otherwise))
+    return again(condition.condition, true);
   if (operator !== "and" && operator !== "or") return [];
   const left = again(condition.condition, truth);
   const right = again(operator === "and" ? condition.then : condition.otherwise, truth);
@@ -141,6 +145,10 @@ function isNothing(expression: Expression, constant: Scalar | undefined): boolea
   );
 }
 
+function isNothingWritten(expression: Expression): boolean {
+  return expression.kind === "constant" && isNothing(expression, expression.value);
+}
+
 const notConstant = "";
 
 /** The name that all ways to a prototype that anything can be written through begin with. */
@@ -153,6 +161,19 @@ function ofIndex(call: Expression, bound: Expression, valueOf: ValueOf): readonl
   const [argument] = call.arguments;
   if (argument === undefined || (limit !== -1 && limit !== 0)) return [];
   return isTrusted(valueOf(call.callee.object)) ? held(argument.value, valueOf) : [];
+}
+
+/** `table[key]` of an object that is written out: where there is something, the key is one of its names, or inherited. */
+function keyOfField({ object, name }: Field, valueOf: ValueOf): readonly Refinement[] {
+  if (typeof name === "string") return [];
+  const table = valueOf(object);
+  const isOwn = table.externals.length + table.instanceOf.length + table.functions.length === 0;
+  return isOwn && isFilled(table) ? held(name, valueOf, allButNames) : [];
+}
+
+/** Holds something under names that are all known. */
+function isFilled(table: Value): boolean {
+  return table.fields.size > 0 && table.items === undefined && isTrusted(table);
 }
 
 const membership = new Set(["includes", "has", "hasOwnProperty", "contains", "hasOwn"]);
@@ -204,6 +225,9 @@ function ofCall(
   if (name === (truth ? "every" : "some")) return ofItems(object, valueOf(first), truth, valueOf, again);
   const text = onlyText(valueOf(first));
   if (isTrusted(receiver)) {
+    // new Map([["a", 1]]).get(key)
+    if (name === "get" && truth && receiver.keys !== undefined && isFilled(receiver))
+      return held(first, valueOf);
     if (!membership.has(name)) return [];
     const hasPrototype = names(receiver, prototypeName);
     if (truth) return held(first, valueOf, hasPrototype ? allButNames : undefined);

@@ -73,8 +73,9 @@ function followStatement(machine: Machine, statement: Statement, scope: Scope): 
 
 /** What is known when a variable is later found to be true is in what it was made by. */
 function meaning(expression: Expression, value: Value): Value {
-  const isMade =
-    expression.kind === "call" || expression.kind === "operation" || expression.kind === "choice";
+  const { kind } = expression;
+  const isLookup = kind === "field" && typeof expression.name !== "string";
+  const isMade = kind === "call" || kind === "operation" || kind === "choice" || kind === "await" || isLookup;
   return isMade ? { ...value, means: expression } : value;
 }
 

@@ -18,16 +18,28 @@ function answerOf([first, ...rest]: readonly Statement[]): Expression | undefine
   if (first?.kind !== "if" || first.otherwise !== undefined) return undefined;
   const given = onlyAnswer(first.then);
   const otherwise = answerOf(rest);
-  if (given?.kind !== "constant" || otherwise === undefined) return undefined;
+  if (given === undefined || otherwise === undefined) return undefined;
   const { condition } = first;
   const { at } = condition;
+  // if (known.has(key)) return known.get(key); return null
+  if (isNothing(otherwise) && given.kind !== "constant")
+    return { kind: "choice", operator: "and", condition, then: given, otherwise: condition, at };
+  if (given.kind !== "constant") return undefined;
   if (given.value === true && isConstant(otherwise, false)) return condition;
   if (given.value === true)
     return { kind: "choice", operator: "or", condition, then: condition, otherwise, at };
-  if (given.value !== false) return undefined;
+  if (given.value !== false && !isNothing(given)) return undefined;
   const not: Expression = { kind: "operation", operator: "not", operands: [condition], at };
   if (isConstant(otherwise, true)) return not;
   return { kind: "choice", operator: "and", condition: not, then: otherwise, otherwise: not, at };
+}
+
+/** What a function gives that has not found anything. */
+function isNothing(expression: Expression): boolean {
+  return (
+    expression.kind === "constant" &&
+    (expression.value === null || expression.value === undefined || expression.value === false)
+  );
 }
 
 function isConstant(expression: Expression, value: boolean): boolean {
