@@ -10,6 +10,7 @@ import {
   wordsOf,
 } from "../expressions.ts";
 import type { Names } from "../names.ts";
+import { readsDatesOnly } from "./token-dates.ts";
 import { isTestFile, nothingWrong, type Look } from "./defect.ts";
 
 /** Functions that take a token apart and look at no signature. */
@@ -60,6 +61,7 @@ export function tokenReadingDefects(names: Names): Look {
     const token = tokenReadAt(node);
     if (token === undefined || !isOfCaller(node, token) || verifies(node.getSourceFile()))
       return nothingWrong;
+    if (ts.isCallExpression(node) && readsDatesOnly(names, node)) return nothingWrong;
     const decides = decidesBy(node);
     return [
       {

@@ -23,6 +23,35 @@ export async function three(token) {
 `,
     ));
 
+  test("only the dates of a token that the application keeps", () =>
+    expectDefects(
+      "unverified-token",
+      `import { decode } from "jsonwebtoken";
+export function lastLogin(user) {
+  const userToken = tokens.get(user);
+  const parsed = decode(userToken, { json: true });
+  return parsed ? new Date(parsed?.iat * 1000) : null;
+}
+export const isOver = (token) => decode(token).exp < Date.now() / 1000;
+export function ends(token) {
+  const { exp } = decode(token) as JwtPayload;
+  return exp;
+}
+export function name(token) {
+  const parsed = decode(token); // ! medium
+  return { at: parsed.iat, name: parsed.name };
+}
+export function handedOn(token) {
+  const parsed = decode(token); // ! medium
+  return parsed.exp > 1 ? show(parsed) : null;
+}
+export function chosen(token, claim) {
+  const parsed = decode(token); // ! medium
+  return parsed[claim];
+}
+`,
+    ));
+
   test("taken apart by hand", () =>
     expectDefects(
       "unverified-token",
