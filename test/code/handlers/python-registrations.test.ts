@@ -782,3 +782,25 @@ describe("a function is found, or said to be missing, however its decorator is c
     expect(await linesOf(code, others)).toEqual(expected);
   });
 });
+
+test("calls that never come to an end are given up, and that is said", async () => {
+  const functions = ["a", "b", "c", "d"].map(
+    (name, at) => `def ${name}(f): return ${"bcde"[at] ?? ""}(f) or ${"bcde"[at] ?? ""}(f)`,
+  );
+  const code = ["app = func.FunctionApp()", ...functions, "def e(f): return app.route('x')(f)"];
+  const lines = await linesOf([...code, ...Array.from({ length: 6000 }, () => "a(x)")], {});
+  expect(lines.filter((line) => line.startsWith("incomplete limit"))).toEqual([
+    "incomplete limit  The Python code takes more work to follow than is allowed; functions in it may be missing",
+  ]);
+});
+
+test("names and calls thousands deep come to an end", async () => {
+  const deep = `a(${"a(".repeat(3000)}1${")".repeat(3001)}`;
+  const names = Array.from({ length: 3000 }, (_, at) => `d${at} = d${at + 1}`);
+  expect(
+    await linesOf(
+      ["app = func.FunctionApp()", deep, ...names, "@app.route('x')", "@d0", "def f(r): pass"],
+      {},
+    ),
+  ).toEqual(["f httpTrigger function * /x function_app.py:3004:2-3004:16 body function_app.py:3006:1"]);
+});

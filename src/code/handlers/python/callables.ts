@@ -1,8 +1,9 @@
 import type { CodeBase } from "../syntax/code-base.ts";
 import type { Argument, Located } from "../syntax/fold.ts";
-import { around, childrenOf, fieldOf, type Node } from "../syntax/parser.ts";
+import { childrenOf, fieldOf, type Node } from "../syntax/parser.ts";
 import { argumentsIn, parametersOf } from "./arguments.ts";
 import { pythonValue } from "./constants.ts";
+import { functionsAround } from "./enclosing.ts";
 import { decoratorKind, type DecoratorKind } from "./decorators.ts";
 import { definitionsOf, memberOfClass, type Definition } from "./modules.ts";
 import { originalOf } from "./original-names.ts";
@@ -46,7 +47,10 @@ export interface Callables {
  * decorator. Empty where nothing of that kind is in it.
  */
 export function callablesOf(code: CodeBase, whole: Located, target?: Located): Callables {
-  let left = mostWork;
+  const work = workLeft.get(code) ?? { left: mostWorkOfAll };
+  workLeft.set(code, work);
+  const allowed = Math.min(mostWork, work.left);
+  let left = allowed;
   let isMet = false;
   const followed: Located[] = [];
   const found = at(whole, 0).flatMap((one) =>
@@ -57,6 +61,7 @@ export function callablesOf(code: CodeBase, whole: Located, target?: Located): C
         )
       : [one],
   );
+  work.left -= allowed - Math.max(0, left);
   return { found, cutShort: left < 0 && isMet };
 
   function at(located: Located, depth: number): readonly Callable[] {
@@ -108,8 +113,8 @@ export function callablesOf(code: CodeBase, whole: Located, target?: Located): C
 
   /** `for decorator in (app.route("a"), app.route("b"))`: one after the other. */
   function loopedBy(located: Located, depth: number): readonly Callable[] {
-    const inside = around(located.node, "function_definition", "module");
-    const body = inside && (fieldOf(inside, "body") ?? inside);
+    const [inside] = functionsAround(located.file, located.node);
+    const body = inside === undefined ? located.file.root : fieldOf(inside, "body");
     const looped =
       body === undefined ? [] : (outlineIn(located.file, body).looped.get(located.node.text) ?? []);
     return looped.flatMap((node) => at({ ...located, node }, depth + 1));
@@ -118,6 +123,11 @@ export function callablesOf(code: CodeBase, whole: Located, target?: Located): C
   function attribute(located: Located, depth: number): readonly Callable[] {
     const [object, member] = [fieldOf(located.node, "object"), fieldOf(located.node, "attribute")];
     if (object === undefined || member === undefined) return [];
+    if (located.node.endIndex - located.node.startIndex > longestChain) {
+      left = -1;
+      isMet = true;
+      return [];
+    }
     const holder = { ...located, node: object };
     if (member.text === "__call__") return at(holder, depth + 1);
     const own = defined(definitionsOf(code, located), depth);
@@ -290,7 +300,15 @@ function mayBeBuiltIn(callee: Node): boolean {
   return name !== undefined && /^(?:getattr|partial|partialmethod)$/u.test(name);
 }
 
-const mostWork = 3000;
+/** Whether nothing more is followed in a code base. */
+export function isOutOfWork(code: CodeBase): boolean {
+  return (workLeft.get(code)?.left ?? 1) <= 0;
+}
+
+const workLeft = new WeakMap<CodeBase, { left: number }>();
+const mostWorkOfAll = 300_000;
+const longestChain = 20_000;
+const mostWork = 1000;
 const deepest = 40;
 
 function withArguments(one: Callable, list: readonly Argument[]): readonly Callable[] {

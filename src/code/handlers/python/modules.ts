@@ -1,6 +1,7 @@
 import { appOf, type CodeBase } from "../syntax/code-base.ts";
 import type { Argument, Located } from "../syntax/fold.ts";
-import { around, fieldOf, type Node, type ParsedFile } from "../syntax/parser.ts";
+import { fieldOf, type Node, type ParsedFile } from "../syntax/parser.ts";
+import { functionsAround } from "./enclosing.ts";
 import { outlineIn, outlineOf, parameterNames, type Outline } from "./outline.ts";
 import { isWrittenFromElsewhere } from "./writes.ts";
 
@@ -52,7 +53,7 @@ function withGiven(one: Definition, given: NonNullable<Located["given"]>): Defin
 
 /** What the functions around a name make of it: their parameters and variables. Its decorators stand outside. */
 function localDefinitions({ file, node, given }: Located): readonly Definition[] | undefined {
-  for (const one of functionsAround(node)) {
+  for (const one of functionsAround(file, node)) {
     const [parameters, body] = [fieldOf(one, "parameters"), fieldOf(one, "body")];
     const isParameter = parameters !== undefined && parameterNames(file, parameters).has(node.text);
     const outline = one.type === "lambda" || body === undefined ? undefined : outlineIn(file, body);
@@ -70,19 +71,6 @@ function localDefinitions({ file, node, given }: Located): readonly Definition[]
   }
   return undefined;
 }
-
-/** The innermost first. A default value or a decorator is read where the function stands. */
-function* functionsAround(node: Node): Generator<Node> {
-  let inner = node;
-  for (let one = around(node, ...functions); one; one = around(one, ...functions)) {
-    const body = fieldOf(one, "body");
-    if (body !== undefined && inner.startIndex >= body.startIndex && inner.endIndex <= body.endIndex)
-      yield one;
-    inner = one;
-  }
-}
-
-const functions = ["function_definition", "lambda"];
 
 /** A name that a module assigns, defines or imports. */
 function memberOfModule(

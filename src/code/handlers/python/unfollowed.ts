@@ -3,7 +3,7 @@ import { place, type Place } from "../../../source/source.ts";
 import type { CodeBase } from "../syntax/code-base.ts";
 import type { Located } from "../syntax/fold.ts";
 import { around, fieldOf, placeOf, type Node, type ParsedFile } from "../syntax/parser.ts";
-import { callablesOf, type Registration } from "./callables.ts";
+import { callablesOf, isOutOfWork, type Registration } from "./callables.ts";
 import { decoratorKind } from "./decorators.ts";
 import { otherCodec } from "./files.ts";
 import { isTrigger, keyOf, wayOf, type Use } from "./uses.ts";
@@ -33,6 +33,7 @@ export function unfollowed(
     cutShort || registrations.some(({ name }) => name === undefined) ? [placeOf(node.file, node.node)] : [],
   );
   return [
+    ...(isOutOfWork(code) ? [tooMuch] : []),
     ...files.flatMap(inDisguise),
     ...[...missed, ...open].map((at) =>
       problem(
@@ -42,6 +43,12 @@ export function unfollowed(
     ),
   ];
 }
+
+const tooMuch: Problem = {
+  kind: "limit",
+  message: "The Python code takes more work to follow than is allowed; functions in it may be missing",
+  effect: "incomplete",
+};
 
 function problem(at: Place, message: string): Problem {
   return { kind: "unresolved", message, at, effect: "incomplete" };
