@@ -40,7 +40,7 @@ export function attributeName(code: CodeBase, { file, node }: Located): string {
   return withoutSuffix(aliases.get(name) ?? aliases.get(`${name}Attribute`) ?? name);
 }
 
-export function withoutSuffix(name: string): string {
+function withoutSuffix(name: string): string {
   return name.replace(/(?<=.)Attribute$/u, "");
 }
 

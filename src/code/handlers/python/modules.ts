@@ -151,7 +151,7 @@ function classIn(file: ParsedFile, name: string): Located | undefined {
 }
 
 /** The file of a module, looked for from the file itself, from its app and from the root. */
-export function moduleFile(code: CodeBase, from: ParsedFile, module: string): ParsedFile | undefined {
+function moduleFile(code: CodeBase, from: ParsedFile, module: string): ParsedFile | undefined {
   const folder = from.source.path.split("/").slice(0, -1);
   const dots = /^\.*/u.exec(module)?.[0].length ?? 0;
   const segments = module

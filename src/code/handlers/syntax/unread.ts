@@ -58,7 +58,7 @@ function headEnd(method: Node): number {
 }
 
 /** The first in it up to a place, that was left over or that was made up to go on. */
-export function errorIn(node: Node, end = node.endIndex): Node | undefined {
+function errorIn(node: Node, end = node.endIndex): Node | undefined {
   for (const child of node.children) {
     if (child.startIndex >= end) break;
     if (child.isError || child.isMissing) return child;
