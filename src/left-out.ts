@@ -1,5 +1,7 @@
 import type { Problem } from "./declarations/problem.ts";
 import { isRead } from "./is-read.ts";
+import { baselinePath } from "./policy/baseline.ts";
+import { policyPath } from "./policy/configuration.ts";
 import { changedFile, type Changes } from "./source/changes.ts";
 import type { LeftOut } from "./workspace/files-from-tree.ts";
 
@@ -25,4 +27,12 @@ export function leftOutProblems(
         kind === "limit" || (isNew && (target?.kind === "outside" || hides())) ? "incomplete" : "notice",
     };
   });
+}
+
+/** Why the policy or the baseline can't be told though the tree has something of that name; undefined when it can. */
+export function unreadPolicy(leftOut: readonly LeftOut[]): string | undefined {
+  const one = leftOut.find(({ path }) => path === policyPath || path === baselinePath);
+  if (one === undefined) return undefined;
+  const why = one.kind === "symlink" ? "is a symbolic link, which is not followed here" : one.why;
+  return `${one.path} ${why}, so what judges this change is not known.`;
 }

@@ -4,8 +4,7 @@ import { problemText, type Problem } from "../declarations/problem.ts";
 import type { Api } from "../github/api.ts";
 import { fetchSharedPolicy } from "../github/shared-policy.ts";
 import { registryModules } from "../modules.ts";
-import { baselinePath } from "../policy/baseline.ts";
-import { policyPath } from "../policy/configuration.ts";
+import { unreadPolicy } from "../left-out.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Review } from "../policy/review.ts";
 import { isHigher } from "../policy/shared-policy.ts";
@@ -32,10 +31,8 @@ export interface ReviewOf {
 export async function reviewed(request: ReviewOf): Promise<Review> {
   const { revisions, inputs, environment, api } = request;
   const { head, base, trusted, changes, revision } = revisions;
-  for (const { path, why } of trusted.leftOut) {
-    if (path !== policyPath && path !== baselinePath) continue;
-    throw new ConfigurationError(`${path} ${why}, so what judges this change is not known.`);
-  }
+  const unread = unreadPolicy(trusted.leftOut);
+  if (unread !== undefined) throw new ConfigurationError(unread);
   const trust = await readTrusted({
     trusted,
     ...(trusted !== head && { head }),

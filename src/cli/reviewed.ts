@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { analysers } from "../analysers.ts";
 import { problemText, type Problem } from "../declarations/problem.ts";
 import { isRead } from "../is-read.ts";
-import { leftOutProblems } from "../left-out.ts";
+import { leftOutProblems, unreadPolicy } from "../left-out.ts";
 import { registryModules } from "../modules.ts";
 import { baselinePath, type Baseline } from "../policy/baseline.ts";
 import { policyPath } from "../policy/configuration.ts";
@@ -47,6 +47,8 @@ export async function reviewed(
   const head = await opened(path ?? ".");
   const compared = await comparedWith(options.get("base"), head);
   const policyFile = options.get("policy");
+  const unread = policyFile === undefined ? unreadPolicy((compared?.base ?? head).leftOut) : undefined;
+  if (unread !== undefined) throw new ConfigurationError(unread);
   const trusted = await readTrusted({
     trusted: compared?.base ?? head,
     ...(compared !== undefined && { head }),

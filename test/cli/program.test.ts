@@ -226,6 +226,17 @@ describe("review", () => {
     expect(out).toContain("Incomplete: ");
   });
 
+  test("a policy that is a link judges nothing", () => {
+    const folder = folderWith({ "main.bicep": plain, "mine.yml": onlyThisRule });
+    mkdirSync(join(folder, ".github"));
+    symlinkSync("../mine.yml", join(folder, policyPath));
+    const { status, err } = portcullis(folder, "review");
+    expect(status).toBe(2);
+    expect(err).toContain(
+      ".github/portcullis.yml is a symbolic link, which is not followed here, so what judges this change is not known.",
+    );
+  });
+
   test("a link in the place of a template is not passed, wherever it leads; one that was there is", () => {
     const folder = repositoryWith({
       "main.bicep": "param location string\n",

@@ -569,7 +569,7 @@ describe("what a pull request hides", () => {
     const result = await run(pull);
     expect(result.exitCode).toBe(2);
     expect(result.annotations.map(({ message }) => message)).toEqual([
-      ".github/portcullis.yml is a symbolic link, which is never followed, so what judges this change is not known.",
+      ".github/portcullis.yml is a symbolic link, which is not followed here, so what judges this change is not known.",
     ]);
   });
 
