@@ -126,8 +126,10 @@ async function comparedWith(revision: string | undefined, head: WorkingTree): Pr
         `The merge base of ${revision} and HEAD can't be told: ${found.why} Fetch more of the history (git fetch --unshallow).`,
       );
     }
-    const files = await openCommit(found.repository, found.commit, { prefix: head.prefix });
-    const changes = await changesToWorkingTree({ ...head, repository: found.repository }, found.commit);
+    const [files, changes] = await Promise.all([
+      openCommit(found.repository, found.commit, { prefix: head.prefix }),
+      changesToWorkingTree({ ...head, repository: found.repository }, found.commit),
+    ]);
     // What is the same in both is read from disk.
     const differing = [...changedPaths(head, files, changes)].filter(isRead);
     await files.prefetch([policyPath, baselinePath, ...differing]);
