@@ -1,7 +1,8 @@
-import { refinementsOf, type Known, type Refinement } from "./guards.ts";
+import { refinementsOf, type Known } from "./guards.ts";
 import type { Machine } from "./machine.ts";
 import { backTo } from "./places.ts";
 import type { Expression } from "./program.ts";
+import type { Refinement } from "./refinement.ts";
 import { branch, read, write } from "./store.ts";
 import { verified } from "./verification.ts";
 import { cleaned, type Cell, type Scope, type Value } from "./value.ts";

@@ -1,7 +1,7 @@
 import { textOf, type Place } from "../../source/source.ts";
 import { evaluateCall } from "./calls.ts";
 import { apply, refinements } from "./conditions.ts";
-import type { Refinement } from "./guards.ts";
+import type { Refinement } from "./refinement.ts";
 import { attempt, count, Gone, goOn, mayThrow, type Machine } from "./machine.ts";
 import { externalValue, iterated, nameOfKey, readField, superValue } from "./members.ts";
 import { assign } from "./places.ts";

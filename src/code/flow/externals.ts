@@ -66,8 +66,8 @@ function follow(
 export function givenBack(machine: Machine, model: CallModel, given: readonly Value[], call: Call): Value {
   if (model.gives === "nothing") return nothing;
   const value =
-    model.gives === "first argument"
-      ? (given[0] ?? nothing)
+    model.gives === "first argument" || model.gives === "second argument"
+      ? (given[model.gives === "first argument" ? 0 : 1] ?? nothing)
       : tainted(
           given
             .flatMap((one) => [...taintsWithin(one)])

@@ -1,31 +1,19 @@
 import type { Scalar } from "../../declarations/value.ts";
+import { ofBeginning } from "./beginnings.ts";
 import type { Builtins } from "./language.ts";
 import type { GuardModel, Table } from "./models.ts";
 import { provenBy } from "./patterns.ts";
 import type { Call, Expression, Field, Operation } from "./program.ts";
 import { bodyWith } from "./substitution.ts";
-import { harms, harmsOfObjects, type Harm, type Trait } from "./taint.ts";
-import { itemsOf, onlyConstant, onlyText, taintsWithin, type Value } from "./value.ts";
-
-/** What is known of an expression's value where a condition holds. */
-export interface Refinement {
-  /** A variable, or a field of one. */
-  readonly expression: Expression;
-  /** The harms it can no longer do; all, when not given. */
-  readonly safeFor?: readonly (Harm | Trait)[] | undefined;
-  /** That it is there shows that the caller has been verified. */
-  readonly verifies?: true;
-  /** What it is, where that is more than that it is safe. */
-  readonly becomes?: (value: Value) => Value;
-}
+import { held, isTrusted, ofHost, type Refinement, type ValueOf } from "./refinement.ts";
+import { harms, harmsOfObjects } from "./taint.ts";
+import { itemsOf, onlyConstant, onlyText, type Value } from "./value.ts";
 
 /** What a condition is looked at with. */
 export interface Known {
   readonly guards: Table<GuardModel>;
   readonly check: NonNullable<Builtins["check"]>;
 }
-
-type ValueOf = (expression: Expression) => Value;
 
 const deepest = 24;
 
@@ -280,117 +268,6 @@ function ofItems(
 /** Whether a list that is written out has this text among its items. */
 function names(list: Value, text: string): boolean {
   return itemsOf(list).constants?.includes(text) === true;
-}
-
-function ofBeginning(
-  object: Expression,
-  text: string | undefined,
-  isTrustedText: boolean,
-  truth: boolean,
-  valueOf: ValueOf,
-): readonly Refinement[] {
-  if (!truth) {
-    if (text === "//") return held(object, valueOf, ["does not start with two slashes"]);
-    if (text === "..") return ofRelative(object, valueOf);
-    return [];
-  }
-  if (text === "/") return held(object, valueOf, ["starts with one slash"]);
-  if (!isTrustedText) return [];
-  // `/data/../etc` starts with `/data/` too: of a path that counts when the dots are worked out.
-  const local: readonly Harm[] = isWorkedOut(object, valueOf)
-    ? ["path", "address", "redirect"]
-    : ["address", "redirect"];
-  if (text === undefined) return held(object, valueOf, local);
-  if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]+[/?#]/iu.test(text))
-    return held(object, valueOf, ["address", "redirect"]);
-  if (/^\/[^/\\]/u.test(text)) return held(object, valueOf, local);
-  return [];
-}
-
-/** Whether a path is what `path.resolve`, `fs.realpath` and the like give, so that no `..` is left in it. */
-function isWorkedOut(object: Expression, valueOf: ValueOf): boolean {
-  const made = object.kind === "variable" ? valueOf(object).means : object;
-  const call = made?.kind === "await" ? made.value : made;
-  if (call?.kind !== "call") return false;
-  return valueOf(call.callee).externals.some(({ module, path }) => {
-    const name = path.at(-1) ?? "";
-    return (
-      /^(?:path|fs)\b/u.test(module) && /^(?:join|resolve|normalize|realpath(?:Sync)?|native)$/u.test(name)
-    );
-  });
-}
-
-/** `path.relative(base, file)` that does not start with `..`: the file is inside. */
-function ofRelative(object: Expression, valueOf: ValueOf): readonly Refinement[] {
-  const call = object.kind === "call" ? object : valueOf(object).means;
-  if (call?.kind !== "call" || call.callee.kind !== "field" || call.callee.name !== "relative") return [];
-  const file = call.arguments[1]?.value;
-  return file === undefined ? [] : [...held(file, valueOf, ["path"]), ...held(object, valueOf, ["path"])];
-}
-
-function ofHost(expression: Expression, valueOf: ValueOf): readonly Refinement[] {
-  return isHost(expression) ? held(expression, valueOf) : [];
-}
-
-function isHost(expression: Expression): boolean {
-  return (
-    expression.kind === "field" &&
-    (expression.name === "hostname" || expression.name === "host" || expression.name === "origin")
-  );
-}
-
-/** The place that holds what was tested, seen through methods that do not change what it can do. */
-function held(
-  expression: Expression,
-  valueOf: ValueOf,
-  safeFor?: readonly (Harm | Trait)[],
-): readonly Refinement[] {
-  if (expression.kind === "variable") return [{ expression, safeFor }];
-  if (expression.kind === "await") return held(expression.value, valueOf, safeFor);
-  if (expression.kind === "field") {
-    const own: Refinement = { expression, safeFor };
-    // Whose host is known is no longer anyone else's address, and neither is the text it was made of.
-    return isHost(expression) ? [own, ...addressBehind(expression.object, valueOf)] : [own];
-  }
-  if (expression.kind === "choice") {
-    // (x ?? "").trim()
-    const { operator, condition } = expression;
-    return operator === "or" || operator === "absent" ? held(condition, valueOf, safeFor) : [];
-  }
-  if (expression.kind !== "call") return [];
-  // Nothing holds what a call gives; a choice may still use the same call again.
-  return [{ expression, safeFor }, ...heldBehind(expression, valueOf, safeFor)];
-}
-
-function heldBehind(
-  expression: Call,
-  valueOf: ValueOf,
-  safeFor: readonly (Harm | Trait)[] | undefined,
-): readonly Refinement[] {
-  const { callee } = expression;
-  if (callee.kind === "field" && typeof callee.name === "string" && harmlessMethods.has(callee.name)) {
-    return held(callee.object, valueOf, safeFor);
-  }
-  const [argument] = expression.arguments;
-  const isText = callee.kind === "external" && callee.path.join(".") === "String";
-  return isText && argument !== undefined ? held(argument.value, valueOf, safeFor) : [];
-}
-
-const harmlessMethods = new Set(["trim", "toLowerCase", "toUpperCase", "toString", "valueOf", "normalize"]);
-
-function addressBehind(expression: Expression, valueOf: ValueOf): readonly Refinement[] {
-  const safeFor: readonly Harm[] = ["address", "redirect"];
-  const made = expression.kind === "variable" ? valueOf(expression).means : expression;
-  const found: Refinement[] = expression.kind === "call" ? [] : [{ expression, safeFor }];
-  if (made?.kind === "call" && made.form === "construct") {
-    const [argument] = made.arguments;
-    if (argument !== undefined) found.push(...held(argument.value, valueOf, safeFor));
-  }
-  return found;
-}
-
-function isTrusted(value: Value): boolean {
-  return taintsWithin(value).length === 0;
 }
 
 function inBoth(some: readonly Refinement[], others: readonly Refinement[]): readonly Refinement[] {

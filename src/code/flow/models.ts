@@ -56,9 +56,9 @@ export interface SinkModel extends Matcher {
   readonly before?: string;
 }
 
-/** What a call gives back: nothing, what it is called on, its first argument as it is, or all its arguments' data. */
+/** What a call gives back: nothing, what it is called on, one of its arguments as it is, or all its arguments' data. */
 export interface CallModel extends Matcher {
-  readonly gives: "nothing" | "itself" | "first argument" | "all arguments";
+  readonly gives: "nothing" | "itself" | "first argument" | "second argument" | "all arguments";
   /** Harms that its result can't do. */
   readonly safeFor?: readonly (Harm | Trait)[];
   /** Harms that its result can do again: parsed text is an object. */

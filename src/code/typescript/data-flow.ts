@@ -14,7 +14,8 @@ import { run } from "../flow/interpreter.ts";
 import type { Hit, Reached } from "../flow/language.ts";
 import type { Models } from "../flow/models.ts";
 import type { Expression, Variable } from "../flow/program.ts";
-import { covers, external, join, nothing, type Value } from "../flow/value.ts";
+import { taintFrom } from "../flow/taint.ts";
+import { covers, external, join, nothing, tainted, type Value } from "../flow/value.ts";
 import type { DeclaredFunction } from "../handlers/function-json.ts";
 import type { Handler } from "../handlers/handler.ts";
 import type { CodeSettings } from "../reading.ts";
@@ -23,6 +24,7 @@ import { byEvents, entityContext, orchestrationContext, toEntities, type Message
 import type { FunctionNode } from "./denoted.ts";
 import { mountedRoutes, type MountedRoutes } from "./frameworks/mounted-routes.ts";
 import type { Lowering } from "./lower/lower.ts";
+import { triggerMetadata } from "./models/requests.ts";
 import type { Names } from "./names.ts";
 import type { RegisteredHandler } from "./node-v4.ts";
 import { payloadOf } from "./payloads.ts";
@@ -174,7 +176,7 @@ export function entryOfV4(
     );
   }
   if (body !== undefined) code.push(functionOf(names, lowering, body));
-  const context = external("@azure/functions", ["InvocationContext"]);
+  const context = contextOf(handler);
   const client = external("durable-functions", ["DurableClient", "new"]);
   if (isActivity(handler)) return { handler, code, arguments: [], receives: (input) => [input, context] };
   if (isOrchestrator(handler)) return orchestrator(handler, code);
@@ -205,11 +207,24 @@ export function entryOfV3(
     const bindings: Value = { ...nothing, fields: new Map(inputs.map(({ name, value }) => [name, value])) };
     const fields = new Map([["bindings", bindings]]);
     if (handler.http !== undefined) fields.set("req", payload);
-    const context: Value = { ...external("@azure/functions", ["InvocationContext"]), fields };
-    return [context, ...inputs.map(({ value }) => value)];
+    const context = contextOf(handler);
+    const whole: Value = { ...context, fields: new Map([...context.fields, ...fields]) };
+    return [whole, ...inputs.map(({ value }) => value)];
   };
   if (isActivity(handler)) return { handler, code: own, arguments: [], receives: given };
   return { handler, code: own, arguments: given(payloadOf(names, handler, body.parameters[1], settings)) };
+}
+
+/**
+ * Names of blobs hold no control characters, and so no line breaks:
+ * https://learn.microsoft.com/rest/api/storageservices/naming-and-referencing-containers--blobs--and-metadata
+ */
+function contextOf({ trigger, at, bodyAt = at }: Handler): Value {
+  const context = external("@azure/functions", ["InvocationContext"]);
+  if (trigger.toLowerCase() !== "blobtrigger") return context;
+  const metadata = tainted([taintFrom(bodyAt, triggerMetadata, ["log"])]);
+  const fields = ["triggerMetadata", "bindingData"].map((name) => [name, metadata] as const);
+  return { ...context, fields: new Map(fields) };
 }
 
 function functionOf(names: Names, lowering: Lowering, node: FunctionNode): Expression {

@@ -39,6 +39,25 @@ app.eventGrid("grid", { handler: (event, context) => {
 `,
   }));
 
+test("names of blobs hold no line breaks, and may lead out of a folder all the same", () =>
+  expectMarked({
+    "a.js": `const { app } = require("@azure/functions"); const fs = require("fs");
+app.storageBlob("f", { path: "in/{name}", connection: "c", handler: (blob, context) => {
+  context.log(\`\${context.triggerMetadata.name} in \${context.triggerMetadata?.blobTrigger}\`);
+  fs.writeFileSync("/data/" + context.triggerMetadata.name, blob); // ! path-traversal
+} });
+app.storageQueue("g", { queueName: "q", connection: "c", handler: (message, context) => {
+  context.log("Name: " + context.triggerMetadata.name); ${mark}
+} });
+`,
+    "old/function.json": `{ "bindings": [{ "type": "blobTrigger", "direction": "in", "name": "blob", "path": "in/{name}" }] }`,
+    "old/index.js": `module.exports = async (context, blob) => {
+  context.log("Name: " + context.bindingData.name);
+  require("fs").writeFileSync("/data/" + context.bindingData.name, blob); // ! path-traversal
+};
+`,
+  }));
+
 test("numbers and dates among what the trigger tells", () =>
   expectMarked({
     "a.js": `const { app } = require("@azure/functions");

@@ -11,7 +11,16 @@ const registering: ReadonlySet<string> = new Set([
 ]);
 
 /** Events of a stream that hand on what it carries. */
-const carrying: ReadonlySet<string> = new Set(["data", "line", "end", "finish", "close", "readable"]);
+const carrying: ReadonlySet<string> = new Set([
+  "data",
+  "line",
+  // Of an archive that is read as it comes in.
+  "entry",
+  "end",
+  "finish",
+  "close",
+  "readable",
+]);
 
 /** Listeners are fields of what emits; who emits calls those of the event. */
 export function eventMethod(interpreter: Interpreter, call: MethodCall): Value | undefined {

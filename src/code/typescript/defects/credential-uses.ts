@@ -1,6 +1,7 @@
 import type { ts } from "ts-morph";
 
 import { externalOf } from "../expressions.ts";
+import { membersUnder } from "../handler-bodies.ts";
 import type { Names } from "../names.ts";
 
 /** An argument that a library takes for a credential, whatever it looks like. */
@@ -14,7 +15,7 @@ export interface CredentialUse {
 }
 
 interface Shape {
-  /** The place of the credential among the arguments; with a property where it is in an object. */
+  /** The place of the credential among the arguments; with a property, `.`-joined, where it is in an object. */
   readonly argument: number;
   readonly property?: string;
   readonly what: string;
@@ -24,6 +25,19 @@ interface Shape {
 
 const signingKey = { argument: 1, what: "the key that signs tokens", takesAnything: true } as const;
 const storageKey = { argument: 1, what: "the key of an account" } as const;
+
+/** Sign-ins at other services: https://www.passportjs.org/packages/ */
+const clientSecret = { argument: 0, property: "clientSecret", what: "the secret of an application" } as const;
+const strategies = [
+  "auth0",
+  "facebook",
+  "github2",
+  "github",
+  "google-oauth2",
+  "google-oauth20",
+  "microsoft",
+  "oauth2",
+];
 
 /** By package and way into it, as the packages' own declarations have them. */
 const uses: ReadonlyMap<string, readonly Shape[]> = new Map<string, readonly Shape[]>([
@@ -53,6 +67,22 @@ const uses: ReadonlyMap<string, readonly Shape[]> = new Map<string, readonly Sha
     [{ argument: 2, what: "the secret of an Entra ID application" }],
   ],
   ["@azure/identity:UsernamePasswordCredential", [{ argument: 3, what: "the password of an Entra ID user" }]],
+  // https://learn.microsoft.com/entra/msal/javascript/node/configuration
+  [
+    "@azure/msal-node:ConfidentialClientApplication",
+    [{ argument: 0, property: "auth.clientSecret", what: "the secret of an Entra ID application" }],
+  ],
+  ["passport-azure-ad:OIDCStrategy", [clientSecret]],
+  ...strategies.map((name): [string, readonly Shape[]] => [`passport-${name}:Strategy`, [clientSecret]]),
+  ...["passport-oauth2:OAuth2Strategy", "passport-google-oauth:OAuth2Strategy"].map(
+    (way): [string, readonly Shape[]] => [way, [clientSecret]],
+  ),
+  ...["passport-twitter", "passport-google-oauth1", "passport-oauth1"].map(
+    (name): [string, readonly Shape[]] => [
+      `${name}:Strategy`,
+      [{ ...clientSecret, property: "consumerSecret" }],
+    ],
+  ),
   ["@azure/cosmos:CosmosClient", [{ argument: 0, property: "key", what: "the key of a Cosmos DB account" }]],
 ]);
 
@@ -73,33 +103,30 @@ export function credentialUsesOf(names: Names, node: ts.Node): readonly Credenti
   const way = external.path.join(".");
   const shared = external.module.startsWith("@azure/") ? ofAnyAzurePackage.get(way) : undefined;
   const shapes = shared === undefined ? (uses.get(`${external.module}:${way}`) ?? []) : [shared];
-  return shapes.flatMap((shape) => {
-    const value = valueOf(node, shape);
-    return value === undefined
-      ? []
-      : [
-          {
-            value,
-            what: shape.what,
-            takesAnything: shape.takesAnything ?? false,
-            severity: shape.severity ?? "high",
-          },
-        ];
-  });
+  return shapes.flatMap((shape) =>
+    valuesOf(node, shape).map((value) => ({
+      value,
+      what: shape.what,
+      takesAnything: shape.takesAnything ?? false,
+      severity: shape.severity ?? "high",
+    })),
+  );
 
-  function valueOf(
+  function valuesOf(
     call: ts.CallExpression | ts.NewExpression,
     { argument, property }: Shape,
-  ): ts.Expression | undefined {
+  ): readonly ts.Expression[] {
     const given = call.arguments?.[argument];
-    if (given === undefined || property === undefined) return given;
-    const object = names.denote(given);
-    if (object.kind !== "object") return undefined;
-    const member = object.node.properties.find(
-      (one) => one.name !== undefined && names.constantName(one.name, object.env) === property,
+    if (given === undefined) return [];
+    if (property === undefined) return [given];
+    return valuesUnder(given, property.split("."));
+  }
+
+  /** What may stand there in an object: written out, spread into it, or written to it later. */
+  function valuesUnder(object: ts.Expression, [name, ...inner]: readonly string[]): readonly ts.Expression[] {
+    if (name === undefined) return [object];
+    return membersUnder(names, names.denote(object), name).flatMap(({ node: value }) =>
+      ts.isExpression(value) ? valuesUnder(value, inner) : [],
     );
-    if (member === undefined) return undefined;
-    if (ts.isPropertyAssignment(member)) return member.initializer;
-    return ts.isShorthandPropertyAssignment(member) ? member.name : undefined;
   }
 }

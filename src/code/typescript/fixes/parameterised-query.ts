@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph";
 
-import type { Place } from "../../../source/source.ts";
+import type { Place, Source } from "../../../source/source.ts";
 import type { Hit } from "../../flow/language.ts";
 import { placeOf, type Program, type TypeScript } from "../program.ts";
 import { callAt } from "./call-at.ts";
@@ -56,7 +56,10 @@ type Style = (query: Query) => readonly CodeEdit[] | undefined;
 const mssql: Style = (query) => {
   const { ts, program, call, argument, text, values } = query;
   if (!ts.isPropertyAccessExpression(call.expression)) return undefined;
-  if (argument === text) return [tagged(query, call.expression.end)];
+  if (argument === text) {
+    const edit = tagged(query, call.expression.end);
+    return edit && [edit];
+  }
   if (!/(?:\brequest\(\)|\bRequest\([^()]*\)|\brequest)$/u.test(call.expression.expression.getText()))
     return undefined;
   const inputs = values.map(({ name, code }) => `.input("${name}", ${code})`).join("");
@@ -70,16 +73,19 @@ const prisma: Style = (query) => {
   const { name } = call.expression;
   if (!/^\$(?:query|execute)RawUnsafe$/u.test(name.text)) return undefined;
   const edit = tagged(query, name.getStart());
-  return [{ ...edit, text: name.text.replace(/Unsafe$/u, "") + edit.text }];
+  return edit && [{ ...edit, text: name.text.replace(/Unsafe$/u, "") + edit.text }];
 };
 
-/** The text as a tagged template, in place of everything from `start` to the end of the call. */
-function tagged({ program, call, written, values }: Query, start: number): CodeEdit {
-  const spans = values.map(({ code }, index) => `\${${code}}${inTemplate(written[index + 1] ?? "")}`);
-  return {
-    at: { ...placeOf(program, call), start },
-    text: `\`${inTemplate(written[0] ?? "")}${spans.join("")}\``,
-  };
+/**
+ * The text as a tagged template, in place of everything from `start` to the end of the call. JavaScript has none behind
+ * `?.`: https://tc39.es/ecma262/#sec-left-hand-side-expressions-static-semantics-early-errors
+ */
+function tagged({ ts, program, call, written, values }: Query, start: number): CodeEdit | undefined {
+  if (ts.isOptionalChain(call)) return undefined;
+  const at = { ...placeOf(program, call), start };
+  const [first = "", ...others] = written.map((part) => inTemplate(part, at.source));
+  const spans = values.map(({ code }, index) => `\${${code}}${others[index] ?? ""}`);
+  return { at, text: `\`${first}${spans.join("")}\`` };
 }
 
 /** Placeholders in the text, and the values in a list behind it. */
@@ -87,10 +93,7 @@ function listed(placeholder: (index: number) => string, wrap = (list: string): s
   return ({ ts, program, call, argument, text, written, values }) => {
     const query = written.reduce((all, part, index) => `${all}${placeholder(index)}${part}`);
     const list = `[${values.map(({ code }) => code).join(", ")}]`;
-    return [
-      { at: placeOf(program, text), text: quoted(ts, text, query) },
-      insertion(program, argument.end, call, `, ${wrap(list)}`),
-    ];
+    return [withText(ts, program, text, query), insertion(program, argument.end, call, `, ${wrap(list)}`)];
   };
 }
 
@@ -108,7 +111,7 @@ const cosmos: Style = (query) => {
 /** The text with `@name` for each value. */
 function withNames({ ts, program, text, written, values }: Query): CodeEdit {
   const query = written.reduce((all, part, index) => `${all}@${values[index - 1]?.name ?? ""}${part}`);
-  return { at: placeOf(program, text), text: quoted(ts, text, query) };
+  return withText(ts, program, text, query);
 }
 
 function insertion(program: Program, at: number, near: ts.Node, text: string): CodeEdit {
@@ -235,13 +238,20 @@ function parameterName(ts: TypeScript, node: ts.Expression, taken: Set<string>):
 }
 
 /** A text without values, in the quotes that the code had where those can hold it. */
-function quoted(ts: TypeScript, original: ts.Expression, text: string): string {
-  const first = original.getText()[0];
-  if (ts.isTemplateExpression(original) || text.includes("\n")) return `\`${inTemplate(text)}\``;
-  if (first === "'" && !text.includes("'")) return `'${text.replaceAll("\\", "\\\\")}'`;
-  return JSON.stringify(text);
+function withText(ts: TypeScript, program: Program, original: ts.Expression, text: string): CodeEdit {
+  const at = placeOf(program, original);
+  return { at, text: quoted() };
+
+  function quoted(): string {
+    const first = original.getText()[0];
+    if (ts.isTemplateExpression(original) || text.includes("\n")) return `\`${inTemplate(text, at.source)}\``;
+    if (first === "'" && !/['\p{Cc}]/u.test(text)) return `'${text.replaceAll("\\", "\\\\")}'`;
+    return JSON.stringify(text);
+  }
 }
 
-function inTemplate(text: string): string {
-  return text.replace(/[\\`]|\$(?=\{)/gu, "\\$&");
+/** As a template has it, with the line breaks of the file: each of them is read as `\n`. */
+function inTemplate(text: string, { text: file }: Source): string {
+  const escaped = text.replace(/[\\`]|\$(?=\{)/gu, "\\$&").replaceAll("\r", "\\r");
+  return file.includes("\r\n") ? escaped.replaceAll("\n", "\r\n") : escaped;
 }

@@ -87,11 +87,12 @@ const clients: readonly SinkModel[] = [
     names: ["http.get", "http.request", "https.get", "https.request"],
   },
   { ...address, modules: ["http2"], names: ["connect"] },
-  ...["net", "tls"].map((module) => ({
+  // connect({ port, host }) and connect(port, host): https://nodejs.org/api/net.html#netconnect
+  ...[{ field: "host" }, { argument: 1 }].map((place) => ({
     ...address,
-    modules: [module],
-    names: ["connect", "createConnection"],
-    field: "host",
+    modules: ["net", "tls"],
+    names: ["connect", "createConnection", "Socket.new.connect"],
+    ...place,
   })),
   { ...address, modules: ["ws"], names: ["", "WebSocket"], form: "construct" },
   { ...address, modules: ["graphql-request"], names: ["request", "rawRequest"] },

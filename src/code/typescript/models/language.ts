@@ -132,6 +132,13 @@ const calls: readonly CallModel[] = [
     gives: "all arguments",
     unsafeFor: ["html", "log", "address", "redirect", "origin"],
   },
+  // A page or a template that was read from a file or a blob, with what is put into it.
+  {
+    modules: ["fs", "fs/promises", "fs-extra", "graceful-fs", "@azure/storage-blob"],
+    names: ["**.replace", "**.replaceAll"],
+    gives: "second argument",
+    safeFor: harmsOfObjects,
+  },
   // https://nodejs.org/api/: modules of Node
   {
     modules: ["url"],

@@ -131,6 +131,26 @@ jwt.sign({}, process.env.KEY);
 `,
     ));
 
+  test("the secret of a sign-in, in an object that is made in several steps", () =>
+    expectCredentials(`import { ConfidentialClientApplication } from "@azure/msal-node";
+import { OIDCStrategy } from "passport-azure-ad";
+import { Strategy as Google } from "passport-google-oauth20";
+import { Strategy as Twitter } from "passport-twitter";
+import { Strategy as Jwt } from "passport-jwt";
+const secret = "shh"; // ! high
+new Jwt({ ...{ secretOrKey: secret }, issuer });
+const options = {};
+options.secretOrKey = "quiet"; // ! high
+new Jwt(options);
+new ConfidentialClientApplication({ auth: { clientId, clientSecret: "letmein" } }); // ! high
+new ConfidentialClientApplication({ auth: { clientId, clientSecret: process.env.CLIENT_SECRET } });
+new ConfidentialClientApplication({ auth: { clientId, clientSecret: "your-client-secret" } });
+new OIDCStrategy({ clientID, clientSecret: "letmein" }, verify); // ! high
+new Google({ clientID, clientSecret: "letmein" }, verify); // ! high
+new Google({ clientID, clientSecret: config.get("secret") }, verify);
+new Twitter({ consumerKey, consumerSecret: "letmein" }, verify); // ! high
+`));
+
   test("what a driver connects with", () =>
     expectCredentials(`const pool = new Pool({ host: "db", user: "sa", password: "geheim" }); // ! medium
 const form = { user: "User", password: "geheim" };

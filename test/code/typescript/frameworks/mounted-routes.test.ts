@@ -252,3 +252,36 @@ export class Orders {
     ]);
   });
 });
+
+describe("routers under routers, each mounted many times", () => {
+  const layers = (count: number, prefixes: readonly string[]): string =>
+    Array.from({ length: count }, (_, layer) =>
+      prefixes.map((prefix) => `r${layer}.use("${prefix}", r${layer + 1});`).join(" "),
+    ).join("\n");
+  const app = (count: number, prefixes: readonly string[]): Texts => ({
+    "app.js": `const express = require("express");
+const app = express();
+${Array.from({ length: count + 1 }, (_, layer) => `const r${layer} = express.Router();`).join(" ")}
+app.use("/api", r0);
+${layers(count, prefixes)}
+r${count}.get("/run", (req, res) => { eval(req.query.a); }); // ! code-injection
+app.get("/health", (req, res) => { eval(req.query.a); }); // ! code-injection
+module.exports = app;
+`,
+  });
+
+  test("eight of its paths are told", async () => {
+    const paths = Array.from({ length: 8 }, (_, index) => `GET /api/${index}/run`);
+    const prefixes = Array.from({ length: 20 }, (_, index) => `/${index}`);
+    expect(await reached(app(1, prefixes))).toEqual([`6 ${paths.join(", ")}`, "7 GET /health"]);
+  });
+
+  test("where there are more paths than steps, the rest of a path is not known, and nothing is missed", async () => {
+    const [deep, health] = await reached(app(40, ["/a", "/b"]));
+    const names = deep?.replace(/^\d+ /u, "").split(", ") ?? [];
+    expect(names.length).toBeGreaterThan(0);
+    expect(names.length).toBeLessThanOrEqual(8);
+    for (const name of names) expect(name).toMatch(/^GET (?:\/api|…)(?:\/[ab])*/u);
+    expect(health).toMatch(/^46 GET …?\/health$/u);
+  });
+});

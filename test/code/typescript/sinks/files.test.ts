@@ -55,6 +55,12 @@ describe("path-traversal", () => {
       `fs.createReadStream("/x").pipe(unzipper.Parse()).on("entry", (entry) => { fs.createWriteStream("/data/" + entry.path); }); ${bad}`,
     ],
     [
+      "names in an archive that the caller sends",
+      `import unzipper from "unzipper"; import fs from "fs"; import path from "path"; import { Readable } from "stream";`,
+      `Readable.fromWeb(request.body).pipe(unzipper.Parse()).on("entry", (entry) => { fs.createWriteStream("/data/" + entry.path); }); ${bad}`,
+      `Readable.fromWeb(request.body).pipe(unzipper.Parse()).on("entry", (entry) => { fs.createWriteStream("/data/" + path.basename(entry.path)); });`,
+    ],
+    [
       "what makes a path harmless",
       `import fs from "fs"; import path from "path"; import sanitize from "sanitize-filename"; const base = "/data";`,
       `fs.readFileSync(path.join(base, path.basename(id)));`,

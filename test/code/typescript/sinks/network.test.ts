@@ -57,6 +57,11 @@ describe("server-side-request-forgery", () => {
       `https.request({ host: id, path: "/" }); ${bad}`,
       `https.request({ host: "x", path: "/" + id });`,
       `net.connect({ host: id, port: 1 }); ${bad}`,
+      `net.connect(1, id); ${bad}`,
+      `net.connect(1, "x", () => id);`,
+      `new net.Socket().connect(1, id, () => {}); ${bad}`,
+      `new net.Socket().connect({ host: id, port: 1 }); ${bad}`,
+      `new net.Socket().write(id);`,
       `http2.connect(id); ${bad}`,
     ],
     [

@@ -134,6 +134,17 @@ describe("server-side-template-injection", () => {
       `_.template("<p><%- id %>")({ id });`,
     ],
     [
+      "texts of files that something is put into",
+      `import Handlebars from "handlebars"; import fs from "fs"; import { escape } from "validator";`,
+      `const page = fs.readFileSync("page.html", "utf8");`,
+      `Handlebars.compile(page.replace("<!-->", id))({}); ${bad}`,
+      `Handlebars.compile(page.toString().replaceAll("<!-->", "x").replace("y", id))({}); ${bad}`,
+      `fs.readFile("page.html", "utf8", (error, text) => { Handlebars.compile(text.replace("x", id)); }); ${bad}`,
+      `Handlebars.compile(page.replace("<!-->", String(Number(id))))({});`,
+      `Handlebars.compile(page.replace(id, "x"))({});`,
+      `Handlebars.compile(page)({ id });`,
+    ],
+    [
       "handlebars, nunjucks, liquid, eta",
       `import Handlebars from "handlebars"; import nunjucks from "nunjucks"; import { Liquid } from "liquidjs"; import { Eta } from "eta";`,
       `Handlebars.compile(body.template)({}); ${bad}`,
