@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -9,7 +9,7 @@ import { changesIn, diffLimits } from "./changes-between.ts";
 import { alternates, git } from "./git.ts";
 import { gitBlobs } from "./git-blobs.ts";
 import { writeBlob } from "./loose-objects.ts";
-import type { WorkingTree } from "./open-working-tree.ts";
+import { codeOf, statOnDisk, type WorkingTree } from "./open-working-tree.ts";
 import { rawChangesIn } from "./parse-diff.ts";
 import type { Repository } from "./repository.ts";
 import { commonDirectory, objectId } from "./repository.ts";
@@ -122,16 +122,27 @@ type CheckedOut = WorkingTree & { readonly repository: Repository };
 function contentsOf(tree: CheckedOut, candidates: readonly Candidate[]): Content[] {
   return candidates.map((candidate): Content => {
     const { path } = candidate;
-    const stat = lstatSync(join(tree.root, path), { throwIfNoEntry: false });
+    const stat = statOnDisk(tree.root, path);
+    if (stat !== undefined && "why" in stat) return { ...candidate, kind: "unread", ...stat };
     if (stat?.isSymbolicLink() === true) {
-      const target = readlinkSync(join(tree.root, path), "buffer");
-      return { ...candidate, kind: "blob", mode: "120000", bytes: target };
+      const target = targetOf(join(tree.root, path));
+      return "why" in target
+        ? { ...candidate, kind: "unread", ...target }
+        : { ...candidate, kind: "blob", mode: "120000", bytes: target };
     }
     if (stat?.isFile() !== true || !tree.has(path)) return { ...candidate, kind: "gone" };
     const bytes = tree.readBytes(path);
     if (isUnreadable(bytes)) return { ...candidate, kind: "unread", why: bytes.why };
     return { ...candidate, kind: "blob", mode: (stat.mode & 0o100) === 0 ? "100644" : "100755", bytes };
   });
+}
+
+function targetOf(link: string): Uint8Array | { readonly why: string } {
+  try {
+    return readlinkSync(link, "buffer");
+  } catch (error) {
+    return { why: `could not be read: ${codeOf(error)}` };
+  }
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   readlinkSync,
   readSync,
   realpathSync,
+  type Stats,
 } from "node:fs";
 import { join, relative, sep } from "node:path";
 
@@ -186,7 +187,8 @@ function leftOutBecause(
   if (!isRealFolder(root, path.slice(0, path.lastIndexOf("/") + 1), folders)) {
     return { kind: "symlink", why: "is behind a symbolic link, which is never followed" };
   }
-  const stat = lstatSync(join(root, path), { throwIfNoEntry: false });
+  const stat = statOnDisk(root, path);
+  if (stat !== undefined && "why" in stat) return { kind: "name", ...stat };
   if (stat === undefined) {
     return sparse.has(path) ? { kind: "limit", why: "is outside the sparse checkout" } : "deleted";
   }
@@ -205,11 +207,22 @@ function isRealFolder(root: string, folder: string, known: Map<string, boolean>)
   let real: boolean;
   try {
     real = realpathSync(path) + sep === path;
-  } catch {
-    real = true; // deleted: the file in it will be found missing
+  } catch (error) {
+    // Of links that lead to each other nothing is real. Deleted: the file in it will be found missing.
+    real = codeOf(error) !== "ELOOP";
   }
   known.set(folder, real);
   return real;
+}
+
+/** What is at a path, itself where it is a link; undefined where nothing is, or only behind links that lead nowhere. */
+export function statOnDisk(root: string, path: string): Stats | { readonly why: string } | undefined {
+  try {
+    return lstatSync(join(root, path), { throwIfNoEntry: false });
+  } catch (error) {
+    const code = codeOf(error);
+    return code === "ELOOP" ? undefined : { why: `could not be looked at: ${code}` };
+  }
 }
 
 function filesOnDisk(
@@ -277,7 +290,7 @@ function bytesAt(root: string, path: string, limit: number): Uint8Array | { read
   }
 }
 
-function codeOf(error: unknown): string {
+export function codeOf(error: unknown): string {
   const isCoded = typeof error === "object" && error !== null && "code" in error;
   return isCoded && typeof error.code === "string" ? error.code : String(error);
 }

@@ -221,6 +221,20 @@ describe("the changes between a commit and the files on disk", () => {
     expect(git("status", "--porcelain")).toBe(before);
   });
 
+  test("tell of a folder that became a link to itself", async () => {
+    const { commit, path } = scratch();
+    const base = commit({ "infra/main.json": "1\n", "a.json": "1\n" });
+    rmSync(join(path, "infra"), { recursive: true });
+    symlinkSync("infra", join(path, "infra"));
+    expect((await changesOf(path, base)).files.map((file) => [file.status, file.kind, file.path])).toEqual([
+      ["added", "symlink", "infra"],
+      ["deleted", "text", "infra/main.json"],
+    ]);
+    const tree = await openWorkingTree(path);
+    expect(tree.paths).toEqual(["a.json"]);
+    expect(tree.leftOut.map(({ path: name, kind }) => [name, kind])).toContainEqual(["infra", "symlink"]);
+  });
+
   test("run no filter, and write nothing to the repository", async () => {
     const { commit, path, write, git } = scratch();
     const base = commit({ "a.json": "1\n" });
