@@ -1,5 +1,6 @@
 import { mayThrow, noExits, type CallSite, type Exits, type Machine } from "./machine.ts";
-import { assign, backTo } from "./places.ts";
+import { noteChanged } from "./meanings.ts";
+import { assign, learntTo } from "./places.ts";
 import type { ExternalType, FunctionCode } from "./program.ts";
 import { branch, isReachable, merge, read, write, type Store } from "./store.ts";
 import { step } from "./taint.ts";
@@ -160,10 +161,12 @@ function giveBack(
     if (cell === undefined || argument === undefined || argument.spread || machine.reassigned.has(cell))
       continue;
     if (code.parameters[index]?.rest === true) continue;
+    // A field of it may have become another one of the same caller's.
+    if (machine.assignments.cells.has(cell)) noteChanged(machine, argument.value, site.scope);
     const changed = left(cell);
     const old = given[position];
     if (changed === undefined || old === undefined || isSameData(changed, old)) continue;
-    backTo(machine, argument.value, site.scope)?.(changed);
+    learntTo(machine, argument.value, site.scope)?.(changed);
   }
 }
 

@@ -1,6 +1,7 @@
 import { refinementsOf, type Known } from "./guards.ts";
 import type { Machine } from "./machine.ts";
-import { backTo } from "./places.ts";
+import { isAsItWas } from "./meanings.ts";
+import { learntTo } from "./places.ts";
 import type { Expression } from "./program.ts";
 import type { Refinement } from "./refinement.ts";
 import { branch, read, write } from "./store.ts";
@@ -13,8 +14,17 @@ export function refinements(
   condition: Expression,
   scope: Scope | undefined,
 ): readonly [readonly Refinement[], readonly Refinement[]] {
-  const valueOf = (expression: Expression): Value => machine.evaluate(expression, scope);
-  const known: Known = { guards: machine.guards, check: (...call) => machine.builtins.check?.(...call) };
+  const valueOf = (expression: Expression): Value => {
+    const { means, since, ...value } = machine.evaluate(expression, scope);
+    if (means === undefined) return value;
+    if (since === undefined) return { ...value, means };
+    return isAsItWas(machine, means, since, scope) ? { ...value, means, since } : value;
+  };
+  const known: Known = {
+    guards: machine.guards,
+    check: (...call) => machine.builtins.check?.(...call),
+    isAsItWas: (expression, since) => isAsItWas(machine, expression, since, scope),
+  };
   return [
     refinementsOf(condition, true, valueOf, known, 0),
     refinementsOf(condition, false, valueOf, known, 0),
@@ -33,7 +43,7 @@ export function apply(machine: Machine, found: readonly Refinement[], scope: Sco
       verified(machine);
       continue;
     }
-    backTo(
+    learntTo(
       machine,
       expression,
       scope,

@@ -13,6 +13,8 @@ import { itemsOf, onlyConstant, onlyText, type Value } from "./value.ts";
 export interface Known {
   readonly guards: Table<GuardModel>;
   readonly check: NonNullable<Builtins["check"]>;
+  /** Whether nothing that the expression mentions was assigned to since then: see `Assignments`. */
+  readonly isAsItWas: (expression: Expression, since: number) => boolean;
 }
 
 const deepest = 24;
@@ -31,10 +33,11 @@ export function refinementsOf(
   if (condition.kind === "operation") return ofOperation(condition, truth, valueOf, again);
   if (condition.kind === "call") return ofCall(condition, truth, valueOf, guards, again);
   if (condition.kind === "variable" || condition.kind === "field") {
-    const { means, isProof } = valueOf(condition);
+    const { means, since = Infinity, isProof } = valueOf(condition);
     const proof = truth && isProof === true ? [proofIn(condition)] : [];
     const key = truth && condition.kind === "field" ? keyOfField(condition, valueOf) : [];
-    return means === undefined ? [...proof, ...key] : [...proof, ...key, ...again(means, truth)];
+    const meant = means === undefined ? [] : again(means, truth);
+    return [...proof, ...key, ...meant.filter((one) => guards.isAsItWas(one.expression, since))];
   }
   if (condition.kind === "await") return again(condition.value, truth);
   if (condition.kind !== "choice") return [];

@@ -8,6 +8,7 @@ import { evaluate } from "./expressions.ts";
 import { keeper } from "./keeper.ts";
 import type { Builtins, Hit } from "./language.ts";
 import { attempt, Cut, Gone, noExits, type Machine } from "./machine.ts";
+import { noAssignments } from "./meanings.ts";
 import { iterated, memberOf } from "./members.ts";
 import { tableOf, type Models } from "./models.ts";
 import type { Expression, Variable } from "./program.ts";
@@ -124,6 +125,7 @@ function machineOf(
     shared: entry.shared ?? new Map(),
     reads: new Set(),
     reassigned: new Set(),
+    assignments: noAssignments(),
     hits: new Map(),
     sources: tableOf(models.sources),
     sinks: tableOf(models.sinks),

@@ -1,5 +1,6 @@
 import type { Entrance, Mount } from "./entrances.ts";
 import type { Builtins, Hit, Interpreter } from "./language.ts";
+import type { Assignments } from "./meanings.ts";
 import type { AuthenticatorModel, CallModel, GuardModel, SinkModel, SourceModel, Table } from "./models.ts";
 import type { ClassCode, Expression, FunctionCode, Item, Leave, Statement, Variable } from "./program.ts";
 import { branch, merge, type Store } from "./store.ts";
@@ -34,6 +35,7 @@ export interface Machine {
   readonly reads: Set<Variable>;
   /** Variables whose value is no longer the argument that the caller gave. */
   readonly reassigned: Set<Cell>;
+  readonly assignments: Assignments;
   readonly hits: Map<string, Hit>;
   readonly sources: Table<SourceModel>;
   readonly sinks: Table<SinkModel>;

@@ -1,4 +1,5 @@
 import type { Machine } from "./machine.ts";
+import { noteAssigned, noteChanged } from "./meanings.ts";
 import { memberOf, nameIn, setterOf } from "./members.ts";
 import type { Expression, Pattern } from "./program.ts";
 import { cellOf, write } from "./store.ts";
@@ -29,7 +30,10 @@ export function assign(
       const own = fresh
         ? scope?.cells.get(pattern.variable)
         : (cellOf(scope, pattern.variable) ?? cellOf(machine.modules, pattern.variable));
-      if (own !== undefined) machine.reassigned.add(own);
+      if (own !== undefined) {
+        machine.reassigned.add(own);
+        noteAssigned(machine, own, scope);
+      }
       const cell = own ?? declare(machine, pattern.variable, scope);
       const { name } = pattern.variable;
       const message = `is held by \`${name}\``;
@@ -76,7 +80,8 @@ export function assign(
     case "field": {
       const object = machine.evaluate(pattern.field.object, scope);
       const name = nameIn(machine, pattern.field, scope);
-      const back = backTo(machine, pattern.field.object, scope);
+      noteChanged(machine, name === undefined ? pattern.field : { ...pattern.field, name }, scope);
+      const back = learntTo(machine, pattern.field.object, scope);
       if (name !== undefined && set(machine, object, name, value, back, scope)) return;
       if (name === undefined && object.picked !== undefined)
         machine.builtins.writtenByKey?.(machine.interpreter, pattern.at, object.picked);
@@ -136,6 +141,22 @@ export function backTo(
   expression: Expression,
   scope: Scope | undefined,
 ): ((value: Value) => void) | undefined {
+  const back = learntTo(machine, expression, scope);
+  return (
+    back &&
+    ((value) => {
+      noteChanged(machine, expression, scope);
+      back(value);
+    })
+  );
+}
+
+/** The same for what is only known better than before: what it holds stays what it is. */
+export function learntTo(
+  machine: Machine,
+  expression: Expression,
+  scope: Scope | undefined,
+): ((value: Value) => void) | undefined {
   if (expression.kind === "variable") {
     const { variable } = expression;
     return (value) => {
@@ -158,9 +179,9 @@ export function backTo(
     };
   }
   // (x as T).y and `await x` hold what x holds.
-  if (expression.kind === "await") return backTo(machine, expression.value, scope);
+  if (expression.kind === "await") return learntTo(machine, expression.value, scope);
   if (expression.kind === "field") {
-    const outer = backTo(machine, expression.object, scope);
+    const outer = learntTo(machine, expression.object, scope);
     if (outer === undefined) return undefined;
     return (value) => {
       outer(

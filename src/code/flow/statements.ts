@@ -1,8 +1,9 @@
 import { apply, refinements } from "./conditions.ts";
 import { attempt, count, goOn, type Machine } from "./machine.ts";
 import { iterated } from "./members.ts";
+import { meaning } from "./meanings.ts";
 import { assign } from "./places.ts";
-import type { Expression, Statement } from "./program.ts";
+import type { Statement } from "./program.ts";
 import { branch, isSettled, merge, type Store } from "./store.ts";
 import { joinAll, nothing, tainted, type Scope, type Value } from "./value.ts";
 import { testedBy, verified } from "./verification.ts";
@@ -35,7 +36,7 @@ function followStatement(machine: Machine, statement: Statement, scope: Scope): 
       assign(
         machine,
         statement.pattern,
-        meaning(statement.value, machine.evaluate(statement.value, scope)),
+        meaning(machine, statement.value, scope, () => machine.evaluate(statement.value, scope)),
         scope,
         true,
       );
@@ -71,14 +72,6 @@ function followStatement(machine: Machine, statement: Statement, scope: Scope): 
   }
 }
 
-/** What is known when a variable is later found to be true is in what it was made by. */
-function meaning(expression: Expression, value: Value): Value {
-  const { kind } = expression;
-  const isLookup = kind === "field" && typeof expression.name !== "string";
-  const isMade = kind === "call" || kind === "operation" || kind === "choice" || kind === "await" || isLookup;
-  return isMade ? { ...value, means: expression } : value;
-}
-
 function runIf(machine: Machine, statement: Extract<Statement, { kind: "if" }>, scope: Scope): boolean {
   const { tested, wanted } = testedBy(statement.condition);
   const { isProof } = machine.evaluate(tested, scope);
@@ -104,6 +97,7 @@ function runLoop(machine: Machine, statement: Extract<Statement, { kind: "loop" 
   const outer = machine.exits;
   for (let round = 0; round < mostRounds; round++) {
     const { exited, store: before } = machine;
+    const { voided } = machine.assignments;
     machine.store = branch(before);
     machine.exits = { ...outer, leaves: [] };
     const ends = runRound(machine, statement, scope);
@@ -118,7 +112,8 @@ function runLoop(machine: Machine, statement: Extract<Statement, { kind: "loop" 
     }
     const after = branch(before);
     merge(after, ends, { from: before });
-    const settled = isSettled(before, after);
+    // What was known in this round of what is assigned to at its end is not known in the next.
+    const settled = isSettled(before, after) && (round > 0 || machine.assignments.voided === voided);
     // The loop may not run at all.
     goOn(
       machine,

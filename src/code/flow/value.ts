@@ -24,6 +24,8 @@ export interface Value {
   readonly places?: ReadonlyMap<string, Place>;
   /** The expression it was made by, for what its truth tells. Lost where ways meet. */
   readonly means?: Expression;
+  /** How many assignments there were before it was made: see `Assignments`. */
+  readonly since?: number;
   /** It is what it is only as long as a condition holds. */
   readonly isRefined?: true;
   /** A pattern written out. */
@@ -202,6 +204,7 @@ export function join(one: Value, other: Value, depth = 0): Value {
       ? (one.places ?? other.places)
       : new Map([...other.places, ...one.places]);
   const means = one.means === other.means ? one.means : undefined;
+  const since = one.since === undefined ? other.since : Math.min(one.since, other.since ?? one.since);
   return {
     taints: one.taints === other.taints ? one.taints : distinct([...one.taints, ...other.taints]),
     fields,
@@ -220,6 +223,7 @@ export function join(one: Value, other: Value, depth = 0): Value {
     ...(skeleton !== undefined && { skeleton }),
     ...(pattern !== undefined && { pattern }),
     ...(means !== undefined && { means }),
+    ...(means !== undefined && since !== undefined && { since }),
     ...(places !== undefined && { places }),
     ...(one.isRefined === true && other.isRefined === true && { isRefined: true }),
     ...(one.isNever === true && other.isNever === true && { isNever: true }),

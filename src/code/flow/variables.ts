@@ -29,12 +29,15 @@ function initialised(machine: Machine, variable: Variable): Cell {
 
 /** What modules do when they are loaded is done before anything else, and holds on every branch. */
 function atLoad(machine: Machine, run: () => void): void {
-  const { store, exits } = machine;
+  const { store, exits, assignments } = machine;
+  const { isLoading } = assignments;
+  assignments.isLoading = true;
   machine.store = rootStore(machine);
   machine.exits = noExits();
   try {
     attempt(run);
   } finally {
+    assignments.isLoading = isLoading;
     machine.store = store;
     machine.exits = exits;
   }

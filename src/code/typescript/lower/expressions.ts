@@ -6,6 +6,7 @@ import { type Lowerer, at, nothing, textOf } from "./lowerer.ts";
 import { name, ofMethod, propertyAccess } from "./names.ts";
 import { entry } from "./objects.ts";
 import { binary } from "./operators.ts";
+import { assignmentTarget } from "./patterns.ts";
 
 export function lower(lowerer: Lowerer, node: ts.Expression): Expression {
   if (lowerer.ts.isIdentifier(node)) return name(lowerer, node);
@@ -90,16 +91,12 @@ export function lower(lowerer: Lowerer, node: ts.Expression): Expression {
     if (node.operator === lowerer.ts.SyntaxKind.MinusToken && lowerer.ts.isNumericLiteral(node.operand)) {
       return { kind: "constant", value: -Number(node.operand.text), at: at(lowerer, node) };
     }
+    const { PlusPlusToken, MinusMinusToken } = lowerer.ts.SyntaxKind;
+    if (node.operator === PlusPlusToken || node.operator === MinusMinusToken) return stepped(lowerer, node);
     const operator = node.operator === lowerer.ts.SyntaxKind.ExclamationToken ? "not" : "other";
     return { kind: "operation", operator, operands: [lower(lowerer, node.operand)], at: at(lowerer, node) };
   }
-  if (lowerer.ts.isPostfixUnaryExpression(node))
-    return {
-      kind: "operation",
-      operator: "other",
-      operands: [lower(lowerer, node.operand)],
-      at: at(lowerer, node),
-    };
+  if (lowerer.ts.isPostfixUnaryExpression(node)) return stepped(lowerer, node);
   if (lowerer.ts.isTypeOfExpression(node))
     return {
       kind: "operation",
@@ -135,4 +132,12 @@ export function lower(lowerer: Lowerer, node: ts.Expression): Expression {
   if (kind === lowerer.ts.SyntaxKind.NullKeyword)
     return { kind: "constant", value: null, at: at(lowerer, node) };
   return nothing(lowerer, node);
+}
+
+/** `x++` makes another number of what it was. */
+function stepped(lowerer: Lowerer, node: ts.PrefixUnaryExpression | ts.PostfixUnaryExpression): Expression {
+  const where = at(lowerer, node);
+  const operands = [lower(lowerer, node.operand)];
+  const value: Expression = { kind: "operation", operator: "other", operands, at: where };
+  return { kind: "assign", target: assignmentTarget(lowerer, node.operand), value, at: where };
 }
