@@ -115,7 +115,8 @@ function isCliDeployment({ words }: ShellCommand): boolean {
   const start = words
     .slice(0, 5)
     .map(({ text }) => text)
-    .join(" ");
+    .join(" ")
+    .replace(/^(?:\/[\w./-]*\/)az(?= )/u, "az");
   return /^az (?:deployment (?:(?:group|sub|mg|tenant) )?create|group deployment create|stack (?:group|sub|mg) create)\b/u.test(
     start,
   );

@@ -85,6 +85,11 @@ function read(source: Source): Makefile {
       made.needs.push(...needs.split(/[\s|]+/u).filter((needed) => needed !== ""));
       rules.set(target, made);
     }
+    // The first command may stand in the line of the rule.
+    const semicolon = /^[^#;]*;[\t ]*[@+-]*[\t ]*/u.exec(text)?.[0].length;
+    if (semicolon === undefined || semicolon >= text.length) continue;
+    const line = known(text.slice(semicolon), place(source, start + semicolon, start + text.length));
+    for (const target of current) rules.get(target)?.lines.push(line);
   }
   return { rules, variables, first };
 }

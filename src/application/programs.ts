@@ -1,4 +1,4 @@
-import { shellCommandsIn, type Word } from "./shell-commands.ts";
+import type { Word } from "./shell-commands.ts";
 
 /** A command that runs what a file of the repository says. Folders and files are as written. */
 export type Program =
@@ -32,7 +32,7 @@ export function programRunBy(words: readonly Word[], depth = 0): Program | undef
     case "zsh":
     case "ksh":
     case "dash":
-      return ofShell(rest, depth);
+      return ofShell(rest);
     case "source":
     case ".":
       return scriptOf(rest);
@@ -65,19 +65,12 @@ function scriptOf([file, ...given]: readonly Word[], folder?: Word): Program | u
     : { kind: "script", file, arguments: given, ...(folder && { folder }) };
 }
 
-/** What a shell is to run, written in a word of its own. */
-function written(word: Word | undefined, depth: number): Program | undefined {
-  if (word === undefined) return undefined;
-  // Inside the word there are no places: what is found there is where the word is.
-  const words = shellCommandsIn(word.text)[0]?.words.map(({ text, holes }) => ({ ...word, text, holes }));
-  return programRunBy(words ?? [], depth + 1);
-}
-
 // bash [options] [-c COMMAND | FILE [arguments]]
-function ofShell(words: readonly Word[], depth: number): Program | undefined {
+function ofShell(words: readonly Word[]): Program | undefined {
   for (let at = 0; at < words.length; at++) {
     const text = words[at]?.text ?? "";
-    if (/^-\w*c$/u.test(text)) return written(words[at + 1], depth);
+    // What is given in a word is among the commands of the script.
+    if (/^-\w*c$/u.test(text)) return undefined;
     if (/^[-+][oO]$|^-\w*o$/u.test(text)) at++;
     else if (text === "--") return scriptOf(words.slice(at + 1));
     else if (!/^[-+]./u.test(text)) return scriptOf(words.slice(at));
@@ -93,9 +86,7 @@ function ofPowerShell(words: readonly Word[], depth: number): Program | undefine
     if (/^-(?:f|file)$/iu.test(text)) return scriptOf(words.slice(at + 1), folder);
     if (/^-(?:c|command)$/iu.test(text)) {
       const [first, ...more] = words.slice(at + 1);
-      return more.length > 0 && first !== undefined
-        ? programRunBy([first, ...more], depth + 1)
-        : written(first, depth);
+      return more.length > 0 && first !== undefined ? programRunBy([first, ...more], depth + 1) : undefined;
     }
     if (/^-(?:wd|workingdirectory)$/iu.test(text)) folder = words[at + 1];
     if (
@@ -143,7 +134,8 @@ function ofNpm(words: readonly Word[]): Program | undefined {
     else if (!word.text.startsWith("-")) plain.push(word.text);
   }
   const [verb, named] = plain;
-  const script = verb !== undefined && /^(?:run|run-script|rum|urn)$/u.test(verb) ? named : verb;
+  const isRun = verb !== undefined && /^(?:run|run-script|rum|urn)$/u.test(verb);
+  const script = isRun ? named : verb === "t" || verb === "tst" ? "test" : verb;
   return script === undefined ? undefined : { kind: "npm", script, ...(folder && { folder }) };
 }
 

@@ -14,9 +14,12 @@ export function shellHandsOver(
   return (hole) => {
     const folder = folderMeant(hole, source.path);
     if (folder !== undefined) return { ...inWorkspace(folder), at: startOf(source) };
-    const position = /^\$\{?([1-9]\d?)\}?$/u.exec(hole)?.[1];
+    const [, position, otherwise] = /^\$\{?([1-9]\d?)(?::?-([^}$`]*))?\}?$/u.exec(hole) ?? [];
     if (position === undefined || movesThem) return undefined;
     const value = given[Number(position) - 1]?.();
+    // `${1:-false}`: what counts where nobody gives it.
+    if (value === undefined && otherwise !== undefined)
+      return { text: otherwise, holes: [], at: startOf(source) };
     return value?.isWhole === true ? { text: value.text, holes: [], at: value.at } : undefined;
   };
 }

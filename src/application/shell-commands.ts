@@ -9,6 +9,8 @@ export interface ShellCommand {
    */
   readonly output: "shown" | "captured" | "piped" | "file";
   readonly file?: string;
+  /** Where the parentheses open that it stands in, outermost first; each is a shell with a folder of its own. */
+  readonly subshells?: readonly number[];
   /** The variable that PowerShell puts its output into: `$key = az ...`. */
   readonly variable?: string;
 }
@@ -53,6 +55,7 @@ function readCommands(reading: Reading, from: number, close: string | undefined,
   const { script, found } = reading;
   let command: Unfinished = { words: [], toFile: false };
   let heredocs: string[] = [];
+  const subshells: number[] = [];
   const finish = (piped: boolean): void => {
     const { words, variable } = withoutPrefix(command.words);
     const [first] = words;
@@ -67,6 +70,7 @@ function readCommands(reading: Reading, from: number, close: string | undefined,
         output,
         ...(command.file !== undefined && { file: command.file }),
         ...(variable !== undefined && { variable }),
+        ...(subshells.length > 0 && { subshells: [...subshells] }),
       });
     }
     command = { words: [], toFile: false };
@@ -89,6 +93,8 @@ function readCommands(reading: Reading, from: number, close: string | undefined,
       at++;
     } else if (/[;&|()]/u.test(character) && !script.startsWith("&>", at)) {
       finish(false);
+      if (character === "(" && subshells.length < deepest) subshells.push(at);
+      if (character === ")") subshells.pop();
       at++;
     } else {
       const redirection = /^(?:(\d*)(?:<<-?\s*(["']?)(\w+)\2|<<<|<)|([\d&*]?)>>?(?:&\d)?\|?)/u.exec(
@@ -119,7 +125,11 @@ function readCommands(reading: Reading, from: number, close: string | undefined,
 /** Words of the shell, variables that are set for the command alone, and the variable that gets its output. */
 function withoutPrefix(all: readonly Word[]): Pick<ShellCommand, "words" | "variable"> {
   let words = all;
-  while (words.length > 1 && prefix.test(words[0]?.text ?? "")) words = words.slice(1);
+  while (words.length > 1) {
+    const skipped = wordsOfPrefix(words);
+    if (skipped === 0 || skipped >= words.length) break;
+    words = words.slice(skipped);
+  }
   const [first, second] = words;
   const name = /^\$(\w+)(=?)$/u.exec(first?.text ?? "");
   if (name === null || (name[2] !== "=" && second?.text !== "=")) return { words };
@@ -127,6 +137,38 @@ function withoutPrefix(all: readonly Word[]): Pick<ShellCommand, "words" | "vari
 }
 
 const prefix = /^(?:if|then|elif|else|while|until|do|time|sudo|exec|!|\{|[A-Za-z_]\w*=.*)$/su;
+
+/**
+ * How many words before a command only say how it is run: `timeout 600 az`, `env NAME=value az`.
+ * https://www.gnu.org/software/coreutils/manual/html_node/Modified-command-invocation.html
+ */
+function wordsOfPrefix(words: readonly Word[]): number {
+  const [first = "", ...rest] = words.map(({ text }) => text);
+  if (prefix.test(first)) return 1;
+  switch (first) {
+    case "command":
+      // `command -v az` only asks where it is.
+      return /^-[vV]/u.test(rest[0] ?? "") ? 0 : 1 + optionsAt(rest);
+    case "nohup":
+    case "env":
+    case "nice":
+    case "stdbuf": {
+      const valued = first === "env" ? /^-[uC]$/u : /^-[nioe]$/u;
+      return 1 + optionsAt(rest, valued);
+    }
+    case "timeout":
+      return 2 + optionsAt(rest, /^(?:-[ks]|--kill-after|--signal)$/u);
+    default:
+      return 0;
+  }
+}
+
+/** How many of the words are options; one that matches `valued` has its value in the next word. */
+function optionsAt(words: readonly string[], valued?: RegExp): number {
+  let at = 0;
+  while (words[at]?.startsWith("-") === true) at += valued?.test(words[at] ?? "") === true ? 2 : 1;
+  return at;
+}
 
 /** A backslash (Bash) or a backtick (PowerShell) at the end of a line. */
 function isContinuation(script: string, at: number): boolean {
@@ -186,8 +228,14 @@ function readWord(reading: Reading, from: number, close: string | undefined, dep
       text += script[at + 1] ?? "";
       at += 2;
     } else if (quote === undefined) {
+      if (character === close) break;
       if (character === "`" && !isContinuation(script, at)) {
-        hole(after(script, "`", at + 1));
+        const isClosed = depth < deepest && close !== "`" && script.includes("`", at + 1);
+        hole(
+          isClosed
+            ? Math.min(readCommands(reading, at + 1, "`", depth + 1) + 1, script.length)
+            : after(script, "`", at + 1),
+        );
         continue;
       }
       if (/[\s;&|()<>`]/u.test(character) || character === close || isContinuation(script, at)) break;

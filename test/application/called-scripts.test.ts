@@ -351,3 +351,46 @@ describe("hostile scripts are bounded", () => {
     expect(findings).toEqual([]);
   });
 });
+
+describe("a deployment is seen however it is run", () => {
+  const script = { "scripts/d.sh": `${deploy}\n`, "infra/d.sh": deploy.replace("infra/", "") };
+  const block = (...lines: string[]): string =>
+    `      - run: |\n${lines.map((line) => `          ${line}\n`).join("")}`;
+  const inFolder = deploy.replace("infra/", "");
+  test.each<[string, string, Record<string, string>, string]>([
+    ["bash -c", block(`bash -c '${deploy}'`), {}, `${path}:10`],
+    ["bash -c that changes the folder", block(`bash -c 'cd infra && ${inFolder}'`), {}, `${path}:10`],
+    [
+      "bash -c that runs a script",
+      block("bash -ec 'cd scripts && ./d.sh'"),
+      { "scripts/d.sh": deploy.replace("infra", "../infra") },
+      "scripts/d.sh:1",
+    ],
+    ["timeout", block(`timeout -k 5 600 ${deploy}`), {}, `${path}:10`],
+    ["timeout of a script", block("timeout 600 bash scripts/d.sh"), script, "scripts/d.sh:1"],
+    ["nohup", block(`nohup ${deploy}`), {}, `${path}:10`],
+    ["command", block(`command ${deploy}`), {}, `${path}:10`],
+    ["env", block(`env A=b ${deploy}`), {}, `${path}:10`],
+    ["the program by its path", block(`/usr/bin/${deploy}`), {}, `${path}:10`],
+    ["after a subshell that changed the folder", block("(cd docs && ls)", deploy), {}, `${path}:11`],
+    ["after pushd and popd", block("pushd docs", "popd", deploy), {}, `${path}:12`],
+    ["after cd -", block("cd docs", "cd -", deploy), {}, `${path}:12`],
+    ["after cd --", block("cd -- infra", inFolder), {}, `${path}:11`],
+    ["after cd -P", block("cd -P infra", inFolder), {}, `${path}:11`],
+    ["in backticks", block(`X=\`${deploy}\``), {}, `${path}:10`],
+    ["npm t", run("npm t"), { "package.json": `{"scripts": {"test": "${deploy}"}}` }, "package.json:1"],
+    ["a rule of one line", run("make deploy"), { Makefile: `deploy: ; ${deploy}\n` }, "Makefile:1"],
+    [
+      "an argument that nobody gives",
+      run("bash ./d.sh"),
+      { "d.sh": `${deploy.replace("=false", "=${1:-false}")}\n` },
+      "d.sh:1",
+    ],
+  ])("%s", async (_, steps, files, at) => {
+    expect((await review(steps, files)).findings).toEqual([`${at} plain-http-allowed`]);
+  });
+
+  test("but what only asks for a program is none", async () => {
+    expect((await review(block("command -v az deployment"), {})).findings).toEqual([]);
+  });
+});
