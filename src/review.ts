@@ -1,4 +1,5 @@
 import { affectedBy, rootsIn } from "./affected.ts";
+import { differingRoots, type DeploymentMade } from "./application/deployment-plan.ts";
 import type { Analyser } from "./code/reading.ts";
 import type { Problem } from "./declarations/problem.ts";
 import type { RegistryModules } from "./declarations/template-file.ts";
@@ -60,17 +61,23 @@ export async function review(request: ReviewRequest): Promise<Review> {
     (await lookAt(request, compared?.base ?? request.base, perFileOnly(request.analysers, first), {
       wanted,
       wantedRoots: rootsIn(first),
+      beside: first.read.made,
     }));
   const headPath = renames(changes);
   const alsoRoots = base?.read.roots.map(headPath) ?? [];
   const wantedRoots = new Set([...(base === undefined ? [] : rootsIn(base))].map(headPath));
+  const beside = base?.read.made.map(({ root, valuesFrom }) => ({
+    root: headPath(root),
+    valuesFrom: valuesFrom.map(headPath),
+  }));
   const isWhole = [...alsoRoots, ...wantedRoots].every((root) => {
     const isLookedAt = wantedRoots.has(root) ? rootsIn(first).has(root) : first.read.roots.includes(root);
     return isLookedAt || !request.head.has(root);
   });
-  const head = isWhole
-    ? first
-    : await lookAt(request, request.head, request.analysers, { wanted, wantedRoots, alsoRoots });
+  const head =
+    isWhole && areLookedAt(differingRoots(first.read.made, beside ?? first.read.made), first)
+      ? first
+      : await lookAt(request, request.head, request.analysers, { wanted, wantedRoots, alsoRoots, beside });
 
   const headSuppressions = suppressionsOf(head, request);
   const baseSuppressions = base && suppressionsOf(base, request);
@@ -131,6 +138,12 @@ export async function review(request: ReviewRequest): Promise<Review> {
     thresholds: { block: policy.block, comment: policy.comment, report: policy.report },
     conclusion: conclude({ findings: judged.findings, problems: judgedProblems, policy }),
   };
+}
+
+/** Whether every deployment of these roots has been looked at. */
+function areLookedAt(roots: ReadonlySet<string>, { read: { application, made } }: Look): boolean {
+  const count = (all: readonly DeploymentMade[]): number => all.filter(({ root }) => roots.has(root)).length;
+  return count(application.deployments) === count(made);
 }
 
 /** The merge base as it is read beside the head, and the deployments of both that are looked at. */

@@ -238,6 +238,36 @@ jobs:
     );
   });
 
+  test("what is deployed otherwise though none of its own files has changed", async () => {
+    const caller = "module api 'site.bicep' = {\n  name: 'api'\n  params: {\n    https: true\n  }\n}\n";
+    const base = {
+      ...large,
+      "c/main.bicep": caller,
+      "c/site.bicep": `param https bool = false\n\n${site("https")}`,
+    };
+    const exposed = ["reported c/site.bicep:1", "310 untouched"];
+    const { "c/main.bicep": _, ...callerGone } = base;
+    expect(told(await reviewed(base, callerGone))).toEqual(exposed);
+    expect(told(await reviewed(base, { ...base, "c/main.bicep": "param other string\n" }))).toEqual(exposed);
+    expect(told(await reviewed(callerGone, base))).toEqual(["pre-existing c/site.bicep:1", "310 untouched"]);
+  });
+
+  test("a parameter file that fits another template since the one it was for has gone", async () => {
+    const schema = "https://schema.management.azure.com/schemas/2019-04-01/deploymentParameters.json#";
+    const base = {
+      ...large,
+      "p/main.bicep": `param https bool = true\n\n${site("https")}`,
+      "p/main.prod.bicep": "param https bool\n",
+      "p/main.prod.parameters.json": JSON.stringify({
+        $schema: schema,
+        contentVersion: "1.0.0.0",
+        parameters: { https: { value: false } },
+      }),
+    };
+    const { "p/main.prod.bicep": _, ...gone } = base;
+    expect(told(await reviewed(base, gone))).toContain("reported p/main.prod.parameters.json:1");
+  });
+
   test("what a configuration of Bicep changes is everything", async () => {
     const base = { ...large, "bicepconfig.json": "{}" };
     const { coverage, findings } = await reviewed(base, {

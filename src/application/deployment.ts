@@ -9,10 +9,16 @@ import type {
   TemplateLoader,
 } from "../declarations/template-file.ts";
 import { deployedTemplates, type DeployedTemplate } from "./deployed-templates.ts";
-import type { DeploymentCommand } from "./deployment-commands.ts";
-import { isOneOf, ordersOf, valuesOfOrder, type Order } from "./orders.ts";
+import {
+  filesOfOrder,
+  type Deployable,
+  type DeploymentMade,
+  type DeploymentPlan,
+  type PlanOptions,
+  reachableFrom,
+} from "./deployment-plan.ts";
+import { valuesOfOrder, type Order } from "./orders.ts";
 import { lackingParameters, type LeftOver } from "./lacking-parameters.ts";
-import { assignParameterFiles } from "./parameter-files.ts";
 
 /** One root template with one set of parameter values: what one `az deployment create` would do. */
 export interface Deployment {
@@ -45,6 +51,8 @@ export interface Deployments {
   readonly problems: readonly Problem[];
   /** Paths of the templates that were taken for deployed by themselves. */
   readonly roots: readonly string[];
+  /** Every deployment, also those that were not wanted. */
+  readonly made: readonly DeploymentMade[];
   /** How many deployments were not wanted. */
   readonly untouched: number;
   /** Parameter files that belong to no template of the repository. */
@@ -53,23 +61,11 @@ export interface Deployments {
   readonly leftOver: readonly LeftOver[];
 }
 
-export interface DeploymentOptions {
+export interface DeploymentOptions extends PlanOptions {
   /** Deployments whose files do not satisfy it are not evaluated. */
   readonly wanted?: ((files: ReadonlySet<string>) => boolean) | undefined;
   /** Except those of these roots. */
   readonly wantedRoots?: ReadonlySet<string> | undefined;
-  /**
-   * Templates that are deployed by themselves though another calls them: those that the merge base deploys so. A new
-   * template that calls one with harmless arguments does not take it out of the review.
-   */
-  readonly alsoRoots?: readonly string[] | undefined;
-}
-
-/** What the repository deploys. */
-export interface Deployable {
-  readonly templates: ReadonlyMap<string, TemplateFile>;
-  readonly parameterFiles: readonly ParameterFile[];
-  readonly commands: readonly DeploymentCommand[];
 }
 
 /**
@@ -78,14 +74,14 @@ export interface Deployable {
  * command.
  */
 export function deploymentsOf(
-  { templates, parameterFiles, commands }: Deployable,
+  { ways, problems: planned, strays, made, differing }: DeploymentPlan,
+  templates: ReadonlyMap<string, TemplateFile>,
   loader: TemplateLoader,
-  { wanted = () => true, wantedRoots = new Set(), alsoRoots = [] }: DeploymentOptions = {},
+  { wanted = () => true, wantedRoots = new Set() }: DeploymentOptions = {},
 ): Deployments {
   const deployments: Deployment[] = [];
-  const problems: Problem[] = [];
+  const problems: Problem[] = [...planned];
   let untouched = 0;
-  const uncalled = rootsOf(templates);
   const lacking = lackingParameters();
   const evaluated = new Map<string, Evaluation>();
   const byDefault = (root: string): Evaluation | undefined => {
@@ -94,36 +90,18 @@ export function deploymentsOf(
     return known;
   };
   const parametersOf = (root: string): readonly Parameter[] => byDefault(root)?.template.parameters ?? [];
-  const all = ordersOf(commands, parameterFiles, templates);
-  const orders = all.slice(0, mostOrders);
-  if (all.length > orders.length) problems.push(tooManyOrders(all[mostOrders]));
-  const assigned = assignParameterFiles(
-    parameterFiles,
-    {
-      paths: [...templates.keys()],
-      roots: new Set(uncalled),
-      parametersOf: (path) => templates.get(path)?.parameters() ?? [],
-    },
-    new Set(orders.flatMap(({ files }) => files.map(({ source }) => source.path))),
-  );
-  problems.push(...assigned.problems);
-  const also = [...alsoRoots, ...assigned.byTemplate.keys(), ...orders.map(({ template }) => template)];
-  const roots = [...new Set([...uncalled, ...also.filter((path) => templates.has(path))])].sort();
-  for (const root of roots) {
-    const template = templates.get(root);
-    if (template === undefined) continue;
-    const reached = reachableFrom(root, templates);
-    const files = assigned.byTemplate.get(root) ?? [];
+  for (const { root, files, orders } of ways) {
     const sets: readonly ValueSet[] = [
       { name: root, from: [], values: () => new Map() },
       ...files.map(setOfFile(root)),
-      ...orders
-        .filter((order) => order.template === root && !isOneOf(order, files))
-        .map((order) => setOfOrder(order, () => parametersOf(root))),
+      ...orders.map((order) => setOfOrder(order, () => parametersOf(root))),
     ];
+    const template = templates.get(root);
+    if (template === undefined) continue;
+    const reached = reachableFrom(root, templates);
     for (const { name, from, values } of sets) {
       const all = new Set([...reached, ...from]);
-      if (!wanted(all) && !wantedRoots.has(root)) {
+      if (!wanted(all) && !wantedRoots.has(root) && !differing.has(root)) {
         untouched++;
         continue;
       }
@@ -144,22 +122,11 @@ export function deploymentsOf(
   return {
     deployments,
     problems: [...problems, ...lacking.problems()],
-    roots,
+    roots: ways.map(({ root }) => root),
+    made,
     untouched,
-    strays: assigned.strays,
+    strays,
     leftOver: lacking.leftOver(),
-  };
-}
-
-/** Each costs an evaluation; repositories with dozens of environments have dozens. */
-const mostOrders = 200;
-
-function tooManyOrders(first: Order | undefined): Problem {
-  return {
-    kind: "limit",
-    message: `The workflows make more than ${mostOrders} deployments; from here on they were not judged with the values that they give`,
-    ...(first && { at: first.command.at }),
-    effect: "incomplete",
   };
 }
 
@@ -182,10 +149,10 @@ function setOfFile(root: string): (file: ParameterFile) => ValueSet {
 }
 
 function setOfOrder(order: Order, parametersOf: () => readonly Parameter[]): ValueSet {
-  const { command, template, files } = order;
+  const { command, template } = order;
   return {
     name: `${template} by ${command.name}`,
-    from: [...new Set([...command.files, ...files.map(({ source }) => source.path)])],
+    from: filesOfOrder(order),
     values: () => valuesOfOrder(order, parametersOf()),
   };
 }
@@ -204,37 +171,10 @@ function evaluate(
   });
 }
 
-function rootsOf(templates: ReadonlyMap<string, TemplateFile>): readonly string[] {
-  const called = new Set<string>();
-  for (const [path, template] of templates) {
-    for (const target of template.calls) if (target !== path) called.add(target);
-  }
-  const roots = [...templates.keys()].filter((path) => !called.has(path));
-  // Templates that call each other in a ring have no root among them; each is looked at rather than none.
-  const reached = new Set(roots.flatMap((root) => [...reachableFrom(root, templates, ({ calls }) => calls)]));
-  return [...roots, ...[...templates.keys()].filter((path) => !reached.has(path))].sort();
-}
-
-function reachableFrom(
-  root: string,
-  templates: ReadonlyMap<string, TemplateFile>,
-  next: (template: TemplateFile) => readonly string[] = hasASay,
-): ReadonlySet<string> {
-  const reached = new Set([root]);
-  for (const path of reached) {
-    const template = templates.get(path);
-    for (const target of template === undefined ? [] : next(template)) reached.add(target);
-  }
-  return reached;
-}
-
-function hasASay({ calls, imports = [] }: TemplateFile): readonly string[] {
-  return [...calls, ...imports];
-}
-
 /** The templates that wanted deployments may be made of. */
 export function wantedTemplates(
   { templates, parameterFiles, commands }: Deployable,
+  { differing }: DeploymentPlan,
   { wanted, wantedRoots = new Set() }: DeploymentOptions = {},
 ): ReadonlyMap<string, TemplateFile> {
   if (wanted === undefined) return templates;
@@ -247,7 +187,8 @@ export function wantedTemplates(
   const found = new Set<string>();
   for (const root of templates.keys()) {
     const reached = reachableFrom(root, templates);
-    if (wanted(reached) || wantedRoots.has(root)) for (const path of reached) found.add(path);
+    if (wanted(reached) || wantedRoots.has(root) || differing.has(root))
+      for (const path of reached) found.add(path);
   }
   return new Map([...templates].filter(([path]) => found.has(path)));
 }

@@ -17,6 +17,7 @@ import { application, type Application, type PenetrationTesting } from "./applic
 import { deploymentsOf, wantedTemplates, type Deployment, type DeploymentOptions } from "./deployment.ts";
 import { strayingBehindLinks } from "./linked-folders.ts";
 import { strayParameterFile } from "./stray-parameter-file.ts";
+import { deploymentPlan, type DeploymentMade } from "./deployment-plan.ts";
 import { deploymentCommandsIn } from "./deployment-commands.ts";
 import { workflowsIn } from "./workflows.ts";
 
@@ -44,6 +45,8 @@ export interface Read {
   readonly analysers: readonly AnalyserState[];
   /** Templates that were taken for deployed by themselves. */
   readonly roots: readonly string[];
+  /** Every deployment, also those that were left out. */
+  readonly made: readonly DeploymentMade[];
   /** How many deployments were left out, since they were not wanted. */
   readonly untouched: number;
 }
@@ -148,7 +151,8 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
   problems.push(...strayingBehindLinks(templates, files));
 
   const deployable = { templates, parameterFiles, commands };
-  const asked = wantedTemplates(deployable, request.deployments);
+  const plan = deploymentPlan(deployable, request.deployments);
+  const asked = wantedTemplates(deployable, plan, request.deployments);
   problems.push(...[...asked.values()].flatMap((template) => template.problems));
   const registryCalls = registryCallsOf(asked.values());
   const registryModule = await request.registryModules(registryCalls);
@@ -159,7 +163,7 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
     template: (path) => templates.get(path) ?? { kind: "unavailable", why: whyNoTemplate(files, path) },
     registryModule,
   };
-  const evaluated = deploymentsOf(deployable, loader, request.deployments);
+  const evaluated = deploymentsOf(plan, templates, loader, request.deployments);
   problems.push(...evaluated.problems);
   configuration.push(...[...evaluated.strays, ...evaluated.leftOver].map(strayParameterFile));
   for (const { source } of evaluated.strays)
@@ -192,6 +196,7 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
     skipped,
     unresolved: unresolvedIn(evaluated.deployments),
     roots: evaluated.roots,
+    made: evaluated.made,
     untouched: evaluated.untouched,
     analysers: readings.map(({ state }) => state),
   };
