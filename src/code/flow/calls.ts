@@ -3,7 +3,7 @@ import { callExternal } from "./externals.ts";
 import { Gone, type Machine } from "./machine.ts";
 import { iterated, memberOf, nameIn } from "./members.ts";
 import { backTo } from "./places.ts";
-import type { Call } from "./program.ts";
+import type { Call, Field } from "./program.ts";
 import { checkUnknownReceiver } from "./sinks.ts";
 import { numberedItems } from "./objects.ts";
 import {
@@ -31,7 +31,9 @@ export function evaluateCall(machine: Machine, call: Call, scope: Scope | undefi
   const name = callee.kind === "field" ? nameIn(machine, callee, scope) : undefined;
   const target =
     callee.kind === "field" && receiver !== undefined
-      ? memberOf(machine, receiver, name, callee.at)
+      ? joinAll(
+          namesIn(machine, callee, name, scope).map((one) => memberOf(machine, receiver, one, callee.at)),
+        )
       : machine.evaluate(callee, scope);
   const given = argumentValues(machine, call, scope);
   if (call.form === "construct") return construct(machine, target, given, call, scope);
@@ -57,6 +59,19 @@ export function evaluateCall(machine: Machine, call: Call, scope: Scope | undefi
   }
   if (!mayComeBack) throw new Gone();
   return outcome;
+}
+
+/** `for (const verb of ["get", "post"]) app[verb](...)`: each of the names that the method may have. */
+function namesIn(
+  machine: Machine,
+  { name: key }: Field,
+  name: string | undefined,
+  scope: Scope | undefined,
+): readonly (string | undefined)[] {
+  if (name !== undefined || typeof key === "string") return [name];
+  const { constants = [], taints } = machine.evaluate(key, scope);
+  const names = constants.filter((one) => typeof one === "string");
+  return names.length > 1 && names.length === constants.length && taints.length === 0 ? names : [name];
 }
 
 function argumentValues(machine: Machine, call: Call, scope: Scope | undefined): readonly Value[] {

@@ -91,12 +91,17 @@ export function run(entry: Entry, models: Models, builtins: Builtins, bounds: Bo
   };
 }
 
-/** What a later run of the same process finds in the modules' variables, of what came from outside. */
+/**
+ * What a later run of the same process finds in the modules' variables, of what came from outside: data, or names that
+ * are only known at run time.
+ */
 function leftInModules(machine: Machine): ReadonlyMap<Variable, Value> {
   const left = new Map<Variable, Value>();
   for (const [variable, cell] of machine.modules.cells) {
     const value = read(machine.store, cell) ?? nothing;
+    const isFilled = value.items !== undefined && machine.assignments.cells.has(cell);
     if (taintsWithin(value).length > 0) left.set(variable, value);
+    else if (isFilled) left.set(variable, { ...nothing, items: nothing });
   }
   return left;
 }

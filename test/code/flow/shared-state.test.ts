@@ -39,3 +39,18 @@ app.http("fill", { handler: async (request) => { count += 1; last = String(reque
 `,
   });
 });
+
+test("a table of known names that another handler writes any name to", async () => {
+  await expectMarked({
+    "a.ts": `${header}
+const known = { id: 1 };
+const filled = { id: 1 };
+app.http("fill", { handler: async (request) => { filled[request.params.name] = 1; } });
+app.http("use", { handler: async (request) => {
+  const { key } = await request.json();
+  if (known[key]) db.query("select " + key);
+  if (filled[key]) db.query("select " + key); // ! sql-injection
+} });
+`,
+  });
+});

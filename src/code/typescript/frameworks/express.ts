@@ -1,6 +1,6 @@
 import type { Interpreter } from "../../flow/language.ts";
 import type { Call } from "../../flow/program.ts";
-import { external, fieldOf, nothing, type ExternalValue, type Value } from "../../flow/value.ts";
+import { external, fieldOf, nothing, onlyText, type ExternalValue, type Value } from "../../flow/value.ts";
 import { checkHeaders } from "../responses.ts";
 import { withChains } from "../schemas/express-validator.ts";
 import { headersSet, sendHtml } from "./answers.ts";
@@ -26,6 +26,15 @@ export function expressCall(
     const route = external("express", [...path, "()"], call.at);
     mountAll(interpreter, { callee, paths: pathsIn(given[0] ?? nothing) }, [route]);
     return route;
+  }
+  if (method === "param") {
+    // (request, response, next, value, name): https://expressjs.com/en/api.html#app.param
+    const request = external("express", ["Request"]);
+    const value = interpreter.member(request, "params", call.at);
+    const [name = nothing, handler = nothing] = given;
+    const arguments_ = [request, external("express", ["Response"]), nothing, value, name];
+    enterRoute(interpreter, { callee, methods: [], paths: [""], at: call.at }, [handler], arguments_);
+    return external("express", path.slice(0, -1), made);
   }
   if (verbs.has(method)) {
     const paths =
@@ -70,7 +79,7 @@ function response(
     case "sendFile":
     case "sendfile":
     case "download":
-      if (fieldOf(second, "root") === nothing) {
+      if (!isInsideFolder(fieldOf(second, "root"))) {
         interpreter.report(
           { rule: "path-traversal", at: call.at, sink: call.text, becomes: "a file's path" },
           "path",
@@ -95,4 +104,10 @@ function response(
     default:
       return undefined;
   }
+}
+
+/** Whether a file is looked for inside a folder: the root of the file system limits nothing. */
+function isInsideFolder(root: Value): boolean {
+  const folder = onlyText(root);
+  return root !== nothing && (folder === undefined || !/^(?:[a-z]:)?(?:[\\/]\.{0,2})*$/iu.test(folder));
 }

@@ -60,3 +60,26 @@ test("an Express application of its own is none of ours", async () => {
   });
   expect(alerts).toEqual([]);
 });
+
+test("methods of an Express application that are named in a list, parameters, and folders that files are sent from", async () => {
+  await expectMarked({
+    ...proxy,
+    "proxy/index.js": `const { createHandler } = require("azure-function-express");\nmodule.exports = createHandler(require("../app"));\n`,
+    "app.js": `const express = require("express");
+const { exec } = require("child_process");
+const app = express();
+for (const verb of ["get", "post"]) app[verb]("/ls/:id", (req, res) => {
+  exec("ls " + req.params.id); // ! command-injection
+});
+app.param("id", (req, res, next, id, name) => {
+  exec("ls " + id); // ! command-injection
+  exec("ls " + name);
+  next();
+});
+app.get("/file/:name", (req, res) => res.sendFile(req.params.name, { root: "/" })); // ! path-traversal
+app.get("/drive/:name", (req, res) => res.sendFile(req.params.name, { root: "C:\\\\" })); // ! path-traversal
+app.get("/safe/:name", (req, res) => res.sendFile(req.params.name, { root: "." }));
+module.exports = app;
+`,
+  });
+});
