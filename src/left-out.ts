@@ -19,12 +19,17 @@ export function leftOutProblems(
     const isNew = changes === undefined || changedFile(changes, path) !== undefined;
     const hides = (): boolean =>
       isRead(path) || basePaths.some((before) => before.startsWith(`${path}/`) && isRead(before));
+    const isIncomplete = kind === "limit" || (isNew && (target?.kind === "outside" || hides()));
+    // What is named through the link is judged as what it leads to, which is not how it is read at the link's own place.
+    const told =
+      isIncomplete && target?.kind === "inside"
+        ? `is a symbolic link to \`${target.path}\` in the place of what is judged: what it stands for here was not judged`
+        : why;
     return {
       kind: kind === "limit" ? "limit" : "unread",
-      message: path === "" ? `Not read: ${why}` : `This ${why}`,
+      message: path === "" ? `Not read: ${why}` : `This ${told}`,
       ...(path !== "" && { at: { path } }),
-      effect:
-        kind === "limit" || (isNew && (target?.kind === "outside" || hides())) ? "incomplete" : "notice",
+      effect: isIncomplete ? "incomplete" : "notice",
     };
   });
 }

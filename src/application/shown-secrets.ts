@@ -8,6 +8,8 @@ import type { Job, Names, Step } from "./workflow.ts";
 export interface ShownSecret {
   /** `argument`: on the command line of a deployment; `printed`: in the log; `handed on`: to later steps without a mask. */
   readonly how: "argument" | "printed" | "handed on";
+  /** Only a variable stands in the script; the log shows what a deployment keeps of it, not the command line. */
+  readonly isByVariable?: boolean;
   /** `az deployment group create`. */
   readonly command: string;
   /** The command, or the argument that holds the secret. */
@@ -43,8 +45,11 @@ function inScript(script: Tree, { names }: Step): readonly ShownSecret[] {
     });
     if (deploys.test(line)) {
       return command.words
-        .filter(({ holes }) => holes.some((hole) => /\$\{\{.*\bsecrets\b/su.test(hole)))
-        .map(({ start, end }) => found("argument", start, end));
+        .filter(({ holes }) => holes.some((hole) => isSecret(hole, names)))
+        .map(({ holes, start, end }) => ({
+          ...found("argument", start, end),
+          isByVariable: !holes.some((hole) => secrets.test(hole)),
+        }));
     }
     if (/(?:^|\s)(?:-o|--output)[\s=]none\b/u.test(line)) return [];
     if (echoes.test(line)) {
@@ -53,7 +58,11 @@ function inScript(script: Tree, { names }: Step): readonly ShownSecret[] {
     }
     if (!fetches.test(line) || !picksSecret(line)) return [];
     if (isShown(command, index, commands)) return [found("printed")];
-    return isHandedOn(command, index, commands, handingOn) ? [found("handed on")] : [];
+    if (isHandedOn(command, index, commands, handingOn)) return [found("handed on")];
+    const kept = variableOf(command, handingOn);
+    return kept !== undefined && handingOn.printed.has(kept) && !handingOn.masked.has(kept)
+      ? [found("printed")]
+      : [];
   });
 }
 
@@ -74,11 +83,13 @@ function picksSecret(line: string): boolean {
 }
 
 function isSecret(hole: string, names: Names): boolean {
-  if (/\$\{\{.*\bsecrets\b/su.test(hole)) return true;
+  if (secrets.test(hole)) return true;
   const name = /^\$\{?(?:env:)?(\w+)\}?$/iu.exec(hole)?.[1];
   const written = name === undefined ? undefined : names.env(name);
-  return written !== undefined && /\$\{\{.*\bsecrets\b/su.test(knownText(written.tree) ?? "");
+  return written !== undefined && secrets.test(knownText(written.tree) ?? "");
 }
+
+const secrets = /\$\{\{.*\bsecrets\b/su;
 
 /** Whether what it prints gets into the log, at the end of the pipe that it starts. */
 function isShown(command: ShellCommand, index: number, commands: readonly ShellCommand[]): boolean {
@@ -108,6 +119,8 @@ interface HandingOn {
   /** Names of the variables that are masked, and of those that are written to a file of the runner. */
   readonly masked: ReadonlySet<string>;
   readonly written: ReadonlySet<string>;
+  /** Names of the variables that are printed into the log. */
+  readonly printed: ReadonlySet<string>;
   /** The command whose words a command stands in. */
   readonly around: ReadonlyMap<ShellCommand, ShellCommand>;
 }
@@ -125,13 +138,28 @@ function handingOnIn(script: string, commands: readonly ShellCommand[]): Handing
   return {
     masks: masks.length > 0,
     masked: new Set(masks.map(([, name = ""]) => name)),
-    written: new Set(
-      commands
-        .filter(({ file }) => isRunnerFile(file))
-        .flatMap(({ words }) => words.flatMap(({ holes }) => holes.map((hole) => hole.replace(/\W/gu, "")))),
+    written: variablesIn(commands.filter(({ file }) => isRunnerFile(file))),
+    printed: variablesIn(
+      commands.filter(({ words, output }) => output === "shown" && prints.test(words[0]?.text ?? "")),
     ),
     around,
   };
+}
+
+const prints = /^(?:echo|printf|write-(?:host|output|information))$/iu;
+
+/** Those that stand by themselves: `${#KEY}` and `${KEY:+set}` show nothing of them. */
+function variablesIn(commands: readonly ShellCommand[]): ReadonlySet<string> {
+  return new Set(
+    commands.flatMap(({ words }) =>
+      words.flatMap(({ holes }) => holes.flatMap((hole) => /^\$\{?(\w+)\}?$/u.exec(hole)?.[1] ?? [])),
+    ),
+  );
+}
+
+/** The variable that what a command prints is put into: `KEY=$(az ...)`, `$key = az ...`. */
+function variableOf(command: ShellCommand, { around }: HandingOn): string | undefined {
+  return command.variable ?? /^(\w+)=\$\(/u.exec(around.get(command)?.words.at(-1)?.text ?? "")?.[1];
 }
 
 function isHandedOn(

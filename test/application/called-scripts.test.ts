@@ -394,3 +394,11 @@ describe("a deployment is seen however it is run", () => {
     expect((await review(block("command -v az deployment"), {})).findings).toEqual([]);
   });
 });
+
+test("a secret in a variable is told of where the deployment's history keeps it", async () => {
+  const files = { "infra/site.bicep": "param name string\n@secure()\nparam password string\n" };
+  const steps = run("az deployment group create -f infra/site.bicep -p name=$PASSWORD password=$PASSWORD");
+  expect((await review(steps, files)).findings).toEqual([`${path}:9 workflow-secret-in-command-line`]);
+  const safe = run("az deployment group create -f infra/site.bicep -p name=api password=$PASSWORD");
+  expect((await review(safe, files)).findings).toEqual([]);
+});

@@ -1,9 +1,11 @@
+import type { Workflow } from "../../application/workflow.ts";
 import { credentialIn } from "../../azure/credentials.ts";
 import { leavesOf } from "../../declarations/leaves.ts";
 import { placesIn } from "../../declarations/scalar-text.ts";
-import { knownText } from "../../declarations/value.ts";
-import { action, workflow } from "../example.ts";
+import { knownText, type Tree } from "../../declarations/value.ts";
+import { action, together, workflow } from "../example.ts";
 import { both, breach, pass, rule } from "../judgement.ts";
+import type { Judgement } from "../rule.ts";
 
 export const credentialInWorkflow = rule({
   id: "credential-in-workflow",
@@ -21,25 +23,18 @@ export const credentialInWorkflow = rule({
   },
   subject: "configuration",
 
-  check: ({ type, body }) => {
+  check: ({ type, body }, { workflows }) => {
     if (type !== "github-workflow" && type !== "github-action") return pass;
+    // Scripts that a workflow runs belong to the first that does.
+    const flow = workflows.find(({ declaration }) => declaration.body === body);
+    const earlier = workflows.slice(0, flow === undefined ? 0 : workflows.indexOf(flow));
+    const known = new Set(earlier.flatMap(scriptsRunBy).map(placeOf));
+    const scripts = flow === undefined ? [] : scriptsRunBy(flow).filter((one) => !known.has(placeOf(one)));
+    const unique = new Map(scripts.map((script) => [placeOf(script), script]));
     return both(
       pass,
-      ...leavesOf(body).map(({ path, value }) => {
-        const text = knownText(value) ?? "";
-        const credential = credentialIn(text);
-        // What opens something that runs beside the job is gone with it.
-        if (credential === undefined || /(?:@|=|\/\/|tcp:)(?:localhost|127\.0\.0\.1)\b/iu.test(text))
-          return pass;
-        const at = placesIn(text, value.at)(credential.start, credential.end);
-        return breach({
-          message: `\`${path}\` holds a ${credential.shape.noun} in clear`,
-          at,
-          property: path,
-          severity: credential.shape.severity,
-          secrets: [at],
-        });
-      }),
+      ...leavesOf(body).map(({ path, value }) => judgeText(`\`${path}\``, path, value)),
+      ...[...unique.values()].map((script) => judgeText("A script that it runs", "run", script)),
     );
   },
 
@@ -65,6 +60,23 @@ export const credentialInWorkflow = rule({
           - run: git clone https://ghp_0123456789abcdefghijklmnopqrstuvwxyz@github.com/o/r # !
             shell: bash
     `,
+    together(
+      workflow`
+        on: push
+        permissions:
+          contents: read
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: bash scripts/configure.sh
+              - run: bash scripts/configure.sh
+      `,
+      {
+        "scripts/configure.sh":
+          "az functionapp config appsettings set -g orders -n api --settings 'C=DefaultEndpointsProtocol=https;AccountName=o;AccountKey=Gd3Gd7wqBn6e5kq0y3n2s8u1v4x7z0c3f6i9l2o5r8u1x4a7d0g3j6m9p2s5v8y1b4e7h0k3n6q9t2w5z8==' # !\n",
+      },
+    ),
   ],
   good: [
     workflow`
@@ -86,3 +98,33 @@ export const credentialInWorkflow = rule({
   undecided: [],
   neverUndecided: "only what is written counts",
 });
+
+/** Of files of their own: what stands in the workflow itself is among its leaves. */
+function scriptsRunBy({ jobs }: Workflow): readonly Tree[] {
+  return jobs.flatMap(({ steps }) =>
+    steps.flatMap(({ file, scripts, within }) =>
+      file === undefined || within === undefined
+        ? []
+        : scripts.filter(({ at }) => at.source.path === file.source.path),
+    ),
+  );
+}
+
+function placeOf({ at }: Tree): string {
+  return `${at.source.path}:${at.start}`;
+}
+
+function judgeText(what: string, property: string, value: Tree): Judgement {
+  const text = knownText(value) ?? "";
+  const credential = credentialIn(text);
+  // What opens something that runs beside the job is gone with it.
+  if (credential === undefined || /(?:@|=|\/\/|tcp:)(?:localhost|127\.0\.0\.1)\b/iu.test(text)) return pass;
+  const at = placesIn(text, value.at)(credential.start, credential.end);
+  return breach({
+    message: `${what} holds a ${credential.shape.noun} in clear`,
+    at,
+    property,
+    severity: credential.shape.severity,
+    secrets: [at],
+  });
+}
