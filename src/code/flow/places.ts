@@ -35,6 +35,8 @@ export function assign(
         noteAssigned(machine, own, scope);
       }
       const cell = own ?? declare(machine, pattern.variable, scope);
+      // A variable of a module that this run has not read yet.
+      if (own === undefined && cell.scope === undefined) noteAssigned(machine, cell);
       const { name } = pattern.variable;
       const message = `is held by \`${name}\``;
       const named = name === "" ? value : mapTaints(value, (taint) => step(taint, pattern.at, message));

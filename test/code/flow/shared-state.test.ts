@@ -45,9 +45,12 @@ test("a table of known names that another handler writes any name to", async () 
     "a.ts": `${header}
 const known = { id: 1 };
 const filled = { id: 1 };
+let made = { id: 1 };
 app.http("fill", { handler: async (request) => { filled[request.params.name] = 1; } });
+app.http("make", { handler: async (request) => { made = { [request.params.name]: 1 }; } });
 app.http("use", { handler: async (request) => {
   const { key } = await request.json();
+  if (made[key]) db.query("select " + key); // ! sql-injection
   if (known[key]) db.query("select " + key);
   if (filled[key]) db.query("select " + key); // ! sql-injection
 } });
