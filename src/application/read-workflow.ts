@@ -149,6 +149,7 @@ function addSteps(
         defaults: lookup(action.body, "inputs"),
         names,
         inSameJob: true,
+        folder: { path: path ?? "", at: action.at },
       },
     };
     const innerNames = namesOf(inside);

@@ -1,4 +1,6 @@
 import { absent, knownText, lookup, type Tree } from "../declarations/value.ts";
+import type { Place } from "../source/source.ts";
+import { inWorkspace } from "./script-paths.ts";
 import type { Job, Names, Step } from "./workflow.ts";
 
 export interface Surroundings {
@@ -18,11 +20,14 @@ export interface Surroundings {
     readonly names: Names;
     /** An action runs in the job that calls it, with what is set there. */
     readonly inSameJob: boolean;
+    /** Of an action of this repository, where its files are. */
+    readonly folder?: { readonly path: string; readonly at: Place };
   };
 }
 
 export function namesOf({ env, steps, jobs, matrix, call }: Surroundings): Names {
   const job = call?.inSameJob === true ? call.names : undefined;
+  const folder = call?.folder;
   const names: Names = {
     env: (name) => {
       const tree = env.map((one) => lookup(one, [name])).find(({ kind }) => kind !== "absent");
@@ -43,9 +48,15 @@ export function namesOf({ env, steps, jobs, matrix, call }: Surroundings): Names
     job: (id) => jobs.find((one) => one.id.toLowerCase() === id.toLowerCase()) ?? job?.job(id),
     isCalled: call !== undefined,
     steps: () => [...(job?.steps() ?? []), ...steps],
+    ...(folder && {
+      handed: (hole) => (actionPath.test(hole) ? { ...inWorkspace(folder.path), at: folder.at } : undefined),
+    }),
   };
   return names;
 }
+
+/** https://docs.github.com/actions/reference/workflows-and-actions/contexts#github-context */
+const actionPath = /^\$(?:\{\{\s*github\.action_path\s*\}\}|\{?(?:env:)?GITHUB_ACTION_PATH\}?)$/iu;
 
 /** What a value that is one input or one variable and nothing else stands for, where that is written; else itself. */
 export function standsFor(tree: Tree, names: Names): Tree {

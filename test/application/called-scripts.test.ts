@@ -402,3 +402,16 @@ test("a secret in a variable is told of where the deployment's history keeps it"
   const safe = run("az deployment group create -f infra/site.bicep -p name=api password=$PASSWORD");
   expect((await review(safe, files)).findings).toEqual([]);
 });
+
+test.each(["${{ github.action_path }}/d.sh", 'bash "$GITHUB_ACTION_PATH/d.sh"'])(
+  "a script beside an action is followed: %s",
+  async (command) => {
+    const files = {
+      ".github/actions/d/action.yml": `runs:\n  using: composite\n  steps:\n    - shell: bash\n      run: ${command}\n`,
+      ".github/actions/d/d.sh": deploy,
+    };
+    expect((await review("      - uses: ./.github/actions/d\n", files)).findings).toEqual([
+      ".github/actions/d/d.sh:1 plain-http-allowed",
+    ]);
+  },
+);
