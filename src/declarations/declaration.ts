@@ -72,9 +72,9 @@ export interface Template {
   readonly declarations: readonly Declaration[];
   /** The templates it calls, evaluated with the arguments of the call. */
   readonly modules: readonly ModuleCall[];
-  /** The texts that its variables are made of, as written, whether or not anything uses them. */
+  /** The texts that it is made of, as written, whether or not anything uses them. */
   readonly literals?: () => readonly Known[];
-  /** What it says about itself and its parts, and deploys nowhere: metadata, descriptions, comments that are values. */
+  /** What it says about itself and its parts, and deploys nowhere: metadata, descriptions, comments. */
   readonly remarks?: () => readonly Remark[];
 }
 
@@ -82,6 +82,8 @@ export interface Remark {
   /** `description`, `author`; of an object the property's. */
   readonly name: string;
   readonly text: Known;
+  /** A line of a comment, or a setting that was commented out. */
+  readonly isComment?: true;
 }
 
 export interface ModuleCall {

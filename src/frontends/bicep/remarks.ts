@@ -1,4 +1,5 @@
 import type { Remark } from "../../declarations/declaration.ts";
+import { remarksInComments } from "../../declarations/comments.ts";
 import type { Source } from "../../source/source.ts";
 import { textsIn } from "./literals.ts";
 import { keyOf } from "./nodes.ts";
@@ -6,11 +7,11 @@ import type { Decorator, Expression, MetadataDeclaration, SyntaxFile } from "./s
 
 const found = new WeakMap<SyntaxFile, readonly Remark[]>();
 
-/** `metadata x = ...`, `@description(...)` and `@metadata({...})`, wherever they stand in the file. */
+/** `metadata x = ...`, `@description(...)`, `@metadata({...})` and comments, wherever they stand in the file. */
 export function remarksOf(file: SyntaxFile, source: Source): readonly Remark[] {
   const before = found.get(file);
   if (before !== undefined) return before;
-  const remarks: Remark[] = [];
+  const remarks: Remark[] = [...remarksInComments(file.comments, source)];
   collect(file);
   found.set(file, remarks);
   return remarks;

@@ -97,7 +97,7 @@ function evaluate(source: Source, symbols: Symbols, call: TemplateCall): Evaluat
     modulePath: call.modulePath,
     targetScope: symbols.targetScope,
     scopeId: scopeText(scope),
-    literals: () => literalsOf(symbols, source),
+    literals: () => literalsOf(syntaxOf(source), source),
     remarks: () => remarksOf(syntaxOf(source), source),
   };
   try {

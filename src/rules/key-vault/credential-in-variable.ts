@@ -3,7 +3,7 @@ import { exposureOf } from "../../application/settings.ts";
 import { credentialIn, isSample, looksMadeUp } from "../../azure/credentials.ts";
 import type { Remark } from "../../declarations/declaration.ts";
 import { leavesOf } from "../../declarations/leaves.ts";
-import type { Tree } from "../../declarations/value.ts";
+import type { Known, Tree, Unknown } from "../../declarations/value.ts";
 import type { Place } from "../../source/source.ts";
 import { arm, bicep } from "../example.ts";
 import { isParameterFile } from "../exposure.ts";
@@ -12,7 +12,7 @@ import { both, breach, pass, rule } from "../judgement.ts";
 
 export const credentialInVariable = rule({
   id: "credential-in-variable",
-  title: "Credential is written in a variable, a default or a description",
+  title: "Credential is written where no resource takes it: a variable, a default, a branch, a comment",
   practice: "key-vault",
   severity: "critical",
   severityWhy: "Everyone who can read the repository holds a live credential.",
@@ -32,7 +32,7 @@ export const credentialInVariable = rule({
     return both(
       pass,
       ...left
-        .filter(({ at }) => !used.has(keyOf(at)))
+        .filter(({ at }) => !used.some((place) => holds(place, at)))
         .map(({ at, noun, severity }) =>
           breach({
             message: `A ${noun} is written in this template in clear`,
@@ -118,8 +118,74 @@ export const credentialInVariable = rule({
         }
       }
     `,
+    // A default that hides the branch.
+    bicep`
+      param old bool = false
+      param server bool
+
+      resource api 'Microsoft.Web/sites/config@2024-04-01' = {
+        name: 'api/appsettings'
+        properties: {
+          Orders: old ? 'Server=orders;User Id=orders;Password=S3cret-of-orders-42;' : '' // !
+        }
+      }
+
+      resource more 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'more'
+        location: 'westeurope'
+        properties: {
+          siteConfig: {
+            appSettings: [
+              ...(server ? [{ name: 'Orders', value: 'Server=a;User Id=b;Password=S3cret-of-orders-42;' }] : []) // !
+            ]
+          }
+        }
+      }
+    `,
+    arm`
+      {
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0",
+        "parameters": { "old": { "type": "bool", "defaultValue": false } },
+        "resources": [
+          {
+            "type": "Microsoft.Web/sites/config",
+            "apiVersion": "2024-04-01",
+            "name": "api/appsettings",
+            "properties": {
+              "Orders": "[if(parameters('old'), 'Server=orders;User Id=orders;Password=S3cret-of-orders-42;', '')]" // !
+            }
+          }
+        ]
+      }
+    `,
+    bicep`
+      // Server=orders;User Id=orders;Password=S3cret-of-orders-42; // !
+      /*
+      {
+        name: 'ApiKey'
+        value: 'q8Zr2LxWm4Tn7Vb1' // !
+      }
+      */
+      param name string
+    `,
+    arm`
+      {
+        // "old": "Server=orders;User Id=orders;Password=S3cret-of-orders-42;" // !
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0",
+        "resources": []
+      }
+    `,
   ],
   good: [
+    // Samples and placeholders in comments; a text is no comment.
+    bicep`
+      // postgres://user:P@ssw0rd!@server/orders, or Server=a;Password=<password>;
+      // { name: 'ApiKey', value: 'your-api-key-1' }
+      // password: 'P@ssw0rd123!', secretName: 'orders-key-1', seeAlso: 'https://example.org/a?b=1'
+      param address string = 'https://example.org'
+    `,
     bicep`
       var old = 'Server=orders;Authentication=Active Directory Managed Identity;'
     `,
@@ -182,26 +248,36 @@ function credentialOf(value: Tree): readonly Left[] {
   return credential === undefined ? [] : [{ at: value.at, ...credential.shape }];
 }
 
-/** A description may show what a value looks like; metadata is written as a value is. */
-function credentialInRemark({ name, text }: Remark): readonly Left[] {
+/** A description and a comment may show what a value looks like; metadata is written as a value is. */
+function credentialInRemark({ name, text, isComment }: Remark): readonly Left[] {
   const written = String(text.value);
-  if (name.toLowerCase() === "description") {
-    const credential = credentialIn(written);
+  const credential = credentialIn(written);
+  if (isComment || name.toLowerCase() === "description") {
     const isLive = credential && !isSample(written.slice(credential.start, credential.end));
-    return isLive ? [{ at: text.at, ...credential.shape }] : [];
+    if (isLive) return [{ at: text.at, ...credential.shape }];
+    if (credential || !isComment || isSample(written)) return [];
   }
   const exposure = exposureOf(name, text);
   if (exposure.kind !== "literal" || !looksMadeUp(written)) return [];
   return [{ at: text.at, noun: exposure.noun, severity: exposure.severity }];
 }
 
-/** Where the values of resources were written, and what those came through: what other rules look at. */
-function placesUsed({ resources }: Application): ReadonlySet<string> {
-  return new Set(
-    resources.flatMap(({ declaration }) =>
-      leavesOf(declaration.body).flatMap(({ value }) => [value.at, ...(value.via ?? [])].map(keyOf)),
-    ),
-  );
+/** Where credentials in values of resources were written, and what they came through: what other rules look at. */
+function placesUsed({ resources }: Application): readonly Place[] {
+  return resources
+    .flatMap(({ declaration }) => leavesOf(declaration.body))
+    .filter(({ value }) => holdsCredential(value))
+    .flatMap(({ value }) => [value.at, ...(value.via ?? [])]);
+}
+
+// A branch that is not taken leaves no text in the value, though it is written at the same place.
+function holdsCredential(value: Known | Unknown): boolean {
+  const texts = value.kind === "known" ? [value.value] : (value.parts ?? []);
+  return texts.some((text) => typeof text === "string" && credentialIn(text) !== undefined);
+}
+
+function holds(outer: Place, inner: Place): boolean {
+  return outer.source.path === inner.source.path && outer.start <= inner.start && inner.end <= outer.end;
 }
 
 function keyOf({ source, start }: Place): string {
