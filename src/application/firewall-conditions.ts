@@ -92,7 +92,9 @@ function byAddress({ operator, variable, values, ofGateway, at }: Comparison): S
   if (operator === "geomatch") return { kind: "anybody" };
   const texts = values.items.map(knownText);
   if (operator === "ipmatch" && isMostOfInternet(texts.join(","))) return { kind: "all" };
-  if (operator === "servicetagmatch" && texts.some((text) => /^(?:internet|azurecloud)/iu.test(text ?? "")))
+  if (operator === "servicetagmatch" && texts.some((text) => text !== undefined && forRent.test(text)))
+    return { kind: "anybody" };
+  if (operator === "asnmatch" && texts.some((text) => text !== undefined && cloudNetworks.has(text.trim())))
     return { kind: "anybody" };
   const open = openAmong(values);
   if (open !== undefined) return unknown("not every address of the rule is known", open.at);
@@ -101,12 +103,37 @@ function byAddress({ operator, variable, values, ofGateway, at }: Comparison): S
   return { kind: !ofGateway && variable === "remoteaddr" ? "learned" : "few" };
 }
 
+/**
+ * Tags of addresses that any customer of Azure sends from: of machines, apps, gateways and jobs that are rented.
+ * https://learn.microsoft.com/azure/virtual-network/service-tags-overview#available-service-tags
+ */
+const forRent =
+  /^(?:internet|azurecloud|appservice(?!management)|azurefrontdoor\.backend|azuredevops|apimanagement|logicapps|powerplatforminfra|azuredatabricks|azurecontainerappsservice|actiongroup|eventgrid|datafactory|scheduler)/iu;
+
+/** The networks of providers that let machines to anybody: Microsoft, Amazon, Google, DigitalOcean, OVH, Hetzner, … */
+const cloudNetworks: ReadonlySet<string> = new Set([
+  "8075",
+  "16509",
+  "14618",
+  "15169",
+  "396982",
+  "14061",
+  "16276",
+  "24940",
+  "31898",
+  "45102",
+  "63949",
+  "20473",
+  "13335",
+]);
+
 // The address of a request holds its query, which may say anything; only its beginning decides where it arrives.
 function byUri({ operator, values }: Comparison): Senders {
   const texts = values.items.map(knownText);
   switch (operator) {
     case "beginswith":
       if (texts.some((text) => text !== undefined && isEveryUri(text))) return { kind: "all" };
+      if (texts.some((text) => text !== undefined && isEveryFunction(text))) return { kind: "anybody" };
       break;
     case "regex":
       if (texts.some((text) => text !== undefined && !isOnePath(text))) return { kind: "anybody" };
@@ -124,9 +151,26 @@ function isEveryUri(start: string): boolean {
   return /^(?:https?:(?:\/\/[^/]*)?)?\/?$/iu.test(start);
 }
 
-/** `^/health$`, `^/assets/`: a pattern that says where the path begins, other than with anything. */
+/**
+ * Every function lies under `api` unless host.json says otherwise, and one that lies elsewhere is one of them still.
+ * https://learn.microsoft.com/azure/azure-functions/functions-bindings-http-webhook#hostjson-settings
+ */
+function isEveryFunction(start: string): boolean {
+  return /^(?:https?:\/\/[^/]*)?\/(?:a|ap|api\/?)$/iu.test(start);
+}
+
+/**
+ * `^/health$`, `^/assets/`: a pattern that begins with a path written out, at least one part of it to its end. Of any
+ * other it is not sure that it meets that path only: `^/a?`, `^/a{0}` and `^/[a-z]` meet all.
+ */
 function isOnePath(pattern: string): boolean {
-  return /^\^(?:https?:\/\/[^/]+)?\\?\/[\w%-]/iu.test(pattern) && !pattern.includes("|");
+  const { path = "", rest = "" } =
+    /^\^(?:https?:\/\/[\w.\\:-]+)?(?<path>(?:\\?\/(?:[\w%-]|\\[.-])+)+)(?<rest>.*)$/su.exec(pattern)
+      ?.groups ?? {};
+  const plain = path.replaceAll("\\", "");
+  return (
+    path !== "" && /^(?:\$$|\\?\/|\((?:\?:)?\/)/u.test(rest) && !rest.includes("|") && !isEveryFunction(plain)
+  );
 }
 
 // No function runs for `OPTIONS`, unless it names it.
@@ -139,10 +183,11 @@ function byMethod({ operator, values }: Comparison): Senders {
 }
 
 /** Headers, cookies, queries and bodies: whoever knows what is looked for sends it. */
-function byContent({ operator, selector, values }: Comparison): Senders {
+function byContent(comparison: Comparison): Senders {
+  const { operator, selector, values } = comparison;
   if (/^(?:less|greater)than/u.test(operator)) return { kind: "anybody" };
   const name = knownText(selector)?.toLowerCase() ?? "";
-  if (name === "x-azure-fdid") return { kind: "few" };
+  if (name === "x-azure-fdid") return byFrontDoor(comparison);
   const shown = values.items.filter((one) => secrecyOf(one).length === 0);
   if (shown.length === 0 && values.items.length > 0) return { kind: "few" };
   const texts = shown.map(knownText);
@@ -151,6 +196,23 @@ function byContent({ operator, selector, values }: Comparison): Senders {
   if (texts.some((text) => text !== undefined)) return { kind: "learned" };
   const open = openAmong(values);
   return open === undefined ? { kind: "few" } : unknown("what the rule looks for is not known", open.at);
+}
+
+/**
+ * The id of one Front Door, which it puts over anything the sender wrote: the documented way to tell its requests. What
+ * is no whole id is in those of every Front Door, and of whoever writes it.
+ * https://learn.microsoft.com/azure/frontdoor/origin-security#front-door-identifier
+ */
+function byFrontDoor({ values, operator }: Comparison): Senders {
+  const isLoose = operator === "any" || values.items.some((one) => !isId(knownText(one) ?? noId));
+  return { kind: isLoose ? "anybody" : "few" };
+}
+
+// One that a parameter gives is taken for what it should be.
+const noId = "00000000-0000-0000-0000-000000000000";
+
+function isId(text: string): boolean {
+  return /^\s*[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\s*$/iu.test(text);
 }
 
 /** What clients send anyway, and is tried first by whoever wants past a firewall. */

@@ -5,11 +5,34 @@
  */
 export function isMostOfInternet(addresses: string | undefined): boolean {
   const ranges = [...new Set((addresses ?? "").split(",").map((one) => one.trim()))];
-  return ranges.some(isWide) || ranges.map(sizeOf).reduce((sum, size) => sum + size, 0) >= mostOfList;
+  const sum = (sizes: readonly number[]): number => sizes.reduce((all, size) => all + size, 0);
+  return (
+    ranges.some(isWide) ||
+    sum(ranges.filter(isPublic).map(sizeOf)) >= mostOfList ||
+    sum(ranges.map(blocksOf)) >= mostOfBlocks
+  );
 }
 
-/** A sixteenth of all IPv4 addresses. */
-const mostOfList = 2 ** 28;
+/**
+ * Four blocks of 8 bits: no organisation but a cloud or a country has more (AWS, the largest, has about six in all and
+ * lets them to anybody), while all of one company's own and its partners' stay below a single one.
+ */
+const mostOfList = 2 ** 26;
+
+/** IPv6 blocks of 16 bits; a registry of a continent gives out of one or two, and what it gives out is at most 20 bits. */
+const mostOfBlocks = 2;
+
+// Private networks are nobody's on the internet, and large: `10.0.0.0/8`.
+function isPublic(range: string): boolean {
+  return !/^(?:10\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/u.test(
+    range,
+  );
+}
+
+function blocksOf(range: string): number {
+  const { address, bits } = blockIn(range);
+  return address.includes(":") && !/^f[cd]/iu.test(address) ? 2 ** (16 - bits) : 0;
+}
 
 /** Of IPv4 more than a 256th of all addresses, of IPv6 more than 65,536th. */
 function isWide(range: string): boolean {
