@@ -8,7 +8,7 @@ import { evaluate } from "./expressions.ts";
 import { keeper } from "./keeper.ts";
 import type { Builtins, Hit } from "./language.ts";
 import { attempt, Cut, Gone, noExits, type Machine } from "./machine.ts";
-import { noAssignments } from "./meanings.ts";
+import { noAssignments } from "./assignments.ts";
 import { iterated, memberOf } from "./members.ts";
 import { tableOf, type Models } from "./models.ts";
 import type { Expression, Variable } from "./program.ts";

@@ -1,6 +1,6 @@
 import type { Entrance, Mount } from "./entrances.ts";
 import type { Builtins, Hit, Interpreter } from "./language.ts";
-import type { Assignments } from "./meanings.ts";
+import type { Assignments } from "./assignments.ts";
 import type { AuthenticatorModel, CallModel, GuardModel, SinkModel, SourceModel, Table } from "./models.ts";
 import type { ClassCode, Expression, FunctionCode, Item, Leave, Statement, Variable } from "./program.ts";
 import { branch, merge, type Store } from "./store.ts";
