@@ -115,7 +115,7 @@ export async function readApplication(request: ReadRequest): Promise<Read> {
     return undefined;
   });
   problems.push(...flows.problems);
-  if (scripts.size > 0) counts.set("scripts that workflows run", scripts.size);
+  if (scripts.size > 0) counts.set("scripts run by workflows", scripts.size);
   const real = (path: string): string => realPath(path, files);
   const commands = deploymentCommandsIn(flows.workflows, flows.hooks).map((command) => ({
     ...command,

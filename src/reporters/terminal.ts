@@ -36,6 +36,7 @@ export function terminal(review: Review, { color, width }: Terminal): string {
   const page: Page = {
     paint: color === "always" ? painted : (_style, text) => text,
     width: Math.max(40, width),
+    secrets: review.findings.flatMap(({ finding }) => finding.secrets ?? []),
   };
   const report = reportOf(review);
   const onlyIn = onlyDeployments(report);
@@ -61,6 +62,8 @@ export function terminal(review: Review, { color, width }: Terminal): string {
 interface Page {
   readonly paint: (style: Style, text: string) => string;
   readonly width: number;
+  /** Those of every finding: the lines around one may hold the secret of another. */
+  readonly secrets: readonly Place[];
 }
 
 type Style = Severity | "bold" | "dim" | "good" | "bad" | "added";
@@ -101,12 +104,12 @@ function frameText(
   at: Place,
   message: string,
   severity: Severity,
-  { paint, width }: Page,
+  { paint, width, secrets }: Page,
 ): readonly string[] {
   const { line, column } = positionOf(at.source, at.start);
   const where = { path: at.source.path, line, column };
   const gutter = String(line + 6).length;
-  const { lines } = codeFrame(finding, at, width - gutter - 3);
+  const { lines } = codeFrame({ ...finding, secrets }, at, width - gutter - 3);
   const bar = (number: string): string => paint("dim", `${number.padStart(gutter)} |`);
   const shown = lines.flatMap(({ number, text, marked }) => {
     const shownLine = `${bar(String(number))} ${text}`.trimEnd();

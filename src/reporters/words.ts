@@ -67,7 +67,7 @@ export function byReason<T extends { readonly standing: Standing }>(
 /** `3 Bicep templates`, `1 Bicep template`: kinds of things are named in the plural, or by a file name. */
 export function countedKind(count: number, kind: string): string {
   if (/^[\w.]+\.\w+$/u.test(kind)) return counted(count, `${kind} file`);
-  const named = count === 1 ? kind.replace(/\b(template|file|module|workflow)s\b/u, "$1") : kind;
+  const named = count === 1 ? kind.replace(/\b(template|file|module|workflow|script)s\b/u, "$1") : kind;
   return `${count} ${named}`;
 }
 

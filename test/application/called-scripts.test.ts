@@ -240,7 +240,7 @@ echo "key=$KEY" >> "$GITHUB_OUTPUT"
     expect(read.counts).toEqual({
       "Bicep templates": 1,
       "GitHub workflows": 1,
-      "scripts that workflows run": 2,
+      "scripts run by workflows": 2,
     });
   });
 });

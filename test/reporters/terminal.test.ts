@@ -82,6 +82,19 @@ describe("a code frame", () => {
 });
 
 describe("the terminal", () => {
+  test("masks the secret of one finding in the lines around another", () => {
+    const where = source("a.json", '"description": "admin word is Sup3r of Orders",', '"vault": {');
+    const secret = at(where, '"admin word is Sup3r of Orders"');
+    const findings = [
+      finding({ rule: "plain-http-allowed", message: "x", at: secret, secrets: [secret] }),
+      finding({ rule: "sql-injection", message: "y", at: at(where, '"vault"') }),
+    ].map((one) => judged(one));
+    const shown = terminal(review(findings), plain);
+    expect(shown).toContain("y");
+    expect(shown.match(/•/gu)?.length ?? 0).toBeGreaterThan(40);
+    expect(shown).not.toContain("Sup3r");
+  });
+
   test("is coloured only when asked", () => {
     expect(terminal(ordersReview, plain)).not.toContain("\u001b");
     const colored = terminal(ordersReview, { color: "always", width: 80 });
