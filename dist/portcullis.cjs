@@ -36,9 +36,9 @@ var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__ge
 var __toCommonJS = (mod) => __copyProps(__defProp({}, "__esModule", { value: true }), mod);
 
 // src/policy/nearest.ts
-function nearest(written6, candidates) {
-  if (written6.length > longest) return void 0;
-  const sought = written6.toLowerCase();
+function nearest(written5, candidates) {
+  if (written5.length > longest) return void 0;
+  const sought = written5.toLowerCase();
   let best;
   for (const candidate of candidates) {
     if (candidate.length > longest) continue;
@@ -271,7 +271,7 @@ function readCommandLine(words) {
   });
   const name5 = tokens.find((token) => token.kind === "positional")?.value;
   const command = commands.find((one3) => one3.name === name5);
-  const known4 = command === void 0 ? every2 : [...globalOptions, ...command.options];
+  const known5 = command === void 0 ? every2 : [...globalOptions, ...command.options];
   const positionals = [];
   const options2 = /* @__PURE__ */ new Map();
   const mistakes = [];
@@ -279,8 +279,8 @@ function readCommandLine(words) {
     if (token.kind === "positional") {
       positionals.push(token.value);
     } else if (token.kind === "option") {
-      const option = known4.find((one3) => one3.name === token.name);
-      if (option === void 0) mistakes.push(unknownOption(token.rawName, known4, command));
+      const option = known5.find((one3) => one3.name === token.name);
+      if (option === void 0) mistakes.push(unknownOption(token.rawName, known5, command));
       else if (options2.has(option.name)) mistakes.push(`--${option.name} is given twice.`);
       else {
         mistakes.push(...mistakesIn(option, token));
@@ -318,14 +318,14 @@ function unknownCommand(name5) {
     command: void 0
   };
 }
-function unknownOption(written6, known4, command) {
+function unknownOption(written5, known5, command) {
   const meant = nearest(
-    written6.replace(/^-+/u, ""),
-    known4.map(({ name: name5 }) => name5)
+    written5.replace(/^-+/u, ""),
+    known5.map(({ name: name5 }) => name5)
   );
   const where = command === void 0 ? "" : ` of ${command.name}`;
   const advice = meant === void 0 ? "" : ` Did you mean --${meant}?`;
-  return `There is no option ${JSON.stringify(written6)}${where}.${advice}`;
+  return `There is no option ${JSON.stringify(written5)}${where}.${advice}`;
 }
 function mistakesIn({ name: name5, value: placeholder2, choices: choices2 }, { value, inlineValue }) {
   if (placeholder2 === void 0) return value === void 0 ? [] : [`--${name5} takes no value.`];
@@ -612,8 +612,8 @@ function offsetOfLine(source, line) {
   return lineStartsOf(source)[line - 1] ?? source.text.length;
 }
 function lineStartsOf(source) {
-  const known4 = lineStarts.get(source);
-  if (known4 !== void 0) return known4;
+  const known5 = lineStarts.get(source);
+  if (known5 !== void 0) return known5;
   const starts = [0];
   const { text: text6 } = source;
   for (let at2 = 0; at2 < text6.length; at2++) {
@@ -671,8 +671,8 @@ function holdsLiteral(text6) {
 }
 function secretPlaces(finding2) {
   if (finding2.practice !== "key-vault") return finding2.secrets ?? [];
-  const { at: at2, related, flow, secrets = [] } = finding2;
-  return [at2, ...related.map((one3) => one3.at), ...flow.map((step3) => step3.at), ...secrets];
+  const { at: at2, related, flow, secrets: secrets2 = [] } = finding2;
+  return [at2, ...related.map((one3) => one3.at), ...flow.map((step3) => step3.at), ...secrets2];
 }
 function isRandom(run4) {
   if (/^[0-9a-f]+$/iu.test(run4)) return /\d/u.test(run4) && /[a-f]/iu.test(run4);
@@ -691,19 +691,19 @@ function secretRanges(path3, text6, from, to) {
   const end = Math.min(text6.length, to);
   if (start >= end) return [];
   const ranges = [];
-  let quoted5 = false;
+  let quoted4 = false;
   for (const literal of text6.matchAll(literals)) {
     const first3 = literal.index;
     const last = first3 + literal[0].length;
     if (first3 >= end) break;
     if (last <= start) continue;
-    quoted5 = true;
+    quoted4 = true;
     if (isHarmless(literal[0].slice(1, -1), text6.slice(last, last + 50))) continue;
     const closed = literal[0].length > 1 && literal[0].endsWith(literal[0].charAt(0));
     ranges.push(...betweenHoles(text6, first3 + 1, closed ? last - 1 : last));
   }
   const covered = text6.slice(start, end).trim();
-  if (!quoted5 && /[^\s{}[\](),:]/u.test(covered) && !isHarmless(covered, "") && (isPlainData(path3) || !isCode(text6))) {
+  if (!quoted4 && /[^\s{}[\](),:]/u.test(covered) && !isHarmless(covered, "") && (isPlainData(path3) || !isCode(text6))) {
     const value = /^\s*(?:-\s+)?(?:[\w.-]+\s*[:=]\s*)?/u.exec(text6)?.[0].length ?? 0;
     ranges.push({ from: Math.max(value, start), to: end });
   }
@@ -893,10 +893,10 @@ function reportedEdit(finding2, edit) {
   const from = positionOf(source, start);
   const to = positionOf(source, end);
   const prefix2 = source.text.slice(offsetOfLine(source, from.line), start);
-  const written6 = prefix2 + edit.text;
-  const endsBefore2 = to.column === 1 && to.line > from.line && (written6 === "" || written6.endsWith("\n"));
+  const written5 = prefix2 + edit.text;
+  const endsBefore2 = to.column === 1 && to.line > from.line && (written5 === "" || written5.endsWith("\n"));
   const endLine = endsBefore2 ? to.line - 1 : to.line;
-  const after3 = written6 + (endsBefore2 ? "" : source.text.slice(end, offsetOfLine(source, endLine) + lineTextOf(source, endLine).length));
+  const after3 = written5 + (endsBefore2 ? "" : source.text.slice(end, offsetOfLine(source, endLine) + lineTextOf(source, endLine).length));
   const lines = linesIn(after3, endsBefore2);
   const before = Array.from(
     { length: endLine - from.line + 1 },
@@ -934,8 +934,8 @@ function unchangedEndsCut(first3, before, after3) {
   return { line: first3 + start, endLine: first3 + beforeEnd - 1, lines: after3.slice(start, afterEnd) };
 }
 function lineEndsOf(source) {
-  const known4 = lineEnds.get(source);
-  if (known4 !== void 0) return known4;
+  const known5 = lineEnds.get(source);
+  if (known5 !== void 0) return known5;
   const found6 = lineEndsIn(source.text);
   lineEnds.set(source, found6);
   return found6;
@@ -1180,15 +1180,15 @@ function parseReport(text6, rules2) {
   const fault = faultOf(reportJsonSchema(), value, "report");
   if (fault !== void 0) return notAReport(fault);
   const report5 = value;
-  const known4 = new Map(
+  const known5 = new Map(
     rules2.flatMap((rule4) => [rule4.id, ...rule4.aliases ?? []].map((id) => [id, rule4]))
   );
   const unknown4 = [...report5.findings, ...report5.fixed, ...report5.doubts].find(
-    ({ rule: rule4 }) => !known4.has(rule4)
+    ({ rule: rule4 }) => !known5.has(rule4)
   );
   if (unknown4 !== void 0) return notAReport(`There is no rule ${unknown4.rule}.`);
   const ours = (finding2) => {
-    const rule4 = known4.get(finding2.rule);
+    const rule4 = known5.get(finding2.rule);
     return rule4 === void 0 ? finding2 : {
       ...finding2,
       rule: rule4.id,
@@ -1209,13 +1209,13 @@ function notAReport(why) {
 function depthOf(text6) {
   let depth = 0;
   let most2 = 0;
-  let quoted5 = false;
+  let quoted4 = false;
   for (let at2 = 0; at2 < text6.length; at2++) {
     const code4 = text6.charCodeAt(at2);
-    if (quoted5) {
+    if (quoted4) {
       if (code4 === 92) at2++;
-      else if (code4 === 34) quoted5 = false;
-    } else if (code4 === 34) quoted5 = true;
+      else if (code4 === 34) quoted4 = false;
+    } else if (code4 === 34) quoted4 = true;
     else if (code4 === 91 || code4 === 123) most2 = Math.max(most2, ++depth);
     else if (code4 === 93 || code4 === 125) depth--;
   }
@@ -1451,7 +1451,7 @@ function byReason(findings) {
 }
 function countedKind(count3, kind) {
   if (/^[\w.]+\.\w+$/u.test(kind)) return counted(count3, `${kind} file`);
-  const named11 = count3 === 1 ? kind.replace(/\b(template|file|module|workflow)s\b/u, "$1") : kind;
+  const named11 = count3 === 1 ? kind.replace(/\b(template|file|module|workflow|script)s\b/u, "$1") : kind;
   return `${count3} ${named11}`;
 }
 function untouchedText(count3) {
@@ -1711,8 +1711,8 @@ var init_sarif = __esm({
 // src/policy/comment-syntax.ts
 function commentSyntaxOf(path3) {
   const name5 = path3.slice(path3.lastIndexOf("/") + 1).toLowerCase();
-  const known4 = byName.find(([pattern2]) => pattern2.test(name5));
-  return known4?.[1];
+  const known5 = byName.find(([pattern2]) => pattern2.test(name5));
+  return known5?.[1];
 }
 var slashes, doubleQuoted, singleQuoted, json, bicep, javascript, csharp, java, go, terraform, python, powershell, shell, sql, xml, yaml, byName;
 var init_comment_syntax = __esm({
@@ -1873,7 +1873,7 @@ function rendered(report5, links, rows) {
   const reported2 = findings.filter(({ standing }) => standing.kind === "reported");
   const blocking = reported2.filter(({ blocks: blocks2 }) => blocks2);
   const others3 = reported2.filter((one3) => !one3.blocks && one3.new);
-  const known4 = findings.filter(
+  const known5 = findings.filter(
     (one3) => one3.standing.kind === "pre-existing" || one3.standing.kind === "reported" && !one3.new && !one3.blocks
   );
   const accepted = findings.filter(
@@ -1913,7 +1913,7 @@ function rendered(report5, links, rows) {
 ${shortened(report5.policyChanges, rows, (one3) => `- ${prose(one3)}`)}`
     ),
     folded("By practice", practiceTable(report5), blocking.length + others3.length > 0),
-    known4.length > 0 && folded(`${counted(known4.length, "finding")} there before this change`, knownList(known4, rows, links)),
+    known5.length > 0 && folded(`${counted(known5.length, "finding")} there before this change`, knownList(known5, rows, links)),
     accepted.length > 0 && folded(
       `${counted(accepted.length, "finding")} suppressed or in the baseline`,
       acceptedList(accepted, rows, links)
@@ -1989,9 +1989,9 @@ function sentence2(text6) {
   const said = prose(text6, 1e3);
   return /[.!?…]$/u.test(said) ? said : `${said}.`;
 }
-function knownList(known4, rows, links) {
-  const remarked = known4.filter(({ standing }) => remarkOf(standing) !== "");
-  const others3 = known4.filter(({ standing }) => remarkOf(standing) === "");
+function knownList(known5, rows, links) {
+  const remarked = known5.filter(({ standing }) => remarkOf(standing) !== "");
+  const others3 = known5.filter(({ standing }) => remarkOf(standing) === "");
   return [shortened(remarked, rows, (one3) => remarkedEntry(one3, links)), byRule(others3, rows, links)].filter((part2) => part2 !== "").join("\n");
 }
 function acceptedList(accepted, rows, links) {
@@ -2232,14 +2232,14 @@ var init_code_frame = __esm({
 
 // src/reporters/deployments.ts
 function onlyDeployments({ findings }) {
-  const known4 = /* @__PURE__ */ new Map();
+  const known5 = /* @__PURE__ */ new Map();
   for (const name5 of findings.flatMap(({ deployments }) => deployments)) {
-    const same2 = known4.get(rootOf(name5)) ?? /* @__PURE__ */ new Set();
-    known4.set(rootOf(name5), same2.add(name5));
+    const same2 = known5.get(rootOf(name5)) ?? /* @__PURE__ */ new Set();
+    known5.set(rootOf(name5), same2.add(name5));
   }
   return ({ deployments }) => {
     const roots2 = new Set(deployments.map(rootOf));
-    const all2 = [...roots2].reduce((sum2, root2) => sum2 + (known4.get(root2)?.size ?? 0), 0);
+    const all2 = [...roots2].reduce((sum2, root2) => sum2 + (known5.get(root2)?.size ?? 0), 0);
     return deployments.length < all2 ? deployments : [];
   };
 }
@@ -2263,7 +2263,8 @@ var init_deployments = __esm({
 function terminal(review2, { color, width: width3 }) {
   const page2 = {
     paint: color === "always" ? painted : (_style, text7) => text7,
-    width: Math.max(40, width3)
+    width: Math.max(40, width3),
+    secrets: review2.findings.flatMap(({ finding: finding2 }) => finding2.secrets ?? [])
   };
   const report5 = reportOf(review2);
   const onlyIn = onlyDeployments(report5);
@@ -2307,11 +2308,11 @@ function findingText(finding2, reported2, only2, page2) {
     ...wrapped2("on:  ", resource3, page2)
   ].join("\n");
 }
-function frameText(finding2, at2, message, severity2, { paint, width: width3 }) {
+function frameText(finding2, at2, message, severity2, { paint, width: width3, secrets: secrets2 }) {
   const { line, column } = positionOf(at2.source, at2.start);
   const where = { path: at2.source.path, line, column };
   const gutter = String(line + 6).length;
-  const { lines } = codeFrame(finding2, at2, width3 - gutter - 3);
+  const { lines } = codeFrame({ ...finding2, secrets: secrets2 }, at2, width3 - gutter - 3);
   const bar = (number2) => paint("dim", `${number2.padStart(gutter)} |`);
   const shown = lines.flatMap(({ number: number2, text: text6, marked: marked2 }) => {
     const shownLine = `${bar(String(number2))} ${text6}`.trimEnd();
@@ -2351,19 +2352,19 @@ function acceptedText({ findings, compared: compared4 }, { paint, width: width3 
   const accepted = findings.filter(
     (one3) => !one3.blocks && (one3.standing.kind === "suppressed" || one3.standing.kind === "baselined")
   );
-  const known4 = findings.filter(
+  const known5 = findings.filter(
     (one3) => !one3.blocks && (one3.standing.kind === "pre-existing" || one3.standing.kind === "reported" && !one3.new)
   );
   const off2 = findings.filter((one3) => !one3.blocks && one3.standing.kind === "off");
-  const explained2 = [...accepted, ...known4.filter(({ standing }) => remarkOf(standing) !== "")];
+  const explained2 = [...accepted, ...known5.filter(({ standing }) => remarkOf(standing) !== "")];
   const reasons = byReason(explained2).flatMap(
     ({ why, findings: found6 }) => found6.length > mostOfOneReason ? [`${counted(found6.length, "finding")} (${bySeverity(found6)}): ${plain2(why)}`] : found6.map((one3) => `${placeText2(one3)} ${one3.rule}: ${plain2(why)}`)
   );
   const lines = [
     ...reasons.slice(0, mostListed).flatMap((line) => hanging(line, width3)),
     ...leftOver(reasons.length, "like these"),
-    ...known4.length > 0 ? [
-      `${counted(known4.length, "finding")} ${compared4 ? "in the base already" : "known before"} (${bySeverity(known4)})`
+    ...known5.length > 0 ? [
+      `${counted(known5.length, "finding")} ${compared4 ? "in the base already" : "known before"} (${bySeverity(known5)})`
     ] : [],
     ...offText(off2, width3)
   ];
@@ -2895,9 +2896,9 @@ function scalarTest(value, test) {
   switch (value.kind) {
     case "known":
     case "absent": {
-      const written6 = value.kind === "known" ? value.value : void 0;
-      const answer2 = test(written6);
-      const meant = answer2 === true ? test(flagMeant(written6)) : answer2;
+      const written5 = value.kind === "known" ? value.value : void 0;
+      const answer2 = test(written5);
+      const meant = answer2 === true ? test(flagMeant(written5)) : answer2;
       return meant === true ? { kind: "pass" } : { kind: "breach", message: meant };
     }
     case "unknown":
@@ -3753,10 +3754,10 @@ function sourceOf(token, handler) {
   const trigger = handler.trigger.toLowerCase();
   if (trigger === "httptrigger") return sourceInRequest(token, handler);
   const made2 = madeByHost(token, trigger);
-  const written6 = token.path.join(".");
+  const written5 = token.path.join(".");
   return {
     kind: made2 ? "platform" : calledDirectly.test(trigger) ? "caller" : "sender",
-    words: made2 ? "made by the host" : `\`${written6}\` of what the ${handler.trigger} brings`,
+    words: made2 ? "made by the host" : `\`${written5}\` of what the ${handler.trigger} brings`,
     confined: made2,
     at: handler.at
   };
@@ -3788,8 +3789,8 @@ function sourceInRequest({ path: [first3, ...rest], builtIn: builtIn2 }, handler
     const words = `\`${first3}\`, which a query parameter or a member of the body replaces`;
     return { ...own3, kind: "platform", words };
   }
-  const written6 = [first3, ...rest].join(".");
-  return { ...own3, words: `\`${written6}\` of the query or the body` };
+  const written5 = [first3, ...rest].join(".");
+  return { ...own3, words: `\`${written5}\` of the query or the body` };
 }
 var calledDirectly, ofQueue, setByEasyAuth;
 var init_token_source = __esm({
@@ -4546,9 +4547,9 @@ function flagOf(tree) {
 }
 function routeOf(application2, site, { http: http2, name: name5, at: at2 }) {
   const route2 = http2?.route ?? { kind: "absent", at: at2 };
-  const written6 = route2.kind === "absent" ? name5 : knownText(route2);
+  const written5 = route2.kind === "absent" ? name5 : knownText(route2);
   const prefix2 = routePrefixOf(application2, at2.source.path, site);
-  return written6 === void 0 || prefix2 === void 0 ? void 0 : [prefix2, written6].map((part2) => part2.replace(/^\/+|\/+$/gu, "")).join("/");
+  return written5 === void 0 || prefix2 === void 0 ? void 0 : [prefix2, written5].map((part2) => part2.replace(/^\/+|\/+$/gu, "")).join("/");
 }
 function routePrefixOf({ configuration }, path3, site) {
   const setting2 = site?.settings.find(
@@ -4585,7 +4586,7 @@ var init_easy_auth = __esm({
 
 // src/rules/reported.ts
 function reported(alert, application2) {
-  const { message, at: at2, flow, key: key3, handlers, verifying, severity: severity2, secrets, edit, fix } = alert;
+  const { message, at: at2, flow, key: key3, handlers, verifying, severity: severity2, secrets: secrets2, edit, fix } = alert;
   const [source] = flow;
   const reaches2 = (handlers ?? []).map(
     (handler) => verifying?.includes(handler) === true ? "callers with a key or a sign-in" : reachOf(handler, application2)
@@ -4602,7 +4603,7 @@ function reported(alert, application2) {
       extent: (handlers ?? []).map(({ name: name5 }, index) => `${name5} ${reaches2[index] ?? ""}`)
     },
     ...severity2 && { severity: severity2 },
-    ...secrets && { secrets },
+    ...secrets2 && { secrets: secrets2 },
     ...fix !== void 0 && { fix },
     ...edit && { edit }
   });
@@ -4819,9 +4820,9 @@ function bicepString(text6) {
 function replaceLiteral(current, value) {
   if (current.kind !== "known") return void 0;
   const { source, start, end } = current.at;
-  const written6 = source.text.slice(start, end);
+  const written5 = source.text.slice(start, end);
   const writer = /\.bicep(?:param)?$/iu.test(source.path) ? bicep3 : json2;
-  if (written6 !== writer.literal(current.value)) return void 0;
+  if (written5 !== writer.literal(current.value)) return void 0;
   return { at: current.at, text: writer.literal(value) };
 }
 function addProperty(holder, path3, value, write4) {
@@ -4841,8 +4842,8 @@ function addProperty(holder, path3, value, write4) {
   if (last === void 0) {
     if (text6.slice(start + 1, end - 1).trim() !== "") return void 0;
     const inner3 = outer + unitOf(text6);
-    const written7 = propertyText(path3, value, inner3, unitOf(text6), newline, write4);
-    return { at: { source, start, end }, text: `{${newline}${inner3}${written7}${newline}${outer}}` };
+    const written6 = propertyText(path3, value, inner3, unitOf(text6), newline, write4);
+    return { at: { source, start, end }, text: `{${newline}${inner3}${written6}${newline}${outer}}` };
   }
   const oneLine = !text6.slice(start, end).includes("\n");
   if (oneLine) {
@@ -4852,12 +4853,12 @@ function addProperty(holder, path3, value, write4) {
     return { at: { source, start: last.at.end, end: last.at.end }, text: joined9 };
   }
   const inner2 = indentationAt(text6, last.at.start);
-  const written6 = propertyText(path3, value, inner2, unitOf(text6), newline, write4);
+  const written5 = propertyText(path3, value, inner2, unitOf(text6), newline, write4);
   const lineEnd3 = text6.indexOf("\n", last.at.end);
   const rest = text6.slice(last.at.end, lineEnd3 === -1 ? end : lineEnd3).replace(/\r$/u, "");
   if (write4.separator !== "" && rest.trim() !== "" && rest.trim() !== write4.separator) return void 0;
   const at2 = write4.separator === "" && lineEnd3 < end ? last.at.end + rest.length : last.at.end;
-  return { at: { source, start: at2, end: at2 }, text: `${write4.separator}${newline}${inner2}${written6}` };
+  return { at: { source, start: at2, end: at2 }, text: `${write4.separator}${newline}${inner2}${written5}` };
 }
 function propertyText(path3, value, indentation, unit, newline, write4) {
   const [name5 = "", ...rest] = path3;
@@ -5283,8 +5284,8 @@ function judgeSetting(site, name5, check) {
   const held3 = site.setting(name5);
   const { tree } = held3;
   if (tree.kind !== "oneOf" || !tree.alternatives.some(({ kind }) => kind === "absent")) return check(held3);
-  const written6 = tree.alternatives.filter(({ kind }) => kind !== "absent");
-  const whenThere = check({ ...held3, tree: oneOf(written6, tree.at) });
+  const written5 = tree.alternatives.filter(({ kind }) => kind !== "absent");
+  const whenThere = check({ ...held3, tree: oneOf(written5, tree.at) });
   const whenMissing = check({ ...held3, tree: absent(site.declaration.at) });
   const isSame4 = whenThere.breaches.length > 0 === whenMissing.breaches.length > 0;
   if (isSame4) return whenThere;
@@ -7679,8 +7680,8 @@ function outputsWrittenBy(step3) {
   return writesOf(step3).outputs;
 }
 function variablesWrittenIn(names3) {
-  const known4 = ofNames.get(names3);
-  if (known4 !== void 0) return known4;
+  const known5 = ofNames.get(names3);
+  if (known5 !== void 0) return known5;
   const steps3 = names3.steps();
   const [first3] = steps3;
   const found6 = (first3 && ofJobs.get(first3)) ?? variablesOf(steps3);
@@ -7700,9 +7701,9 @@ function variablesOf(steps3) {
   return found6;
 }
 function writesOf(step3) {
-  const known4 = written2.get(step3) ?? step3.scripts.map(writesIn).reduce(both2, nothing);
-  written2.set(step3, known4);
-  return known4;
+  const known5 = written2.get(step3) ?? step3.scripts.map(writesIn).reduce(both2, nothing);
+  written2.set(step3, known5);
+  return known5;
 }
 function both2(one3, other) {
   if (one3 === nothing) return other;
@@ -7804,18 +7805,18 @@ var init_untrusted_contexts = __esm({
 function dotted(expression2) {
   return expression2.replace(/(?<!\s)\s*\[\s*'([\w-]+)'\s*\]/gu, ".$1").replace(/([\w*\]])\s*\.\s*(?=[\w*])/gu, "$1.");
 }
-function implies(condition2, holds2) {
-  return impliedIn(condition2, holds2, 0);
+function implies(condition2, holds3) {
+  return impliedIn(condition2, holds3, 0);
 }
-function impliedIn(condition2, holds2, depth) {
+function impliedIn(condition2, holds3, depth) {
   if (depth > deepest2) return false;
-  const next2 = (part2) => impliedIn(part2, holds2, depth + 1);
+  const next2 = (part2) => impliedIn(part2, holds3, depth + 1);
   const choices2 = operandsOf(condition2, "||");
   if (choices2.length > 1) return choices2.every(next2);
   const parts3 = operandsOf(condition2, "&&");
   if (parts3.length > 1) return parts3.some(next2);
   const text6 = condition2.trim();
-  if (holds2(text6)) return true;
+  if (holds3(text6)) return true;
   return text6.startsWith("(") && closingOf(text6) === text6.length - 1 && next2(text6.slice(1, -1));
 }
 function operandsOf(condition2, operator) {
@@ -7893,13 +7894,13 @@ function inReference(context3, name5, output3, names3, following) {
       return inWritten(names3.input(name5), following);
   }
 }
-function inWritten(written6, following) {
-  if (written6 === void 0) return void 0;
-  for (const { value } of leavesOf(written6.tree)) {
+function inWritten(written5, following) {
+  if (written5 === void 0) return void 0;
+  for (const { value } of leavesOf(written5.tree)) {
     const key3 = `${value.at.source.path}:${value.at.start}`;
     if (following.seen.has(key3)) continue;
     following.seen.add(key3);
-    const found6 = inText(knownText(value) ?? "", written6.names, following);
+    const found6 = inText(knownText(value) ?? "", written5.names, following);
     if (found6 !== void 0) return { ...found6, via: [...found6.via, value.at] };
   }
   return void 0;
@@ -7914,8 +7915,8 @@ function inText(text6, names3, following) {
 function inVariable(name5, names3, following) {
   if (/^GITHUB_HEAD_REF$/iu.test(name5))
     return isFilled(name5, following.triggers) ? { origin: name5, via: [] } : void 0;
-  const written6 = names3.env(name5);
-  if (written6 !== void 0) return inWritten(written6, following);
+  const written5 = names3.env(name5);
+  if (written5 !== void 0) return inWritten(written5, following);
   const variables = variablesWrittenIn(names3);
   const asked = following.asked.get(variables) ?? /* @__PURE__ */ new Set();
   following.asked.set(variables, asked);
@@ -8558,35 +8559,35 @@ var init_roles = __esm({
 });
 
 // src/application/grants.ts
-function roleIdOf(assignment2) {
+function roleIdOf(assignment3) {
   const [id, ...others3] = new Set(
-    alternativesOf(assignment2.at("properties.roleDefinitionId").tree).map(
+    alternativesOf(assignment3.at("properties.roleDefinitionId").tree).map(
       (tree) => /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/iu.exec(canonical(tree))?.[1]?.toLowerCase()
     )
   );
   return others3.length === 0 ? id : void 0;
 }
-function grantTokens(assignment2) {
-  const { tree } = assignment2.at("properties.principalId");
-  return [`${roleIdOf(assignment2) ?? ""} ${canonical(tree)} ${scopeOf(assignment2).id}`];
+function grantTokens(assignment3) {
+  const { tree } = assignment3.at("properties.principalId");
+  return [`${roleIdOf(assignment3) ?? ""} ${canonical(tree)} ${scopeOf(assignment3).id}`];
 }
-function scopeOf(assignment2) {
-  const id = assignment2.declaration.id.replace(/\/?providers\/microsoft\.authorization\/[a-z]+\/[^]*$/u, "");
+function scopeOf(assignment3) {
+  const id = assignment3.declaration.id.replace(/\/?providers\/microsoft\.authorization\/[a-z]+\/[^]*$/u, "");
   if (/^(?:\/providers\/microsoft\.management\/managementgroups\/|.*managementgroup\()/u.test(id))
     return { kind: "management group", id };
   const plain3 = id.replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/gu, "x");
   if (plain3 === "")
-    return { kind: assignment2.from.template.targetScope === "tenant" ? "tenant" : "unknown", id };
+    return { kind: assignment3.from.template.targetScope === "tenant" ? "tenant" : "unknown", id };
   if (/^\/subscriptions\/[^/]+\/?$/u.test(plain3)) return { kind: "subscription", id };
   if (/^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/?$/u.test(plain3))
     return { kind: "resource group", id };
   if (plain3.includes("/providers/")) return { kind: "resource", id };
   return { kind: "unknown", id };
 }
-function principalOf(application2, assignment2) {
-  const type2 = assignment2.at("properties.principalType").tree;
+function principalOf(application2, assignment3) {
+  const type2 = assignment3.at("properties.principalType").tree;
   if (type2.kind === "known" && (type2.value === "User" || type2.value === "Group")) return { kind: "user" };
-  return holderOf(application2, assignment2, assignment2.at("properties.principalId").tree);
+  return holderOf(application2, assignment3, assignment3.at("properties.principalId").tree);
 }
 function holderOf(application2, { from }, principal) {
   for (const candidate of alternativesOf(principal)) {
@@ -8613,21 +8614,21 @@ function siteUsing(application2, holder) {
     return [...identities.properties.keys()].some((key3) => key3.toLowerCase() === id);
   });
 }
-function siteGrantOf(application2, assignment2) {
-  const written6 = assignment2.at("properties.roleDefinitionId").tree;
-  const id = roleIdOf(assignment2);
+function siteGrantOf(application2, assignment3) {
+  const written5 = assignment3.at("properties.roleDefinitionId").tree;
+  const id = roleIdOf(assignment3);
   if (id === void 0)
-    return written6.kind === "unknown" || written6.kind === "oneOf" ? {
+    return written5.kind === "unknown" || written5.kind === "oneOf" ? {
       kind: "unknown",
-      why: written6.kind === "unknown" ? written6.why : "which role is granted is not known"
+      why: written5.kind === "unknown" ? written5.why : "which role is granted is not known"
     } : { kind: "other" };
   const role2 = builtInRole(id);
   if (role2 === void 0) return { kind: "other" };
-  const principal = principalOf(application2, assignment2);
+  const principal = principalOf(application2, assignment3);
   if (principal.kind === "user") return { kind: "other" };
   if (principal.kind === "unknown") return principal;
   const site = siteUsing(application2, principal.holder);
-  return site === void 0 ? { kind: "other" } : { kind: "grant", site, role: role2, scope: scopeOf(assignment2) };
+  return site === void 0 ? { kind: "other" } : { kind: "grant", site, role: role2, scope: scopeOf(assignment3) };
 }
 function isHostStorage(site, scope) {
   const name5 = /\/providers\/microsoft\.storage\/storageaccounts\/([^/$]*\$\{(?:[^{}]|\{[^{}]*\})*\}[^/]*|[^/]+)/u.exec(
@@ -8874,9 +8875,9 @@ var init_cosmos_data_role_on_account = __esm({
         page: "https://learn.microsoft.com/azure/cosmos-db/how-to-connect-role-based-access-control"
       },
       subject: "Microsoft.DocumentDB/databaseAccounts/sqlRoleAssignments",
-      check: (assignment2) => {
-        const { tree, path: path3 } = assignment2.at("properties.scope");
-        const role2 = canonical(assignment2.at("properties.roleDefinitionId").tree);
+      check: (assignment3) => {
+        const { tree, path: path3 } = assignment3.at("properties.scope");
+        const role2 = canonical(assignment3.at("properties.roleDefinitionId").tree);
         if (role2.endsWith("00000000-0000-0000-0000-000000000001")) return pass;
         const text6 = canonical(tree).replace(/\$\{(?:[^{}]|\{[^{}]*\})*\}/gu, "x");
         if (/\/(?:dbs|colls)\//iu.test(text6)) return pass;
@@ -8884,9 +8885,9 @@ var init_cosmos_data_role_on_account = __esm({
           return undecided(tree.why, tree.at);
         if (tree.kind !== "absent" && !/\/databaseaccounts\/[^/]+\/?$|^\/?$/iu.test(text6)) return pass;
         return breach({
-          message: `The data role \`${assignment2.label}\` holds for the whole Cosmos DB account`,
+          message: `The data role \`${assignment3.label}\` holds for the whole Cosmos DB account`,
           // The scope's own place is where the account is declared.
-          at: assignment2.declaration.at,
+          at: assignment3.declaration.at,
           property: path3
         });
       },
@@ -9367,16 +9368,16 @@ var init_data_owner_role_for_function = __esm({
         page: "https://learn.microsoft.com/azure/azure-functions/functions-reference#grant-permission-to-the-identity"
       },
       subject: "Microsoft.Authorization/roleAssignments",
-      check: (assignment2, application2) => {
-        const grant = siteGrantOf(application2, assignment2);
-        if (grant.kind === "unknown") return undecided(grant.why, assignment2.declaration.at);
+      check: (assignment3, application2) => {
+        const grant = siteGrantOf(application2, assignment3);
+        if (grant.kind === "unknown") return undecided(grant.why, assignment3.declaration.at);
         if (grant.kind === "other") return pass;
         const enough = narrower.get(grant.role.id);
         if (enough === void 0 || isHostStorage(grant.site, grant.scope)) return pass;
-        const { tree } = assignment2.at("properties.roleDefinitionId");
+        const { tree } = assignment3.at("properties.roleDefinitionId");
         return breach({
           message: `\`${grant.site.label}\` is made ${grant.role.name}, where ${enough} may be enough`,
-          at: tree.kind === "absent" ? assignment2.declaration.at : tree.at,
+          at: tree.kind === "absent" ? assignment3.declaration.at : tree.at,
           property: "properties.roleDefinitionId",
           related: wayOf(tree)
         });
@@ -9536,17 +9537,17 @@ var init_data_role_on_wide_scope = __esm({
         peers: ["Azure.RBAC.LimitMGDelegation"]
       },
       subject: "Microsoft.Authorization/roleAssignments",
-      check: (assignment2, application2) => {
-        const grant = siteGrantOf(application2, assignment2);
-        if (grant.kind === "unknown") return undecided(grant.why, assignment2.declaration.at);
+      check: (assignment3, application2) => {
+        const grant = siteGrantOf(application2, assignment3);
+        if (grant.kind === "unknown") return undecided(grant.why, assignment3.declaration.at);
         if (grant.kind === "other" || !reachesDataOfOthers(grant.role)) return pass;
         const { scope, site, role: role2 } = grant;
         if (scope.kind === "unknown")
-          return undecided("what the role holds for is not known", assignment2.declaration.at);
+          return undecided("what the role holds for is not known", assignment3.declaration.at);
         if (scope.kind === "resource") return pass;
         return breach({
           message: `\`${site.label}\` is made ${role2.name} of a whole ${scope.kind}`,
-          at: assignment2.declaration.at,
+          at: assignment3.declaration.at,
           property: "scope",
           severity: scope.kind === "resource group" ? "medium" : "high"
         });
@@ -9648,19 +9649,19 @@ var init_key_listing_role_for_function = __esm({
         page: "https://learn.microsoft.com/azure/role-based-access-control/built-in-roles"
       },
       subject: "Microsoft.Authorization/roleAssignments",
-      check: (assignment2, application2) => {
-        const grant = siteGrantOf(application2, assignment2);
-        if (grant.kind === "unknown") return undecided(grant.why, assignment2.declaration.at);
+      check: (assignment3, application2) => {
+        const grant = siteGrantOf(application2, assignment3);
+        if (grant.kind === "unknown") return undecided(grant.why, assignment3.declaration.at);
         if (grant.kind === "other" || privileged.has(grant.role.id)) return pass;
         const gained = escalations.find(({ operation }) => allows(grant.role, operation));
         if (gained === void 0) return pass;
         if (grant.role.id === storageAccountContributor && isHostStorage(grant.site, grant.scope)) return pass;
-        const { tree } = assignment2.at("properties.roleDefinitionId");
+        const { tree } = assignment3.at("properties.roleDefinitionId");
         return breach({
           message: `\`${grant.site.label}\` is made ${grant.role.name} of a ${grant.scope.kind === "unknown" ? "scope" : grant.scope.kind}, which ${gained.gives}`,
-          at: tree.kind === "absent" ? assignment2.declaration.at : tree.at,
+          at: tree.kind === "absent" ? assignment3.declaration.at : tree.at,
           property: "properties.roleDefinitionId",
-          extent: grantTokens(assignment2),
+          extent: grantTokens(assignment3),
           related: wayOf(tree),
           // A role that is for using the data and lists the keys besides (`Cognitive Services User`).
           ...reachesData(grant.role) && { severity: "medium" }
@@ -9950,30 +9951,30 @@ var init_privileged_role_for_function = __esm({
         peers: ["Azure.RBAC.LimitOwner"]
       },
       subject: "Microsoft.Authorization/roleAssignments",
-      check: (assignment2, application2) => {
-        const role2 = assignment2.at("properties.roleDefinitionId");
-        const id = roleIdOf(assignment2);
+      check: (assignment3, application2) => {
+        const role2 = assignment3.at("properties.roleDefinitionId");
+        const id = roleIdOf(assignment3);
         if (id === void 0) {
           return role2.tree.kind === "unknown" ? undecided(role2.tree.why, role2.tree.at) : pass;
         }
         const name5 = privilegedRoles.get(id);
         if (name5 === void 0) return pass;
-        const principal = principalOf(application2, assignment2);
+        const principal = principalOf(application2, assignment3);
         if (principal.kind === "user") return pass;
-        if (principal.kind === "unknown") return undecided(principal.why, assignment2.declaration.at);
+        if (principal.kind === "unknown") return undecided(principal.why, assignment3.declaration.at);
         const site = siteUsing(application2, principal.holder);
         if (site === void 0) return pass;
-        const scope = scopeOf(assignment2).kind;
+        const scope = scopeOf(assignment3).kind;
         const wide2 = scope === "subscription" || scope === "management group" || scope === "tenant";
         const tree = role2.tree;
-        const limited = delegating.has(id) && assignment2.at("properties.condition").tree.kind !== "absent";
+        const limited = delegating.has(id) && assignment3.at("properties.condition").tree.kind !== "absent";
         return breach({
           message: `\`${site.label}\` is made ${name5} of ${wide2 ? `the whole ${scope}` : scope === "unknown" ? "its scope" : `a ${scope}`}`,
-          at: tree.kind === "absent" ? assignment2.declaration.at : tree.at,
+          at: tree.kind === "absent" ? assignment3.declaration.at : tree.at,
           // A graver role in place of another is a new finding.
           property: `properties.roleDefinitionId ${name5}`,
           related: wayOf(tree),
-          extent: grantTokens(assignment2),
+          extent: grantTokens(assignment3),
           severity: limited ? "medium" : wide2 ? "critical" : "high"
         });
       },
@@ -10079,9 +10080,9 @@ var init_role_for_single_user = __esm({
         peers: ["Azure.RBAC.UseGroups"]
       },
       subject: "Microsoft.Authorization/roleAssignments",
-      check: (assignment2) => judge(
-        assignment2.at("properties.principalType"),
-        (type2) => !isText(type2, "User") || `Role assignment \`${assignment2.label}\` is for one person`
+      check: (assignment3) => judge(
+        assignment3.at("properties.principalType"),
+        (type2) => !isText(type2, "User") || `Role assignment \`${assignment3.label}\` is for one person`
       ),
       bad: [
         bicep2`
@@ -10532,8 +10533,8 @@ function stackOf(site) {
   const metadata = items2.find((item) => knownText(lookup(item, "name"))?.toUpperCase() === "CURRENT_STACK");
   return (worker ?? (metadata && knownText(lookup(metadata, "value"))))?.toLowerCase();
 }
-function versionIn(language2, written6) {
-  const version2 = written6?.replace(/^[~^v]/iu, "");
+function versionIn(language2, written5) {
+  const version2 = written5?.replace(/^[~^v]/iu, "");
   return language2 === "dotnet" && /^[1-4](?:\.|$)/u.test(version2 ?? "") ? void 0 : version2;
 }
 function javaOf(language2, version2) {
@@ -11315,9 +11316,9 @@ function isGuardedStep({ body: body2, within: within3 }) {
   return isGuarded(body2) || within3 !== void 0 && isGuardedStep(within3);
 }
 function isGuarded(body2) {
-  const written6 = canonical(lookup(body2, "if")).trim();
-  const [, inner2] = /^\$\{\{((?:(?!\}\}).)*)\}\}$/su.exec(written6) ?? [];
-  return implies(dotted(inner2 ?? written6), (operand) => guard.test(operand));
+  const written5 = canonical(lookup(body2, "if")).trim();
+  const [, inner2] = /^\$\{\{((?:(?!\}\}).)*)\}\}$/su.exec(written5) ?? [];
+  return implies(dotted(inner2 ?? written5), (operand) => guard.test(operand));
 }
 function isPrivileged(job, flow) {
   if (reachesAzure(job)) return true;
@@ -12149,23 +12150,27 @@ function credentialOf(value) {
   const credential = credentialIn(value.value);
   return credential === void 0 ? [] : [{ at: value.at, ...credential.shape }];
 }
-function credentialInRemark({ name: name5, text: text6 }) {
-  const written6 = String(text6.value);
-  if (name5.toLowerCase() === "description") {
-    const credential = credentialIn(written6);
-    const isLive = credential && !isSample(written6.slice(credential.start, credential.end));
-    return isLive ? [{ at: text6.at, ...credential.shape }] : [];
+function credentialInRemark({ name: name5, text: text6, isComment: isComment2 }) {
+  const written5 = String(text6.value);
+  const credential = credentialIn(written5);
+  if (isComment2 || name5.toLowerCase() === "description") {
+    const isLive = credential && !isSample(written5.slice(credential.start, credential.end));
+    if (isLive) return [{ at: text6.at, ...credential.shape }];
+    if (credential || !isComment2 || isSample(written5)) return [];
   }
   const exposure = exposureOf(name5, text6);
-  if (exposure.kind !== "literal" || !looksMadeUp(written6)) return [];
+  if (exposure.kind !== "literal" || !looksMadeUp(written5)) return [];
   return [{ at: text6.at, noun: exposure.noun, severity: exposure.severity }];
 }
 function placesUsed({ resources }) {
-  return new Set(
-    resources.flatMap(
-      ({ declaration: declaration3 }) => leavesOf(declaration3.body).flatMap(({ value }) => [value.at, ...value.via ?? []].map(keyOf))
-    )
-  );
+  return resources.flatMap(({ declaration: declaration3 }) => leavesOf(declaration3.body)).filter(({ value }) => holdsCredential2(value)).flatMap(({ value }) => [value.at, ...value.via ?? []]);
+}
+function holdsCredential2(value) {
+  const texts2 = value.kind === "known" ? [value.value] : value.parts ?? [];
+  return texts2.some((text6) => typeof text6 === "string" && credentialIn(text6) !== void 0);
+}
+function holds(outer, inner2) {
+  return outer.source.path === inner2.source.path && outer.start <= inner2.start && inner2.end <= outer.end;
 }
 function keyOf({ source, start }) {
   return `${source.path}:${String(start)}`;
@@ -12182,7 +12187,7 @@ var init_credential_in_variable = __esm({
     init_judgement();
     credentialInVariable = rule2({
       id: "credential-in-variable",
-      title: "Credential is written in a variable, a default or a description",
+      title: "Credential is written where no resource takes it: a variable, a default, a branch, a comment",
       practice: "key-vault",
       severity: "critical",
       severityWhy: "Everyone who can read the repository holds a live credential.",
@@ -12200,7 +12205,7 @@ var init_credential_in_variable = __esm({
         const used = placesUsed(application2);
         return both(
           pass,
-          ...left.filter(({ at: at2 }) => !used.has(keyOf(at2))).map(
+          ...left.filter(({ at: at2 }) => !used.some((place3) => holds(place3, at2))).map(
             ({ at: at2, noun, severity: severity2 }) => breach({
               message: `A ${noun} is written in this template in clear`,
               at: at2,
@@ -12282,9 +12287,75 @@ var init_credential_in_variable = __esm({
           }
         }
       }
+    `,
+        // A default that hides the branch.
+        bicep2`
+      param old bool = false
+      param server bool
+
+      resource api 'Microsoft.Web/sites/config@2024-04-01' = {
+        name: 'api/appsettings'
+        properties: {
+          Orders: old ? 'Server=orders;User Id=orders;Password=S3cret-of-orders-42;' : '' // !
+        }
+      }
+
+      resource more 'Microsoft.Web/sites@2024-04-01' = {
+        name: 'more'
+        location: 'westeurope'
+        properties: {
+          siteConfig: {
+            appSettings: [
+              ...(server ? [{ name: 'Orders', value: 'Server=a;User Id=b;Password=S3cret-of-orders-42;' }] : []) // !
+            ]
+          }
+        }
+      }
+    `,
+        arm`
+      {
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0",
+        "parameters": { "old": { "type": "bool", "defaultValue": false } },
+        "resources": [
+          {
+            "type": "Microsoft.Web/sites/config",
+            "apiVersion": "2024-04-01",
+            "name": "api/appsettings",
+            "properties": {
+              "Orders": "[if(parameters('old'), 'Server=orders;User Id=orders;Password=S3cret-of-orders-42;', '')]" // !
+            }
+          }
+        ]
+      }
+    `,
+        bicep2`
+      // Server=orders;User Id=orders;Password=S3cret-of-orders-42; // !
+      /*
+      {
+        name: 'ApiKey'
+        value: 'q8Zr2LxWm4Tn7Vb1' // !
+      }
+      */
+      param name string
+    `,
+        arm`
+      {
+        // "old": "Server=orders;User Id=orders;Password=S3cret-of-orders-42;" // !
+        "$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+        "contentVersion": "1.0.0.0",
+        "resources": []
+      }
     `
       ],
       good: [
+        // Samples and placeholders in comments; a text is no comment.
+        bicep2`
+      // postgres://user:P@ssw0rd!@server/orders, or Server=a;Password=<password>;
+      // { name: 'ApiKey', value: 'your-api-key-1' }
+      // password: 'P@ssw0rd123!', secretName: 'orders-key-1', seeAlso: 'https://example.org/a?b=1'
+      param address string = 'https://example.org'
+    `,
         bicep2`
       var old = 'Server=orders;Authentication=Active Directory Managed Identity;'
     `,
@@ -12318,19 +12389,19 @@ var init_credential_in_variable = __esm({
 // src/declarations/scalar-text.ts
 function placesIn(text6, at2) {
   const { source, start, end } = at2;
-  const written6 = source.text;
-  if (end - start === text6.length && written6.startsWith(text6, start))
+  const written5 = source.text;
+  if (end - start === text6.length && written5.startsWith(text6, start))
     return (from, until) => place(source, start + from, start + Math.max(from, until));
-  const opening = written6[start];
+  const opening = written5[start];
   const isBlock = opening === "|" || opening === ">";
   const escape = opening === '"' ? "\\" : opening === "'" ? "'" : void 0;
   const offsets = [];
-  let to = isBlock ? lineAfter(written6, start) : escape === void 0 ? start : start + 1;
+  let to = isBlock ? lineAfter(written5, start) : escape === void 0 ? start : start + 1;
   for (const character2 of text6.split("")) {
-    while (to < end && written6[to] !== character2 && isSkipped(written6, to, character2, escape)) to++;
+    while (to < end && written5[to] !== character2 && isSkipped(written5, to, character2, escape)) to++;
     offsets.push(Math.min(to, end));
-    if (written6[to] === escape && to < end) to += escapeLength(written6, to);
-    else if (written6[to] === character2 || isSpace(character2) === isSpace(written6[to])) to++;
+    if (written5[to] === escape && to < end) to += escapeLength(written5, to);
+    else if (written5[to] === character2 || isSpace(character2) === isSpace(written5[to])) to++;
   }
   offsets.push(Math.min(to, end));
   return (from, until) => {
@@ -12371,6 +12442,29 @@ var init_scalar_text = __esm({
 });
 
 // src/rules/key-vault/credential-in-workflow.ts
+function scriptsRunBy({ jobs }) {
+  return jobs.flatMap(
+    ({ steps: steps3 }) => steps3.flatMap(
+      ({ file, scripts, within: within3 }) => file === void 0 || within3 === void 0 ? [] : scripts.filter(({ at: at2 }) => at2.source.path === file.source.path)
+    )
+  );
+}
+function placeOf3({ at: at2 }) {
+  return `${at2.source.path}:${at2.start}`;
+}
+function judgeText(what, property2, value) {
+  const text6 = knownText(value) ?? "";
+  const credential = credentialIn(text6);
+  if (credential === void 0 || /(?:@|=|\/\/|tcp:)(?:localhost|127\.0\.0\.1)\b/iu.test(text6)) return pass;
+  const at2 = placesIn(text6, value.at)(credential.start, credential.end);
+  return breach({
+    message: `${what} holds a ${credential.shape.noun} in clear`,
+    at: at2,
+    property: property2,
+    severity: credential.shape.severity,
+    secrets: [at2]
+  });
+}
 var credentialInWorkflow;
 var init_credential_in_workflow = __esm({
   "src/rules/key-vault/credential-in-workflow.ts"() {
@@ -12396,24 +12490,17 @@ var init_credential_in_workflow = __esm({
         peers: ["zizmor hardcoded-container-credentials"]
       },
       subject: "configuration",
-      check: ({ type: type2, body: body2 }) => {
+      check: ({ type: type2, body: body2 }, { workflows }) => {
         if (type2 !== "github-workflow" && type2 !== "github-action") return pass;
+        const flow = workflows.find(({ declaration: declaration3 }) => declaration3.body === body2);
+        const earlier = workflows.slice(0, flow === void 0 ? 0 : workflows.indexOf(flow));
+        const known5 = new Set(earlier.flatMap(scriptsRunBy).map(placeOf3));
+        const scripts = flow === void 0 ? [] : scriptsRunBy(flow).filter((one3) => !known5.has(placeOf3(one3)));
+        const unique = new Map(scripts.map((script) => [placeOf3(script), script]));
         return both(
           pass,
-          ...leavesOf(body2).map(({ path: path3, value }) => {
-            const text6 = knownText(value) ?? "";
-            const credential = credentialIn(text6);
-            if (credential === void 0 || /(?:@|=|\/\/|tcp:)(?:localhost|127\.0\.0\.1)\b/iu.test(text6))
-              return pass;
-            const at2 = placesIn(text6, value.at)(credential.start, credential.end);
-            return breach({
-              message: `\`${path3}\` holds a ${credential.shape.noun} in clear`,
-              at: at2,
-              property: path3,
-              severity: credential.shape.severity,
-              secrets: [at2]
-            });
-          })
+          ...leavesOf(body2).map(({ path: path3, value }) => judgeText(`\`${path3}\``, path3, value)),
+          ...[...unique.values()].map((script) => judgeText("A script that it runs", "run", script))
         );
       },
       bad: [
@@ -12437,7 +12524,23 @@ var init_credential_in_workflow = __esm({
         steps:
           - run: git clone https://ghp_0123456789abcdefghijklmnopqrstuvwxyz@github.com/o/r # !
             shell: bash
-    `
+    `,
+        together(
+          workflow`
+        on: push
+        permissions:
+          contents: read
+        jobs:
+          deploy:
+            runs-on: ubuntu-latest
+            steps:
+              - run: bash scripts/configure.sh
+              - run: bash scripts/configure.sh
+      `,
+          {
+            "scripts/configure.sh": "az functionapp config appsettings set -g orders -n api --settings 'C=DefaultEndpointsProtocol=https;AccountName=o;AccountKey=Gd3Gd7wqBn6e5kq0y3n2s8u1v4x7z0c3f6i9l2o5r8u1x4a7d0g3j6m9p2s5v8y1b4e7h0k3n6q9t2w5z8==' # !\n"
+          }
+        )
       ],
       good: [
         workflow`
@@ -14751,13 +14854,13 @@ var init_secret_in_container_app = __esm({
       },
       subject: ["Microsoft.App/containerApps", "Microsoft.App/jobs"],
       check: (app4) => {
-        const secrets = itemsOf(app4.at("properties.configuration.secrets").tree);
+        const secrets2 = itemsOf(app4.at("properties.configuration.secrets").tree);
         const containers = ["containers", "initContainers"].map(
           (list3) => itemsOf(app4.at(`properties.template.${list3}`).tree)
         );
         const environment2 = containers.flatMap(({ items: items2 }) => items2).map((item) => itemsOf(lookup(item, "env")));
         return both(
-          ...secrets.items.map((secret) => {
+          ...secrets2.items.map((secret) => {
             const name5 = canonical(lookup(secret, "name"));
             return judgeSink({
               name: locatesOnly(name5) ? name5 : "secret",
@@ -14781,7 +14884,7 @@ var init_secret_in_container_app = __esm({
               doubts: false
             });
           }),
-          ...[secrets, ...containers, ...environment2].map(moreOf)
+          ...[secrets2, ...containers, ...environment2].map(moreOf)
         );
       },
       bad: [
@@ -16607,7 +16710,17 @@ var init_vault_key_without_rotation = __esm({
 // src/azure/addresses.ts
 function isMostOfInternet(addresses) {
   const ranges = [...new Set((addresses ?? "").split(",").map((one3) => one3.trim()))];
-  return ranges.some(isWide) || ranges.map(sizeOf).reduce((sum2, size) => sum2 + size, 0) >= mostOfList;
+  const sum2 = (sizes) => sizes.reduce((all2, size) => all2 + size, 0);
+  return ranges.some(isWide) || sum2(ranges.filter(isPublic).map(sizeOf)) >= mostOfList || sum2(ranges.map(blocksOf)) >= mostOfBlocks;
+}
+function isPublic(range) {
+  return !/^(?:10\.|172\.(?:1[6-9]|2\d|3[01])\.|192\.168\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/u.test(
+    range
+  );
+}
+function blocksOf(range) {
+  const { address: address2, bits } = blockIn(range);
+  return address2.includes(":") && !/^f[cd]/iu.test(address2) ? 2 ** (16 - bits) : 0;
 }
 function isWide(range) {
   if (/^(?:any|\*|internet)$/iu.test(range)) return true;
@@ -16644,11 +16757,12 @@ function networkOf(address2) {
     `0x${groups2.slice(0, 4).map((group2) => group2.padStart(4, "0")).join("")}`
   );
 }
-var mostOfList;
+var mostOfList, mostOfBlocks;
 var init_addresses = __esm({
   "src/azure/addresses.ts"() {
     "use strict";
-    mostOfList = 2 ** 28;
+    mostOfList = 2 ** 26;
+    mostOfBlocks = 2;
   }
 });
 
@@ -17401,6 +17515,7 @@ function readCommands(reading, from, close, depth) {
   const { script, found: found6 } = reading;
   let command = { words: [], toFile: false };
   let heredocs = [];
+  const subshells = [];
   const finish = (piped) => {
     const { words, variable: variable3 } = withoutPrefix(command.words);
     const [first3] = words;
@@ -17414,7 +17529,8 @@ function readCommands(reading, from, close, depth) {
         end: last.end,
         output: output3,
         ...command.file !== void 0 && { file: command.file },
-        ...variable3 !== void 0 && { variable: variable3 }
+        ...variable3 !== void 0 && { variable: variable3 },
+        ...subshells.length > 0 && { subshells: [...subshells] }
       });
     }
     command = { words: [], toFile: false };
@@ -17437,6 +17553,8 @@ function readCommands(reading, from, close, depth) {
       at2++;
     } else if (/[;&|()]/u.test(character2) && !script.startsWith("&>", at2)) {
       finish(false);
+      if (character2 === "(" && subshells.length < deepest3) subshells.push(at2);
+      if (character2 === ")") subshells.pop();
       at2++;
     } else {
       const redirection = /^(?:(\d*)(?:<<-?\s*(["']?)(\w+)\2|<<<|<)|([\d&*]?)>>?(?:&\d)?\|?)/u.exec(
@@ -17465,11 +17583,39 @@ function readCommands(reading, from, close, depth) {
 }
 function withoutPrefix(all2) {
   let words = all2;
-  while (words.length > 1 && prefix.test(words[0]?.text ?? "")) words = words.slice(1);
+  while (words.length > 1) {
+    const skipped = wordsOfPrefix(words);
+    if (skipped === 0 || skipped >= words.length) break;
+    words = words.slice(skipped);
+  }
   const [first3, second2] = words;
   const name5 = /^\$(\w+)(=?)$/u.exec(first3?.text ?? "");
   if (name5 === null || name5[2] !== "=" && second2?.text !== "=") return { words };
   return { words: words.slice(name5[2] === "=" ? 1 : 2), variable: name5[1] ?? "" };
+}
+function wordsOfPrefix(words) {
+  const [first3 = "", ...rest] = words.map(({ text: text6 }) => text6);
+  if (prefix.test(first3)) return 1;
+  switch (first3) {
+    case "command":
+      return /^-[vV]/u.test(rest[0] ?? "") ? 0 : 1 + optionsAt(rest);
+    case "nohup":
+    case "env":
+    case "nice":
+    case "stdbuf": {
+      const valued = first3 === "env" ? /^-[uC]$/u : /^-[nioe]$/u;
+      return 1 + optionsAt(rest, valued);
+    }
+    case "timeout":
+      return 2 + optionsAt(rest, /^(?:-[ks]|--kill-after|--signal)$/u);
+    default:
+      return 0;
+  }
+}
+function optionsAt(words, valued) {
+  let at2 = 0;
+  while (words[at2]?.startsWith("-") === true) at2 += valued?.test(words[at2] ?? "") === true ? 2 : 1;
+  return at2;
 }
 function isContinuation(script, at2) {
   return /^[\\`][ \t]*\r?\n/u.test(script.slice(at2, at2 + 20));
@@ -17493,9 +17639,9 @@ function readWord(reading, from, close, depth) {
   let quote;
   let at2 = from;
   const hole2 = (end) => {
-    const written6 = script.slice(at2, end);
-    holes.push(written6);
-    text6 += written6;
+    const written5 = script.slice(at2, end);
+    holes.push(written5);
+    text6 += written5;
     at2 = end;
   };
   while (at2 < script.length) {
@@ -17521,8 +17667,12 @@ function readWord(reading, from, close, depth) {
       text6 += script[at2 + 1] ?? "";
       at2 += 2;
     } else if (quote === void 0) {
+      if (character2 === close) break;
       if (character2 === "`" && !isContinuation(script, at2)) {
-        hole2(after(script, "`", at2 + 1));
+        const isClosed2 = depth < deepest3 && close !== "`" && script.includes("`", at2 + 1);
+        hole2(
+          isClosed2 ? Math.min(readCommands(reading, at2 + 1, "`", depth + 1) + 1, script.length) : after(script, "`", at2 + 1)
+        );
         continue;
       }
       if (/[\s;&|()<>`]/u.test(character2) || character2 === close || isContinuation(script, at2)) break;
@@ -17569,16 +17719,21 @@ function inScript(script, { names: names3 }) {
       ...command.output === "shown" && { end: places2(command.end, command.end) }
     });
     if (deploys.test(line)) {
-      return command.words.filter(({ holes }) => holes.some((hole2) => /\$\{\{.*\bsecrets\b/su.test(hole2))).map(({ start, end }) => found6("argument", start, end));
+      return command.words.filter(({ holes }) => holes.some((hole2) => isSecret2(hole2, names3))).map(({ holes, start, end }) => ({
+        ...found6("argument", start, end),
+        isByVariable: !holes.some((hole2) => secrets.test(hole2))
+      }));
     }
     if (/(?:^|\s)(?:-o|--output)[\s=]none\b/u.test(line)) return [];
     if (echoes.test(line)) {
-      const holds2 = command.words.some(({ holes }) => holes.some((hole2) => isSecret2(hole2, names3)));
-      return holds2 && isShown2(command, index, commands2) ? [found6("printed")] : [];
+      const holds3 = command.words.some(({ holes }) => holes.some((hole2) => isSecret2(hole2, names3)));
+      return holds3 && isShown2(command, index, commands2) ? [found6("printed")] : [];
     }
     if (!fetches.test(line) || !picksSecret(line)) return [];
     if (isShown2(command, index, commands2)) return [found6("printed")];
-    return isHandedOn(command, index, commands2, handingOn) ? [found6("handed on")] : [];
+    if (isHandedOn(command, index, commands2, handingOn)) return [found6("handed on")];
+    const kept = variableOf(command, handingOn);
+    return kept !== void 0 && handingOn.printed.has(kept) && !handingOn.masked.has(kept) ? [found6("printed")] : [];
   });
 }
 function picksSecret(line) {
@@ -17586,10 +17741,10 @@ function picksSecret(line) {
   return query === void 0 || /value|key(?!name)|connection|password|secret|token|sas|\$/iu.test(query);
 }
 function isSecret2(hole2, names3) {
-  if (/\$\{\{.*\bsecrets\b/su.test(hole2)) return true;
+  if (secrets.test(hole2)) return true;
   const name5 = /^\$\{?(?:env:)?(\w+)\}?$/iu.exec(hole2)?.[1];
-  const written6 = name5 === void 0 ? void 0 : names3.env(name5);
-  return written6 !== void 0 && /\$\{\{.*\bsecrets\b/su.test(knownText(written6.tree) ?? "");
+  const written5 = name5 === void 0 ? void 0 : names3.env(name5);
+  return written5 !== void 0 && secrets.test(knownText(written5.tree) ?? "");
 }
 function isShown2(command, index, commands2) {
   return endOfPipe(command, index, commands2)?.output === "shown";
@@ -17616,11 +17771,22 @@ function handingOnIn(script, commands2) {
   return {
     masks: masks.length > 0,
     masked: new Set(masks.map(([, name5 = ""]) => name5)),
-    written: new Set(
-      commands2.filter(({ file }) => isRunnerFile(file)).flatMap(({ words }) => words.flatMap(({ holes }) => holes.map((hole2) => hole2.replace(/\W/gu, ""))))
+    written: variablesIn(commands2.filter(({ file }) => isRunnerFile(file))),
+    printed: variablesIn(
+      commands2.filter(({ words, output: output3 }) => output3 === "shown" && prints.test(words[0]?.text ?? ""))
     ),
     around: around2
   };
+}
+function variablesIn(commands2) {
+  return new Set(
+    commands2.flatMap(
+      ({ words }) => words.flatMap(({ holes }) => holes.flatMap((hole2) => /^\$\{?(\w+)\}?$/u.exec(hole2)?.[1] ?? []))
+    )
+  );
+}
+function variableOf(command, { around: around2 }) {
+  return command.variable ?? /^(\w+)=\$\(/u.exec(around2.get(command)?.words.at(-1)?.text ?? "")?.[1];
 }
 function isHandedOn(command, index, commands2, script) {
   const last = endOfPipe(command, index, commands2);
@@ -17642,7 +17808,7 @@ function countOfName(words) {
   const found6 = words.findIndex((word) => word.startsWith("-"));
   return Math.min(found6 < 0 ? words.length : found6, 5);
 }
-var deploys, echoes, fetches, passesOn;
+var deploys, echoes, fetches, secrets, passesOn, prints;
 var init_shown_secrets = __esm({
   "src/application/shown-secrets.ts"() {
     "use strict";
@@ -17652,15 +17818,18 @@ var init_shown_secrets = __esm({
     deploys = /^(?:az (?:deployment|stack) (?:group|sub|mg|tenant) create|az deployment create|az group deployment create|New-Az\w*Deployment(?:Stack)?)\b/u;
     echoes = /^az (?:(?:functionapp|webapp|logicapp) config (?:appsettings|connection-string) set|staticwebapp appsettings set|keyvault secret set|appconfig kv set)\b/u;
     fetches = /^az (?:[a-z-]+ )*(?:keys? (?:list|renew|regenerate|list-connection-strings)|list-keys|list-key|show-connection-string|list-connection-strings?|keyvault secret show|admin-key (?:show|renew)|query-key list|acr credential show|credential reset|list-publishing-(?:credentials|profiles)|create-for-rbac|generate-sas|appsettings list|connection-string list|get-access-token|get-credentials --format)\b/u;
+    secrets = /\$\{\{.*\bsecrets\b/su;
     passesOn = /^(?:jq|tee|cat|grep|head|tail|tr|sed|awk|cut|sort)$/u;
+    prints = /^(?:echo|printf|write-(?:host|output|information))$/iu;
   }
 });
 
 // src/rules/key-vault/workflow-secret-in-command-line.ts
-function judgeShown({ how, command, at: at2, end }, application2) {
+function judgeShown({ how, command, at: at2, end, isByVariable }, application2) {
   switch (how) {
     case "argument": {
       const plain3 = plainParameter(at2, application2);
+      if (isByVariable === true && plain3 === void 0) return pass;
       const kept = plain3 === void 0 ? "" : `, and the deployment's history keeps \`${plain3}\`, which is not secure`;
       return breach({
         message: `A secret is written into the command line of \`${command}\`${kept}`,
@@ -17734,6 +17903,9 @@ var init_workflow_secret_in_command_line = __esm({
                 echo "key=$KEY" >> "$GITHUB_OUTPUT"
                 echo "other=$(az functionapp keys list -g orders -n api)" >> $GITHUB_ENV # !
                 az keyvault secret show --vault-name kv -n sql | jq -r .value # !
+            - run: |
+                KEY=$(az storage account keys list -n orders --query '[0].value' -o tsv) # !
+                echo "the key is $KEY"
     `,
         together(
           workflow`
@@ -17788,6 +17960,7 @@ var init_workflow_secret_in_command_line = __esm({
                 KEY=$(az storage account keys list -n orders --query '[0].value' -o tsv)
                 echo "::add-mask::$KEY"
                 echo "key=$KEY" >> "$GITHUB_OUTPUT"
+                echo "$KEY"
                 az acr credential show -n orders --query 'passwords[0].value' -o tsv | docker login orders.azurecr.io --password-stdin
                 az functionapp config appsettings list -g orders -n api --query '[].name'
     `
@@ -19427,9 +19600,53 @@ var init_database_passwords_allowed = __esm({
   }
 });
 
+// src/source/files.ts
+function isUnreadable(read9) {
+  return "kind" in read9;
+}
+function resolvePath(from, reference3) {
+  if (/^\/|^[a-z][a-z0-9+.-]*:|[\\\0]/iu.test(reference3)) return void 0;
+  const segments = from.split("/").slice(0, -1);
+  for (const segment2 of reference3.split("/")) {
+    if (segment2 === "" || segment2 === ".") continue;
+    if (segment2 !== "..") segments.push(segment2);
+    else if (segments.pop() === void 0) return void 0;
+  }
+  return segments.join("/");
+}
+var init_files = __esm({
+  "src/source/files.ts"() {
+    "use strict";
+  }
+});
+
+// src/application/script-paths.ts
+function pathsFrom(folders, { text: text6, isWhole: isWhole3 }) {
+  const plain3 = text6.replaceAll("\\", "/").replace(workspace, "");
+  if (!isWhole3 && plain3.includes("$")) return [];
+  const bases2 = workspace.test(text6) ? [""] : folders;
+  const paths3 = bases2.map((folder2) => resolvePath(folder2 === "" ? "" : `${folder2}/x`, plain3));
+  return [...new Set(paths3.filter((path3) => path3 !== void 0))];
+}
+function inWorkspace(folder2) {
+  return {
+    text: folder2 === "" ? "$GITHUB_WORKSPACE" : `$GITHUB_WORKSPACE/${folder2}`,
+    holes: ["$GITHUB_WORKSPACE"]
+  };
+}
+var workspace;
+var init_script_paths = __esm({
+  "src/application/script-paths.ts"() {
+    "use strict";
+    init_files();
+    workspace = /^(?:\$\{\{\s*github\.workspace\s*\}\}|\$\{?(?:env:)?GITHUB_WORKSPACE\}?|\$\(git rev-parse --show-toplevel\))\/?/iu;
+  }
+});
+
 // src/application/workflow-names.ts
 function namesOf2({ env, steps: steps3, jobs, matrix, call: call2 }) {
   const job = call2?.inSameJob === true ? call2.names : void 0;
+  const folder2 = call2?.folder;
   const names3 = {
     env: (name5) => {
       const tree = env.map((one3) => lookup(one3, [name5])).find(({ kind }) => kind !== "absent");
@@ -19449,24 +19666,30 @@ function namesOf2({ env, steps: steps3, jobs, matrix, call: call2 }) {
     step: (id) => steps3.find(({ body: body2 }) => isCalled(lookup(body2, "id"), id)),
     job: (id) => jobs.find((one3) => one3.id.toLowerCase() === id.toLowerCase()) ?? job?.job(id),
     isCalled: call2 !== void 0,
-    steps: () => [...job?.steps() ?? [], ...steps3]
+    steps: () => [...job?.steps() ?? [], ...steps3],
+    ...folder2 && {
+      handed: (hole2) => actionPath.test(hole2) ? { ...inWorkspace(folder2.path), at: folder2.at } : void 0
+    }
   };
   return names3;
 }
 function standsFor(tree, names3) {
   const [, context3, name5 = ""] = /^\s*\$\{\{\s*(inputs|env)\.([\w-]+)\s*\}\}\s*$/iu.exec(knownText(tree) ?? "") ?? [];
   if (context3 === void 0) return tree;
-  const written6 = context3.toLowerCase() === "env" ? names3.env(name5) : names3.input(name5);
-  if (written6 !== void 0 && written6.names !== names3) return standsFor(written6.tree, written6.names);
-  return written6?.tree ?? (context3.toLowerCase() === "inputs" && names3.isCalled ? absent(tree.at) : tree);
+  const written5 = context3.toLowerCase() === "env" ? names3.env(name5) : names3.input(name5);
+  if (written5 !== void 0 && written5.names !== names3) return standsFor(written5.tree, written5.names);
+  return written5?.tree ?? (context3.toLowerCase() === "inputs" && names3.isCalled ? absent(tree.at) : tree);
 }
 function isCalled(tree, id) {
   return tree.kind === "known" && String(tree.value).toLowerCase() === id.toLowerCase();
 }
+var actionPath;
 var init_workflow_names = __esm({
   "src/application/workflow-names.ts"() {
     "use strict";
     init_value();
+    init_script_paths();
+    actionPath = /^\$(?:\{\{\s*github\.action_path\s*\}\}|\{?(?:env:)?GITHUB_ACTION_PATH\}?)$/iu;
   }
 });
 
@@ -22911,15 +23134,15 @@ var init_browser_pages = __esm({
 function judgeHeader({ name: name5, path: path3 }, pages, host, application2) {
   const [without2] = pages.filter((handler) => !setsHeader(handler, name5));
   if (without2 === void 0) return pass;
-  const written6 = lookup(host.body, path3);
-  const isOff = written6.kind === "known" && (written6.value === false || written6.value === "");
-  if (written6.kind !== "absent" && !isOff) return pass;
+  const written5 = lookup(host.body, path3);
+  const isOff = written5.kind === "known" && (written5.value === false || written5.value === "");
+  if (written5.kind !== "absent" && !isOff) return pass;
   const why = setElsewhere(path3, host, application2);
   if (why === "set") return pass;
-  if (why !== void 0) return undecided(why, written6.at);
+  if (why !== void 0) return undecided(why, written5.at);
   return breach({
     message: `\`${without2.name}\` answers with a page, and the host does not send \`${name5}\` with it`,
-    at: written6.at,
+    at: written5.at,
     property: path3,
     related: [{ at: without2.at, message: "answers with a page" }]
   });
@@ -28723,7 +28946,9 @@ function byAddress2({ operator, variable: variable3, values, ofGateway, at: at2 
   if (operator === "geomatch") return { kind: "anybody" };
   const texts2 = values.items.map(knownText);
   if (operator === "ipmatch" && isMostOfInternet(texts2.join(","))) return { kind: "all" };
-  if (operator === "servicetagmatch" && texts2.some((text6) => /^(?:internet|azurecloud)/iu.test(text6 ?? "")))
+  if (operator === "servicetagmatch" && texts2.some((text6) => text6 !== void 0 && forRent.test(text6)))
+    return { kind: "anybody" };
+  if (operator === "asnmatch" && texts2.some((text6) => text6 !== void 0 && cloudNetworks.has(text6.trim())))
     return { kind: "anybody" };
   const open3 = openAmong(values);
   if (open3 !== void 0) return unknown2("not every address of the rule is known", open3.at);
@@ -28736,6 +28961,7 @@ function byUri({ operator, values }) {
   switch (operator) {
     case "beginswith":
       if (texts2.some((text6) => text6 !== void 0 && isEveryUri(text6))) return { kind: "all" };
+      if (texts2.some((text6) => text6 !== void 0 && isEveryFunction(text6))) return { kind: "anybody" };
       break;
     case "regex":
       if (texts2.some((text6) => text6 !== void 0 && !isOnePath(text6))) return { kind: "anybody" };
@@ -28751,8 +28977,13 @@ function byUri({ operator, values }) {
 function isEveryUri(start) {
   return /^(?:https?:(?:\/\/[^/]*)?)?\/?$/iu.test(start);
 }
+function isEveryFunction(start) {
+  return /^(?:https?:\/\/[^/]*)?\/(?:a|ap|api\/?)$/iu.test(start);
+}
 function isOnePath(pattern2) {
-  return /^\^(?:https?:\/\/[^/]+)?\\?\/[\w%-]/iu.test(pattern2) && !pattern2.includes("|");
+  const { path: path3 = "", rest = "" } = /^\^(?:https?:\/\/[\w.\\:-]+)?(?<path>(?:\\?\/(?:[\w%-]|\\[.-])+)+)(?<rest>.*)$/su.exec(pattern2)?.groups ?? {};
+  const plain3 = path3.replaceAll("\\", "");
+  return path3 !== "" && /^(?:\$$|\\?\/|\((?:\?:)?\/)/u.test(rest) && !rest.includes("|") && !isEveryFunction(plain3);
 }
 function byMethod({ operator, values }) {
   const open3 = openAmong(values);
@@ -28761,10 +28992,11 @@ function byMethod({ operator, values }) {
     return { kind: "anybody" };
   return open3 === void 0 ? { kind: "few" } : unknown2("not every method of the rule is known", open3.at);
 }
-function byContent({ operator, selector, values }) {
+function byContent(comparison2) {
+  const { operator, selector, values } = comparison2;
   if (/^(?:less|greater)than/u.test(operator)) return { kind: "anybody" };
   const name5 = knownText(selector)?.toLowerCase() ?? "";
-  if (name5 === "x-azure-fdid") return { kind: "few" };
+  if (name5 === "x-azure-fdid") return byFrontDoor(comparison2);
   const shown = values.items.filter((one3) => secrecyOf(one3).length === 0);
   if (shown.length === 0 && values.items.length > 0) return { kind: "few" };
   const texts2 = shown.map(knownText);
@@ -28774,10 +29006,17 @@ function byContent({ operator, selector, values }) {
   const open3 = openAmong(values);
   return open3 === void 0 ? { kind: "few" } : unknown2("what the rule looks for is not known", open3.at);
 }
+function byFrontDoor({ values, operator }) {
+  const isLoose = operator === "any" || values.items.some((one3) => !isId(knownText(one3) ?? noId));
+  return { kind: isLoose ? "anybody" : "few" };
+}
+function isId(text6) {
+  return /^\s*[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\s*$/iu.test(text6);
+}
 function widest(all2) {
   const open3 = all2.find(({ kind }) => kind === "unknown");
-  const known4 = all2.filter(({ kind }) => kind !== "unknown");
-  const [first3 = { kind: "few" }] = known4.sort(
+  const known5 = all2.filter(({ kind }) => kind !== "unknown");
+  const [first3 = { kind: "few" }] = known5.sort(
     (a, b) => width2.indexOf(b.kind) - width2.indexOf(a.kind)
   );
   return open3 !== void 0 && first3.kind !== "all" ? open3 : first3;
@@ -28794,13 +29033,30 @@ function scalar(tree) {
 function unknown2(why, at2) {
   return { kind: "unknown", why, at: at2 };
 }
-var everydayHeaders, shortestSecret, width2;
+var forRent, cloudNetworks, noId, everydayHeaders, shortestSecret, width2;
 var init_firewall_conditions = __esm({
   "src/application/firewall-conditions.ts"() {
     "use strict";
     init_addresses();
     init_items();
     init_value();
+    forRent = /^(?:internet|azurecloud|appservice(?!management)|azurefrontdoor\.backend|azuredevops|apimanagement|logicapps|powerplatforminfra|azuredatabricks|azurecontainerappsservice|actiongroup|eventgrid|datafactory|scheduler)/iu;
+    cloudNetworks = /* @__PURE__ */ new Set([
+      "8075",
+      "16509",
+      "14618",
+      "15169",
+      "396982",
+      "14061",
+      "16276",
+      "24940",
+      "31898",
+      "45102",
+      "63949",
+      "20473",
+      "13335"
+    ]);
+    noId = "00000000-0000-0000-0000-000000000000";
     everydayHeaders = /* @__PURE__ */ new Set([
       "accept",
       "accept-encoding",
@@ -30656,65 +30912,45 @@ var init_progress = __esm({
   }
 });
 
-// src/source/files.ts
-function isUnreadable(read9) {
-  return "kind" in read9;
-}
-function resolvePath(from, reference3) {
-  if (/^\/|^[a-z][a-z0-9+.-]*:|[\\\0]/iu.test(reference3)) return void 0;
-  const segments = from.split("/").slice(0, -1);
-  for (const segment2 of reference3.split("/")) {
-    if (segment2 === "" || segment2 === ".") continue;
-    if (segment2 !== "..") segments.push(segment2);
-    else if (segments.pop() === void 0) return void 0;
-  }
-  return segments.join("/");
-}
-var init_files = __esm({
-  "src/source/files.ts"() {
-    "use strict";
-  }
-});
-
 // src/code/handlers/endpoint.ts
 function endpointOf(trigger, defaults3, at2) {
-  const written6 = lookup(trigger, "authLevel", at2);
+  const written5 = lookup(trigger, "authLevel", at2);
   const route2 = lookup(trigger, "route", at2);
   return {
-    authLevel: effectiveLevel(written6, defaults3, at2),
-    authLevelWhy: whyOf(written6, defaults3),
+    authLevel: effectiveLevel(written5, defaults3, at2),
+    authLevelWhy: whyOf(written5, defaults3),
     methods: methodsOf(lookup(trigger, "methods", at2), defaults3),
     // An empty route is taken for none by the host.
     route: route2.kind === "known" && (route2.value === "" || route2.value === null) ? absent(route2.at) : route2
   };
 }
-function effectiveLevel(written6, defaults3, at2) {
-  switch (written6.kind) {
+function effectiveLevel(written5, defaults3, at2) {
+  switch (written5.kind) {
     case "absent":
       return known(defaults3.authLevel, at2);
     case "known":
-      if (written6.value === "" || written6.value === null) return known(defaults3.authLevel, written6.at);
-      return { ...written6, value: levelOf2(written6.value) };
+      if (written5.value === "" || written5.value === null) return known(defaults3.authLevel, written5.at);
+      return { ...written5, value: levelOf2(written5.value) };
     case "oneOf":
       return oneOf(
-        written6.alternatives.map((one3) => effectiveLevel(one3, defaults3, at2)),
-        written6.at,
-        written6.via
+        written5.alternatives.map((one3) => effectiveLevel(one3, defaults3, at2)),
+        written5.at,
+        written5.via
       );
     case "unknown":
     case "object":
     case "array":
-      return written6;
+      return written5;
   }
 }
 function levelOf2(value) {
   const text6 = String(value).trim().toLowerCase();
   return ["anonymous", "user", "function", "system", "admin"][Number.parseInt(text6, 10)] ?? text6;
 }
-function whyOf(written6, defaults3) {
-  if (written6.kind === "absent") return defaults3.why;
-  if (written6.kind === "known" && (written6.value === "" || written6.value === null)) return defaults3.why;
-  return written6.kind === "known" ? "written here" : "decided at run time";
+function whyOf(written5, defaults3) {
+  if (written5.kind === "absent") return defaults3.why;
+  if (written5.kind === "known" && (written5.value === "" || written5.value === null)) return defaults3.why;
+  return written5.kind === "known" ? "written here" : "decided at run time";
 }
 function methodsOf(tree, defaults3) {
   if (tree.kind === "absent" || tree.kind === "known" && tree.value === null) return defaults3.methods;
@@ -30784,8 +31020,8 @@ function bodyIn(files, script) {
   const source = files.read(script);
   return "text" in source ? { bodyAt: startOf(source) } : {};
 }
-function scriptOf(files, path3, folder2, written6) {
-  if (written6 !== void 0 && written6 !== "") return resolvePath(path3, written6.replaceAll("\\", "/"));
+function scriptOf(files, path3, folder2, written5) {
+  if (written5 !== void 0 && written5 !== "") return resolvePath(path3, written5.replaceAll("\\", "/"));
   const beside = files.paths.filter(
     (other) => other.startsWith(`${folder2}/`) && !other.slice(folder2.length + 1).includes("/") && other !== path3
   );
@@ -30795,8 +31031,8 @@ function scriptOf(files, path3, folder2, written6) {
   return scripts.find((other) => stem(other) === "run") ?? scripts.find((other) => stem(other) === "index") ?? scripts.find((other) => stem(other) === "__init__") ?? beside.find((other) => /^(?:run|index)$/u.test(stem(other)));
 }
 function languageOf(files, configuration, folder2, script) {
-  const written6 = byEnding.find(([ending]) => script !== void 0 && ending.test(script));
-  if (written6 !== void 0) return written6[1];
+  const written5 = byEnding.find(([ending]) => script !== void 0 && ending.test(script));
+  if (written5 !== void 0) return written5[1];
   const app4 = appFolder(files, folder2);
   const own3 = configuration.filter(({ at: at2 }) => at2.source.path.split("/").slice(0, -1).join("/") === app4);
   const host = own3.find(({ type: type2 }) => type2 === "host.json");
@@ -30893,7 +31129,7 @@ async function parserOf(grammar3) {
     };
   };
 }
-function placeOf3({ source }, { startIndex, endIndex }) {
+function placeOf4({ source }, { startIndex, endIndex }) {
   return place(source, startIndex, endIndex);
 }
 function childrenOf(node, ...types2) {
@@ -31001,8 +31237,8 @@ function typesNamed(code4, syntax, name5, near) {
   });
 }
 function filesByType(code4, { words }) {
-  const known4 = indexes.get(code4);
-  if (known4 !== void 0) return known4;
+  const known5 = indexes.get(code4);
+  if (known5 !== void 0) return known5;
   const index = /* @__PURE__ */ new Map();
   const declaration3 = new RegExp(`\\b(?:${words})\\s+(?<name>\\w+)`, "gu");
   for (const [path3, text6] of code4.texts) {
@@ -31041,7 +31277,7 @@ function unreadFunctions(file, found6, marks) {
   const damaged = file.broken ? methods2.flatMap((node) => errorIn(node, headEnd(node)) ?? []) : [];
   return [
     ...[...new Map(missed.map((at2) => [at2.start, at2])).values()].map((at2) => problem(at2, noFunction)),
-    ...damaged.map((error) => problem(placeOf3(file, error), notInGrammar))
+    ...damaged.map((error) => problem(placeOf4(file, error), notInGrammar))
   ];
 }
 function problem(at2, message) {
@@ -31073,7 +31309,7 @@ function errorIn(node, end = node.endIndex) {
 function notUnderstood(file) {
   if (!file.broken) return [];
   const message = "Some of this file is not in the grammar that it is read by; functions in it may be missing";
-  return [problem(placeOf3(file, errorIn(file.root) ?? file.root), message)];
+  return [problem(placeOf4(file, errorIn(file.root) ?? file.root), message)];
 }
 var noFunction, notInGrammar;
 var init_unread = __esm({
@@ -31193,7 +31429,7 @@ function fold(whole2, step3) {
   let left = mostWork;
   return valueOf5(whole2, 0);
   function valueOf5(located2, depth) {
-    const at2 = placeOf3(located2.file, located2.node);
+    const at2 = placeOf4(located2.file, located2.node);
     left--;
     if (depth > deepest4 || left < 0) return tooMuch2(located2);
     const tree = step3(located2, (part2) => valueOf5(part2, depth + 1));
@@ -31204,15 +31440,15 @@ function fold(whole2, step3) {
   }
 }
 function tooMuch2({ file, node }) {
-  return unknown("takes more work to follow than is allowed", lineOf(node), placeOf3(file, node));
+  return unknown("takes more work to follow than is allowed", lineOf(node), placeOf4(file, node));
 }
 function notConstant({ file, node }, why = "is computed at run time") {
-  return unknown(why, lineOf(node), placeOf3(file, node));
+  return unknown(why, lineOf(node), placeOf4(file, node));
 }
 function sum(located2, sub) {
   const { file, node } = located2;
   const [left, right] = [fieldOf(node, "left"), fieldOf(node, "right")];
-  return left === void 0 || right === void 0 ? notConstant(located2) : joined([sub(left), sub(right)], lineOf(node), placeOf3(file, node));
+  return left === void 0 || right === void 0 ? notConstant(located2) : joined([sub(left), sub(right)], lineOf(node), placeOf4(file, node));
 }
 var mostWork, deepest4, charactersAStep;
 var init_fold = __esm({
@@ -31363,9 +31599,9 @@ function usingsAt(code4, { file, node }) {
   const own3 = ownUsings.get(file) ?? /* @__PURE__ */ new Map();
   ownUsings.set(file, own3);
   const of = (holder) => {
-    const known4 = own3.get(holder.id) ?? childrenOf(holder, "using_directive").flatMap(({ text: text6 }) => usingIn(text6));
-    own3.set(holder.id, known4);
-    return known4;
+    const known5 = own3.get(holder.id) ?? childrenOf(holder, "using_directive").flatMap(({ text: text6 }) => usingIn(text6));
+    own3.set(holder.id, known5);
+    return known5;
   };
   const all2 = [...globalUsings(code4), ...of(file.root)];
   for (let one3 = around(node, ...namespaces); one3; one3 = around(one3, ...namespaces)) all2.push(...of(one3));
@@ -31380,8 +31616,8 @@ function aliasesOf(code4, isMeant) {
   );
 }
 function globalUsings(code4) {
-  const known4 = ofProjects.get(code4);
-  if (known4 !== void 0) return known4;
+  const known5 = ofProjects.get(code4);
+  if (known5 !== void 0) return known5;
   const inCode = [...code4.texts.values()].flatMap(
     (text6) => [...text6.matchAll(directive)].flatMap(([whole2]) => usingIn(whole2))
   );
@@ -31428,7 +31664,7 @@ function csharpValue(code4, located2) {
 function stepIn(code4) {
   return (located2, part2) => {
     const { file, node } = located2;
-    const at2 = placeOf3(file, node);
+    const at2 = placeOf4(file, node);
     const sub = (inner2) => part2({ file, node: inner2 });
     const text6 = csharpText(node);
     if (text6 !== void 0) {
@@ -31514,20 +31750,20 @@ function stepIn(code4) {
     const path3 = plainName(node.text).split(/[.:]+/u);
     const member6 = path3.at(-1) ?? "";
     const { aliases, statics } = usingsAt(code4, located2);
-    const written6 = path3.at(-2);
-    const holder = written6 === void 0 ? void 0 : aliases.get(written6) ?? written6;
+    const written5 = path3.at(-2);
+    const holder = written5 === void 0 ? void 0 : aliases.get(written5) ?? written5;
     const types2 = holder === void 0 ? enclosingTypes(node, csharpTypes) : [holder];
     for (const type2 of types2) {
       const fields = constantsIn(code4, file, type2, member6);
-      if (fields.length > 0) return oneOf(distinct(fields.map(part2)), placeOf3(file, node));
+      if (fields.length > 0) return oneOf(distinct(fields.map(part2)), placeOf4(file, node));
     }
     if (holder === void 0) {
       const inherited = statics.flatMap((type2) => constantsIn(code4, file, type2, member6));
-      if (inherited.length > 0) return oneOf(distinct(inherited.map(part2)), placeOf3(file, node));
+      if (inherited.length > 0) return oneOf(distinct(inherited.map(part2)), placeOf4(file, node));
       if (levels.includes(member6.toLowerCase()) && statics.includes("AuthorizationLevel"))
-        return known(member6, placeOf3(file, node));
+        return known(member6, placeOf4(file, node));
     }
-    return holder !== void 0 && /^[A-Z]/u.test(member6) && isEnumeration(code4, file, holder) ? known(member6, placeOf3(file, node)) : notConstant(located2, "comes from elsewhere");
+    return holder !== void 0 && /^[A-Z]/u.test(member6) && isEnumeration(code4, file, holder) ? known(member6, placeOf4(file, node)) : notConstant(located2, "comes from elsewhere");
   }
 }
 function distinct(trees3) {
@@ -31548,9 +31784,9 @@ function enumNumber(code4, { file, node }) {
   if (type2?.node.type !== "enum_declaration" || body2 === void 0) return void 0;
   let next2 = 0;
   for (const one3 of childrenOf(body2, "enum_member_declaration")) {
-    const written6 = fieldOf(one3, "value");
-    const value = written6 && csharpValue(code4, { file: type2.file, node: written6 });
-    if (written6 !== void 0)
+    const written5 = fieldOf(one3, "value");
+    const value = written5 && csharpValue(code4, { file: type2.file, node: written5 });
+    if (written5 !== void 0)
       next2 = value?.kind === "known" && typeof value.value === "number" ? value.value : void 0;
     if (plainName(fieldOf(one3, "name")?.text ?? "") === member6) return next2;
     next2 = next2 === void 0 ? void 0 : next2 + 1;
@@ -31572,7 +31808,7 @@ function constantsIn(code4, near, type2, name5) {
 function nameOf({ file, node }) {
   if (node.endIndex - node.startIndex > longestName2) return void 0;
   const name5 = /^nameof\s*\(\s*(?:[\w.:<>\s,]*\.)?(?<name>\w+)(?:<[^()]*>)?\s*\)$/u.exec(node.text)?.groups?.["name"];
-  return name5 === void 0 ? void 0 : known(name5, placeOf3(file, node));
+  return name5 === void 0 ? void 0 : known(name5, placeOf4(file, node));
 }
 function isValue({ type: type2 }) {
   return type2 !== "comment" && type2 !== "ERROR";
@@ -31637,7 +31873,7 @@ function argumentsOf(code4, { file, node }) {
   for (const argument3 of list3 === void 0 ? [] : childrenOf(list3, "attribute_argument")) {
     const [first3, second2] = argument3.namedChildren.filter(({ type: type2 }) => type2 !== "comment");
     if (first3 === void 0) continue;
-    const value = (one3) => one3.type === "default_expression" && one3.namedChildCount === 0 ? known(0, placeOf3(file, one3)) : csharpValue(code4, { file, node: one3 });
+    const value = (one3) => one3.type === "default_expression" && one3.namedChildCount === 0 ? known(0, placeOf4(file, one3)) : csharpValue(code4, { file, node: one3 });
     const [left, right] = [fieldOf(first3, "left"), fieldOf(first3, "right")];
     if (first3.type === "assignment_expression" && left !== void 0 && right !== void 0) {
       named11.push([plainName(left.text), value(right)]);
@@ -31650,7 +31886,7 @@ function argumentsOf(code4, { file, node }) {
 function bindingOfAttribute(code4, attribute, direction, name5) {
   const kind = bindingNamed(attribute.name === "HttpResult" ? "HttpOutput" : attribute.name);
   if (kind === void 0) return void 0;
-  const at2 = placeOf3(attribute.file, attribute.node);
+  const at2 = placeOf4(attribute.file, attribute.node);
   const { positional: positional2, named: named11 } = argumentsOf(code4, attribute);
   const given = [["name", { kind: "known", value: name5, at: at2 }]];
   if (kind.type === "httpTrigger") given.push(...endpointArguments(positional2, attribute));
@@ -31671,7 +31907,7 @@ function endpointArguments(positional2, { file, node }) {
   const items2 = methods2.flatMap((method) => method.kind === "array" ? method.items : [method]);
   return [
     ...startsWithLevel ? [["authLevel", first3]] : [],
-    ...items2.length > 0 ? [["methods", { kind: "array", items: items2, at: placeOf3(file, node) }]] : []
+    ...items2.length > 0 ? [["methods", { kind: "array", items: items2, at: placeOf4(file, node) }]] : []
   ];
 }
 function parametersOf(attribute, base2, count3) {
@@ -31878,9 +32114,9 @@ function errorAround({ root: root2 }, { start, end }) {
   return false;
 }
 function usesFunctions(code4) {
-  const known4 = users.get(code4) ?? code4.mentioning(/\bMicrosoft\.Azure\.(?:Functions|WebJobs)\b/u).length > 0;
-  users.set(code4, known4);
-  return known4;
+  const known5 = users.get(code4) ?? code4.mentioning(/\bMicrosoft\.Azure\.(?:Functions|WebJobs)\b/u).length > 0;
+  users.set(code4, known5);
+  return known5;
 }
 var disguised, users;
 var init_unread2 = __esm({
@@ -31921,7 +32157,7 @@ function handlerOf(code4, method) {
   const trigger = parameters2.find((one3) => isTrigger(one3.tree));
   if (trigger === void 0) return [];
   const type2 = knownText(lookup(trigger.tree, "type")) ?? "";
-  const at2 = placeOf3(file, trigger.attribute.node);
+  const at2 = placeOf4(file, trigger.attribute.node);
   const { positional: positional2, named: named11 } = argumentsOf(code4, declared2);
   const name5 = positional2[0] ?? named11.find(([key3]) => key3 === "name")?.[1];
   return [
@@ -31940,7 +32176,7 @@ function handlerOf(code4, method) {
       ],
       ...model === "dotnet-in-process" && { typedRouteParameters: typedParameters(node) },
       at: at2,
-      bodyAt: placeOf3(file, node)
+      bodyAt: placeOf4(file, node)
     }
   ];
 }
@@ -32058,7 +32294,7 @@ function javaValue(code4, located2) {
 function stepIn2(code4) {
   return (located2, part2) => {
     const { file, node } = located2;
-    const at2 = placeOf3(file, node);
+    const at2 = placeOf4(file, node);
     const sub = (inner2) => part2({ file, node: inner2 });
     switch (node.type) {
       case "string_literal":
@@ -32097,10 +32333,10 @@ function stepIn2(code4) {
     for (const type2 of types2) {
       const values = constantsIn2(code4, file, type2, member6).map(part2);
       const distinct11 = [...new Map(values.map((value) => [canonical(value), value])).values()];
-      if (distinct11.length > 0) return oneOf(distinct11, placeOf3(file, node));
+      if (distinct11.length > 0) return oneOf(distinct11, placeOf4(file, node));
     }
     const isMember = holder === void 0 ? staticImports(located2, member6).some(isEnumeration2) : isEnumeration2(holder);
-    return isMember ? known(member6, placeOf3(file, node)) : notConstant(located2, "comes from elsewhere");
+    return isMember ? known(member6, placeOf4(file, node)) : notConstant(located2, "comes from elsewhere");
   }
 }
 function isEnumeration2(name5) {
@@ -32187,7 +32423,7 @@ function handlerOf2(code4, method) {
   const trigger = inputs.find(({ tree }) => (knownText(lookup(tree, "type")) ?? "").endsWith("Trigger"));
   if (trigger === void 0) return [];
   const type2 = knownText(lookup(trigger.tree, "type")) ?? "";
-  const at2 = placeOf3(file, trigger.annotation.node);
+  const at2 = placeOf4(file, trigger.annotation.node);
   const name5 = elementsOf(code4, declared2).find(([key3]) => key3 === "value")?.[1];
   return [
     {
@@ -32201,7 +32437,7 @@ function handlerOf2(code4, method) {
         ...own3.flatMap((annotation) => bindingOf(code4, annotation, "out") ?? [])
       ],
       at: at2,
-      bodyAt: placeOf3(file, node)
+      bodyAt: placeOf4(file, node)
     }
   ];
 }
@@ -32213,7 +32449,7 @@ function annotationsOf({ file, node }) {
   }));
 }
 function bindingOf(code4, annotation, direction) {
-  const at2 = placeOf3(annotation.file, annotation.node);
+  const at2 = placeOf4(annotation.file, annotation.node);
   const elements = elementsOf(code4, annotation);
   if (annotation.name === "CustomBinding") {
     const text6 = (key3) => elements.flatMap(([name5, value]) => name5 === key3 ? [knownText(value)] : []).find((one3) => one3 !== void 0);
@@ -32400,17 +32636,17 @@ function outlineOf(file) {
   return outlineIn(file, file.root);
 }
 function outlineIn(file, body2) {
-  const known4 = outlines.get(file) ?? /* @__PURE__ */ new Map();
-  outlines.set(file, known4);
-  const outline = known4.get(body2.id) ?? read(body2);
-  known4.set(body2.id, outline);
+  const known5 = outlines.get(file) ?? /* @__PURE__ */ new Map();
+  outlines.set(file, known5);
+  const outline = known5.get(body2.id) ?? read(body2);
+  known5.set(body2.id, outline);
   return outline;
 }
 function parameterNames(file, parameters2) {
-  const known4 = parameterLists.get(file) ?? /* @__PURE__ */ new Map();
-  parameterLists.set(file, known4);
-  const names3 = known4.get(parameters2.id) ?? new Set(parameters2.descendantsOfType("identifier").map(({ text: text6 }) => text6));
-  known4.set(parameters2.id, names3);
+  const known5 = parameterLists.get(file) ?? /* @__PURE__ */ new Map();
+  parameterLists.set(file, known5);
+  const names3 = known5.get(parameters2.id) ?? new Set(parameters2.descendantsOfType("identifier").map(({ text: text6 }) => text6));
+  known5.set(parameters2.id, names3);
   return names3;
 }
 function read(body2) {
@@ -32423,7 +32659,7 @@ function read(body2) {
   for (const statement of statementsOf(body2, 0)) {
     switch (statement.type) {
       case "expression_statement":
-        for (const one3 of statement.namedChildren) assignment2(one3);
+        for (const one3 of statement.namedChildren) assignment3(one3);
         break;
       case "for_statement":
         loop2(statement);
@@ -32465,14 +32701,14 @@ function read(body2) {
   function add2(name5, value) {
     assigned2.set(name5, [...assigned2.get(name5) ?? [], value]);
   }
-  function assignment2(node) {
+  function assignment3(node) {
     if (node?.type !== "assignment" && node?.type !== "augmented_assignment") return;
     const [left, right] = [fieldOf(node, "left"), fieldOf(node, "right")];
     if (left === void 0 || right === void 0) return;
     let value = right;
     while (value.type === "assignment") value = fieldOf(value, "right") ?? value.namedChildren[0] ?? value;
     assign2(left, node.type === "assignment" ? value : void 0);
-    if (right !== value) assignment2(right);
+    if (right !== value) assignment3(right);
   }
   function assign2(left, right) {
     if (!patterns.has(left.type)) {
@@ -32543,9 +32779,9 @@ var init_outline = __esm({
 
 // src/code/handlers/python/writes.ts
 function isWrittenFromElsewhere(code4, attribute) {
-  const known4 = written3.get(code4) ?? attributesWritten(code4);
-  written3.set(code4, known4);
-  return known4.has(attribute);
+  const known5 = written3.get(code4) ?? attributesWritten(code4);
+  written3.set(code4, known5);
+  return known5.has(attribute);
 }
 function attributesWritten(code4) {
   const found6 = /* @__PURE__ */ new Set();
@@ -32559,10 +32795,10 @@ function attributesWritten(code4) {
   return found6;
 }
 function mayBeChanged(code4, name5) {
-  const known4 = changed.get(code4) ?? /* @__PURE__ */ new Map();
-  changed.set(code4, known4);
-  const answer2 = known4.get(name5) ?? isUsedOtherwise(code4, name5);
-  known4.set(name5, answer2);
+  const known5 = changed.get(code4) ?? /* @__PURE__ */ new Map();
+  changed.set(code4, known5);
+  const answer2 = known5.get(name5) ?? isUsedOtherwise(code4, name5);
+  known5.set(name5, answer2);
   return answer2;
 }
 function isUsedOtherwise(code4, name5) {
@@ -32752,7 +32988,7 @@ function pythonValue(code4, located2) {
 function stepIn3(code4) {
   return (located2, part2) => {
     const { file, node, given } = located2;
-    const at2 = placeOf3(file, node);
+    const at2 = placeOf4(file, node);
     const sub = (inner2) => part2({ file, node: inner2, ...given && { given } });
     switch (node.type) {
       case "string":
@@ -32832,11 +33068,11 @@ function memberNamed(code4, located2, sub) {
 }
 function settingRead({ file, node }) {
   const name5 = /^os\.(?:environ\[|environ\.get\(|getenv\()\s*["'](?<name>\w+)["']/u.exec(node.text)?.groups?.["name"];
-  return name5 === void 0 ? void 0 : unknown(`the setting '${name5}' is known only at run time`, `os.environ.${name5}`, placeOf3(file, node));
+  return name5 === void 0 ? void 0 : unknown(`the setting '${name5}' is known only at run time`, `os.environ.${name5}`, placeOf4(file, node));
 }
 function textOf3(located2, sub) {
   const { file, node } = located2;
-  const at2 = placeOf3(file, node);
+  const at2 = placeOf4(file, node);
   const parts3 = pythonText(node).map((piece2) => typeof piece2 === "string" ? known(piece2, at2) : sub(piece2));
   return parts3.length === 1 && parts3[0]?.kind === "known" ? { ...parts3[0], at: at2 } : joined(parts3, lineOf(node), at2);
 }
@@ -32858,10 +33094,10 @@ function dictionary({ file, node }, sub) {
     const name5 = key3 && sub(key3);
     if (value !== void 0 && name5?.kind === "known") {
       const text6 = String(name5.value);
-      properties.set(text6.toLowerCase(), { name: text6, at: placeOf3(file, child), value: sub(value) });
-    } else rest ??= unknown("more members are put into it", lineOf(child), placeOf3(file, child));
+      properties.set(text6.toLowerCase(), { name: text6, at: placeOf4(file, child), value: sub(value) });
+    } else rest ??= unknown("more members are put into it", lineOf(child), placeOf4(file, child));
   }
-  return { kind: "object", properties, at: placeOf3(file, node), ...rest && { rest } };
+  return { kind: "object", properties, at: placeOf4(file, node), ...rest && { rest } };
 }
 var init_constants3 = __esm({
   "src/code/handlers/python/constants.ts"() {
@@ -33520,7 +33756,7 @@ function decoratedIn(code4, file) {
     const definition = fieldOf(node, "definition");
     const name5 = definition && fieldOf(definition, "name");
     if (definition?.type !== "function_definition" || name5 === void 0) return [];
-    const bodyAt = placeOf3(file, definition);
+    const bodyAt = placeOf4(file, definition);
     let ways3 = [{ registrations: [], through: [] }];
     let first3;
     let cutShort = false;
@@ -33586,7 +33822,7 @@ function appliedIn(code4, file) {
           name: name5,
           node: one3.above ?? located2,
           ...one3.above && { inCall: true },
-          ...isDefined && { bodyAt: placeOf3(to.file, to.node) },
+          ...isDefined && { bodyAt: placeOf4(to.file, to.node) },
           cutShort
         };
       });
@@ -33619,10 +33855,10 @@ function unfollowed(code4, files, uses2) {
     )
   );
   const missed = files.flatMap((file) => [
-    ...file.root.descendantsOfType(["attribute", "call", "identifier"]).filter((node) => mayRegister2(node, names3) && !passed2.has(keyOf2({ file, node }))).filter((node) => isOpen2(code4, { file, node })).map((node) => placeOf3(file, node))
+    ...file.root.descendantsOfType(["attribute", "call", "identifier"]).filter((node) => mayRegister2(node, names3) && !passed2.has(keyOf2({ file, node }))).filter((node) => isOpen2(code4, { file, node })).map((node) => placeOf4(file, node))
   ]);
   const open3 = uses2.flatMap(
-    ({ registrations, node, cutShort }) => cutShort || registrations.some(({ name: name5 }) => name5 === void 0) ? [placeOf3(node.file, node.node)] : []
+    ({ registrations, node, cutShort }) => cutShort || registrations.some(({ name: name5 }) => name5 === void 0) ? [placeOf4(node.file, node.node)] : []
   );
   return [
     ...isOutOfWork(code4) ? [tooMuch3] : [],
@@ -33738,8 +33974,8 @@ function registeredBy(code4, { registrations, name: name5, node, bodyAt }) {
   const decorators2 = registrations.filter(({ kind }) => kind !== void 0);
   const trigger = decorators2.find(({ kind }) => kind?.role === "trigger");
   if (trigger === void 0) return [];
-  const own3 = placeOf3(trigger.at.file, trigger.at.node);
-  const whole2 = placeOf3(node.file, node.node);
+  const own3 = placeOf4(trigger.at.file, trigger.at.node);
+  const whole2 = placeOf4(node.file, node.node);
   const isWithin3 = own3.source === whole2.source && own3.start >= whole2.start && own3.end <= whole2.end;
   const at2 = isWithin3 ? own3 : whole2;
   const bindings = decorators2.map((one3) => bindingOf2(code4, one3));
@@ -33794,16 +34030,16 @@ function bindingOf2(code4, { kind, arguments: list3, at: { file, node } }) {
       rest ??= unknown(
         "more arguments are spread into it",
         lineOf(value.node),
-        placeOf3(value.file, value.node)
+        placeOf4(value.file, value.node)
       );
       continue;
     }
     const property2 = name5 ?? kind?.positional[position++];
     if (property2 !== void 0) given.push([propertyName(property2), pythonValue(code4, value)]);
   }
-  const written6 = given.find(([name5]) => name5 === "type")?.[1];
-  const type2 = kind?.type ?? (written6 && knownText(written6)) ?? "unknown";
-  return bindingTree(type2, kind?.direction ?? "in", given, placeOf3(file, node), rest);
+  const written5 = given.find(([name5]) => name5 === "type")?.[1];
+  const type2 = kind?.type ?? (written5 && knownText(written5)) ?? "unknown";
+  return bindingTree(type2, kind?.direction ?? "in", given, placeOf4(file, node), rest);
 }
 function argumentOf(code4, list3, name5, position) {
   const plain3 = list3.filter((one3) => one3.name === void 0 && one3.spread !== true);
@@ -33811,7 +34047,7 @@ function argumentOf(code4, list3, name5, position) {
   return argument3 && pythonValue(code4, argument3.value);
 }
 function adapterHandler(code4, call2) {
-  const at2 = placeOf3(call2.file, call2.node);
+  const at2 = placeOf4(call2.file, call2.node);
   const valueOf5 = (name6, position) => {
     const argument3 = argumentNamed(code4, call2, name6, position);
     if (argument3 === "open") return unknown("more arguments are spread into it", lineOf(call2.node), at2);
@@ -33866,8 +34102,8 @@ function unjudgedCode(files) {
     if (!files.has(app4 === "" ? "host.json" : `${app4}/host.json`)) continue;
     const key3 = `${language2.name}
 ${app4}`;
-    const known4 = counts.get(key3) ?? { path: app4 === "" ? "." : app4, language: language2, count: 0 };
-    counts.set(key3, { ...known4, count: known4.count + 1 });
+    const known5 = counts.get(key3) ?? { path: app4 === "" ? "." : app4, language: language2, count: 0 };
+    counts.set(key3, { ...known5, count: known5.count + 1 });
   }
   return [...counts.values()].map(({ path: path3, language: language2, count: count3 }) => {
     const [files2, them] = count3 === 1 ? ["file", "it"] : ["files", "them"];
@@ -34148,7 +34384,7 @@ function writeTargets(folder2, targets) {
 function targetNamed(targets, path3) {
   return targets.get(path3.replace(/^.*[/\\]/u, ""));
 }
-function placeOf4({ source }, { start, end }) {
+function placeOf5({ source }, { start, end }) {
   const from = offsetOf(source, start);
   const to = offsetOf(source, end);
   if (from === void 0 || to === void 0 || to < from) return wholeOf(source);
@@ -34209,7 +34445,7 @@ var init_targets = __esm({
 // src/code/semgrep/alerts.ts
 function alertsOf(target, matches2) {
   const placed4 = distinct3(
-    withWholeLiterals(matches2.map((match) => ({ match, at: placeOf4(target, match.at) })))
+    withWholeLiterals(matches2.map((match) => ({ match, at: placeOf5(target, match.at) })))
   );
   const contexts = pythonContexts(
     target.source,
@@ -34275,7 +34511,7 @@ function nameOf3(rule4, { scopes, callee }) {
 }
 function flowOf(target, match, sink, source, { scopes }) {
   const last = { at: sink, message: "and is used here" };
-  const [first3, ...between] = match.trace.map((span2) => placeOf4(target, span2)).slice(0, -1);
+  const [first3, ...between] = match.trace.map((span2) => placeOf5(target, span2)).slice(0, -1);
   if (first3 !== void 0) {
     const steps3 = between.filter((at3) => at3.start !== first3.start || at3.end !== first3.end);
     return [
@@ -36025,7 +36261,7 @@ function problemsOfError(error, targets) {
       return spans.map((span2) => ({
         kind: "syntax",
         message,
-        at: placeOf4(target, span2),
+        at: placeOf5(target, span2),
         effect: "incomplete"
       }));
     }
@@ -37786,8 +38022,8 @@ function declaredRange({ json: json4 }, name5) {
 }
 function isWorkspace(files, folder2) {
   return manifestsAbove(files, folder2).some((manifest) => {
-    const written6 = manifest.json.get("workspaces");
-    const patterns2 = Array.isArray(written6) ? written6 : mapOf(written6)?.get("packages");
+    const written5 = manifest.json.get("workspaces");
+    const patterns2 = Array.isArray(written5) ? written5 : mapOf(written5)?.get("packages");
     if (!Array.isArray(patterns2)) return false;
     const inside = manifest.folder === "" ? folder2 : folder2.slice(manifest.folder.length + 1);
     return patterns2.some(
@@ -37868,9 +38104,9 @@ function appsWithoutCode(files, apps2) {
   });
 }
 function withoutCode(source) {
-  const written6 = /"main"\s*:\s*(?<value>"[^"]*")/u.exec(source.text);
-  const value = written6?.groups?.["value"] ?? "";
-  const end = written6 === null ? 0 : written6.index + written6[0].length;
+  const written5 = /"main"\s*:\s*(?<value>"[^"]*")/u.exec(source.text);
+  const value = written5?.groups?.["value"] ?? "";
+  const end = written5 === null ? 0 : written5.index + written5[0].length;
   return {
     kind: "unresolved",
     message: "'main' names no file of the repository, and no function of this app was found: its sources were expected",
@@ -37892,10 +38128,10 @@ var init_apps_without_code = __esm({
 
 // src/code/typescript/copied-findings.ts
 function withoutCopiedHandlers(handlers, copies) {
-  const written6 = new Set(handlers.map((handler) => identityOf(handler, handler.at.source.path)));
+  const written5 = new Set(handlers.map((handler) => identityOf(handler, handler.at.source.path)));
   return handlers.filter((handler) => {
     const source = copies.get(handler.at.source.path);
-    return source === void 0 || !written6.has(identityOf(handler, source));
+    return source === void 0 || !written5.has(identityOf(handler, source));
   });
 }
 function identityOf({ name: name5, trigger, http: http2, bindings }, path3) {
@@ -37920,7 +38156,7 @@ function withoutCopiedAlerts(alerts, copies) {
   });
 }
 function meaningOf({ rule: rule4, message }, path3) {
-  const plain3 = message.replace(/`[^`]*`/gu, (quoted5) => /[\w$]+(?=[^\w$]*$)/u.exec(quoted5)?.[0] ?? quoted5);
+  const plain3 = message.replace(/`[^`]*`/gu, (quoted4) => /[\w$]+(?=[^\w$]*$)/u.exec(quoted4)?.[0] ?? quoted4);
   return JSON.stringify([path3, rule4, plain3]);
 }
 var init_copied_findings = __esm({
@@ -38091,6 +38327,7 @@ function join5(one3, other, depth = 0) {
   const pattern2 = one3.pattern ?? other.pattern;
   const places2 = one3.places === void 0 || other.places === void 0 || one3.places === other.places ? one3.places ?? other.places : new Map([...other.places, ...one3.places]);
   const means = one3.means === other.means ? one3.means : void 0;
+  const since = one3.since === void 0 ? other.since : Math.min(one3.since, other.since ?? one3.since);
   return {
     taints: one3.taints === other.taints ? one3.taints : distinct5([...one3.taints, ...other.taints]),
     fields,
@@ -38109,6 +38346,7 @@ function join5(one3, other, depth = 0) {
     ...skeleton !== void 0 && { skeleton },
     ...pattern2 !== void 0 && { pattern: pattern2 },
     ...means !== void 0 && { means },
+    ...means !== void 0 && since !== void 0 && { since },
     ...places2 !== void 0 && { places: places2 },
     ...one3.isRefined === true && other.isRefined === true && { isRefined: true },
     ...one3.isNever === true && other.isNever === true && { isNever: true },
@@ -38131,9 +38369,9 @@ function joinFields(one3, other, depth) {
       fields.set(name5, join5(left, right, depth + 1));
       continue;
     }
-    const [known4, whole2] = left === void 0 ? [right, one3] : [left, other];
-    if (known4 === void 0) continue;
-    const kept = whole2.externals.length > 0 ? withoutRefined(known4, depth) : known4;
+    const [known5, whole2] = left === void 0 ? [right, one3] : [left, other];
+    if (known5 === void 0) continue;
+    const kept = whole2.externals.length > 0 ? withoutRefined(known5, depth) : known5;
     if (kept === void 0) continue;
     fields.set(name5, whole2.taints.length === 0 ? kept : join5(kept, tainted(whole2.taints), depth + 1));
   }
@@ -38169,8 +38407,8 @@ function distinct5(taints) {
   if (taints.length < 2) return taints;
   const byKey2 = /* @__PURE__ */ new Map();
   for (const taint of taints) {
-    const known4 = byKey2.get(taint.key);
-    if (known4 === void 0 || (taint.steps?.count ?? 0) < (known4.steps?.count ?? 0))
+    const known5 = byKey2.get(taint.key);
+    if (known5 === void 0 || (taint.steps?.count ?? 0) < (known5.steps?.count ?? 0))
       byKey2.set(taint.key, taint);
   }
   return [...byKey2.values()].slice(0, mostTaints);
@@ -38212,9 +38450,9 @@ function fieldOf2(value, name5) {
     if (value.items !== void 0) all2.push(value.items);
     return joinAll([whole2, ...all2]);
   }
-  const known4 = value.fields.get(name5);
-  if (known4 !== void 0)
-    return value.keys === void 0 || value.items === void 0 ? known4 : join5(known4, value.items);
+  const known5 = value.fields.get(name5);
+  if (known5 !== void 0)
+    return value.keys === void 0 || value.items === void 0 ? known5 : join5(known5, value.items);
   return value.items === void 0 ? whole2 : join5(whole2, value.items);
 }
 function withField(value, name5, field, replace) {
@@ -38222,8 +38460,8 @@ function withField(value, name5, field, replace) {
   const others3 = alternatives3 === void 0 ? value : { ...value, alternatives: alternatives3 };
   if (name5 === void 0)
     return { ...others3, items: value.items === void 0 ? field : join5(value.items, field) };
-  const known4 = value.fields.get(name5);
-  const next2 = replace || known4 === void 0 ? field : join5(known4, field);
+  const known5 = value.fields.get(name5);
+  const next2 = replace || known5 === void 0 ? field : join5(known5, field);
   return { ...others3, fields: new Map([...value.fields, [name5, next2]]) };
 }
 function withSkeleton(value, skeleton) {
@@ -38236,18 +38474,18 @@ function onlyText(value) {
   const only2 = onlyConstant(value);
   return typeof only2 === "string" ? only2 : void 0;
 }
-function covers2(known4, next2, depth = 0) {
-  if (known4 === next2 || next2 === nothing3 || depth > deepestFields) return true;
-  if (!next2.taints.every(({ key: key3 }) => known4.taints.some((taint) => taint.key === key3))) return false;
-  if (next2.functions.length > known4.functions.length || next2.externals.length > known4.externals.length)
+function covers2(known5, next2, depth = 0) {
+  if (known5 === next2 || next2 === nothing3 || depth > deepestFields) return true;
+  if (!next2.taints.every(({ key: key3 }) => known5.taints.some((taint) => taint.key === key3))) return false;
+  if (next2.functions.length > known5.functions.length || next2.externals.length > known5.externals.length)
     return false;
-  if (known4.constants !== void 0 && next2.constants === void 0 && next2 !== nothing3) return false;
+  if (known5.constants !== void 0 && next2.constants === void 0 && next2 !== nothing3) return false;
   for (const [name5, field] of next2.fields) {
-    const own3 = known4.fields.get(name5);
+    const own3 = known5.fields.get(name5);
     if (own3 === void 0 || !covers2(own3, field, depth + 1)) return false;
   }
   const inside = (own3, other) => other === void 0 || own3 !== void 0 && covers2(own3, other, depth + 1);
-  return inside(known4.items, next2.items) && inside(known4.keys, next2.keys);
+  return inside(known5.items, next2.items) && inside(known5.keys, next2.keys);
 }
 var mostTaints, mostConstants, mostFunctions, mostAlternatives2, deepestFields, longestSkeleton, noFields, nothing3, never, absentArgument;
 var init_value2 = __esm({
@@ -38307,35 +38545,35 @@ function merge(store2, branches, { from = store2, ended: ended2 } = {}) {
 }
 function isReachable(scope, outcome, store2, ends3) {
   if (scope.isCaptured !== true) return false;
-  if (holds(outcome, scope, 0)) return true;
+  if (holds2(outcome, scope, 0)) return true;
   for (const end of ends3) {
     for (let at2 = end; at2 !== void 0 && at2 !== store2; at2 = at2.below) {
       for (const [cell, value] of at2.values) {
-        if (cell.scope !== scope && holds(value, scope, 0)) return true;
+        if (cell.scope !== scope && holds2(value, scope, 0)) return true;
       }
     }
   }
   return false;
 }
-function holds(value, scope, depth) {
+function holds2(value, scope, depth) {
   if (depth > 8) return true;
   const isInside3 = (one3) => {
     for (let at2 = one3.scope; at2 !== void 0; at2 = at2.outer) if (at2 === scope) return true;
     return false;
   };
   if (value.functions.some(
-    (one3) => isInside3(one3) || one3.receiver !== void 0 && holds(one3.receiver, scope, depth + 1)
+    (one3) => isInside3(one3) || one3.receiver !== void 0 && holds2(one3.receiver, scope, depth + 1)
   )) {
     return true;
   }
   if (value.classes.some(isInside3) || value.instanceOf.some(isInside3)) return true;
-  for (const field of value.fields.values()) if (holds(field, scope, depth + 1)) return true;
-  return value.items !== void 0 && holds(value.items, scope, depth + 1);
+  for (const field of value.fields.values()) if (holds2(field, scope, depth + 1)) return true;
+  return value.items !== void 0 && holds2(value.items, scope, depth + 1);
 }
 function isSettled(before, after3) {
   for (const [cell, value] of after3.values) {
-    const known4 = read2(before, cell);
-    if (known4 === void 0 || !covers2(known4, value)) return false;
+    const known5 = read2(before, cell);
+    if (known5 === void 0 || !covers2(known5, value)) return false;
   }
   return true;
 }
@@ -38410,12 +38648,15 @@ function initialised2(machine3, variable3) {
   return own3;
 }
 function atLoad(machine3, run4) {
-  const { store: store2, exits } = machine3;
+  const { store: store2, exits, assignments } = machine3;
+  const { isLoading: isLoading2 } = assignments;
+  assignments.isLoading = true;
   machine3.store = rootStore(machine3);
   machine3.exits = noExits();
   try {
     attempt(run4);
   } finally {
+    assignments.isLoading = isLoading2;
     machine3.store = store2;
     machine3.exits = exits;
   }
@@ -38426,8 +38667,8 @@ function changed2(machine3, { changes }) {
     machine3.runAll(statements, { cells: /* @__PURE__ */ new Map(), outer: void 0, receiver: void 0 });
 }
 function withStatics(machine3, code4, value) {
-  const known4 = machine3.statics.get(code4);
-  if (known4 !== void 0) return read2(machine3.store, known4) ?? value;
+  const known5 = machine3.statics.get(code4);
+  if (known5 !== void 0) return read2(machine3.store, known5) ?? value;
   if (code4.changes === void 0) return value;
   const own3 = staticCell(machine3, code4);
   atLoad(machine3, () => {
@@ -38437,8 +38678,8 @@ function withStatics(machine3, code4, value) {
   return read2(machine3.store, own3) ?? value;
 }
 function staticCell(machine3, code4) {
-  const known4 = machine3.statics.get(code4);
-  if (known4 !== void 0) return known4;
+  const known5 = machine3.statics.get(code4);
+  if (known5 !== void 0) return known5;
   const own3 = { variable: { name: code4.name } };
   machine3.statics.set(code4, own3);
   return own3;
@@ -38477,6 +38718,124 @@ var init_variables = __esm({
     init_machine();
     init_store();
     init_value2();
+  }
+});
+
+// src/code/flow/meanings.ts
+function noteAssigned({ assignments }, cell, from) {
+  if (assignments.isLoading) return;
+  const isElsewhere = from !== void 0 && cell.scope !== void 0 && cell.scope !== from;
+  assignments.cells.set(cell, isElsewhere ? Number.POSITIVE_INFINITY : ++assignments.now);
+  if (assignments.mentioned.has(cell)) assignments.voided++;
+}
+function noteChanged(machine3, expression2, scope) {
+  const { assignments } = machine3;
+  if (assignments.isLoading) return;
+  let isInside3 = false;
+  let at2 = expression2;
+  for (; at2.kind === "field" || at2.kind === "await"; at2 = at2.kind === "field" ? at2.object : at2.value) {
+    if (at2.kind === "await") continue;
+    isInside3 = typeof at2.name === "string";
+    if (typeof at2.name === "string") assignments.fields.set(at2.name, ++assignments.now);
+  }
+  const cell = cellBehind(machine3, at2, scope);
+  if (cell === void 0) return;
+  if (!isInside3) noteAssigned(machine3, cell);
+  else assignments.insides.set(cell, ++assignments.now);
+  if (isInside3 && assignments.mentioned.has(cell)) assignments.voided++;
+}
+function meaning(machine3, expression2, scope, make) {
+  const since = machine3.assignments.now;
+  const value = make();
+  const { kind } = expression2;
+  const isLookup = kind === "field" && typeof expression2.name !== "string";
+  const isMade = kind === "call" || kind === "operation" || kind === "choice" || kind === "await" || isLookup;
+  if (!isMade) return value;
+  for (const mentioned2 of mentionedBy(expression2)) {
+    const cell = cellBehind(machine3, mentioned2.expression, scope);
+    if (cell !== void 0) machine3.assignments.mentioned.add(cell);
+  }
+  const fields = [...value.fields].map(
+    ([name5, field]) => [name5, field.means === void 0 ? field : { ...field, since }]
+  );
+  return { ...value, fields: new Map(fields), means: expression2, since };
+}
+function isAsItWas(machine3, expression2, since, scope) {
+  const { cells, insides, fields } = machine3.assignments;
+  return mentionedBy(expression2).every(({ expression: one3, isWhole: isWhole3 }) => {
+    if (one3.kind === "field") return typeof one3.name !== "string" || (fields.get(one3.name) ?? 0) <= since;
+    const cell = cellBehind(machine3, one3, scope);
+    if (cell === void 0) return true;
+    return (cells.get(cell) ?? 0) <= since && (!isWhole3 || (insides.get(cell) ?? 0) <= since);
+  });
+}
+function cellBehind(machine3, expression2, scope) {
+  if (expression2.kind === "this") return receiverOf(scope);
+  if (expression2.kind !== "variable") return void 0;
+  return cellOf(scope, expression2.variable) ?? cellOf(machine3.modules, expression2.variable);
+}
+function mentionedBy(expression2) {
+  const found6 = known4.get(expression2) ?? mentionedIn(expression2);
+  known4.set(expression2, found6);
+  return found6;
+}
+function mentionedIn(expression2) {
+  const found6 = [];
+  const open3 = [{ expression: expression2, isWhole: true }];
+  for (let one3 = open3.pop(); one3 !== void 0; one3 = open3.pop()) {
+    const { kind } = one3.expression;
+    if (kind === "this" || kind === "field" || kind === "variable") found6.push(one3);
+    const isWhole3 = kind !== "field" || typeof one3.expression.name !== "string";
+    open3.push(...partsOf2(one3.expression).map((part2) => ({ expression: part2, isWhole: isWhole3 })));
+  }
+  return found6;
+}
+function partsOf2(one3) {
+  switch (one3.kind) {
+    case "join":
+    case "sequence":
+      return one3.parts;
+    case "operation":
+      return one3.operands;
+    case "choice":
+      return [one3.condition, one3.then, one3.otherwise];
+    case "field":
+      return typeof one3.name === "string" ? [one3.object] : [one3.object, one3.name];
+    case "call": {
+      const { callee } = one3;
+      const given = one3.arguments.map(({ value }) => value);
+      return callee.kind === "field" && typeof callee.name === "string" ? [callee.object, ...given] : [callee, ...given];
+    }
+    case "object":
+      return one3.entries.map(({ value }) => value);
+    case "list":
+      return one3.items.map(({ value }) => value);
+    case "assign":
+    case "await":
+    case "yield":
+      return [one3.value];
+    case "function":
+      return one3.code.body().flatMap(
+        (statement) => statement.kind === "return" && statement.value !== void 0 ? [statement.value] : []
+      );
+    case "variable":
+    case "constant":
+    case "external":
+    case "class":
+    case "this":
+    case "super":
+    case "pattern":
+    case "nothing":
+      return [];
+  }
+}
+var known4;
+var init_meanings = __esm({
+  "src/code/flow/meanings.ts"() {
+    "use strict";
+    init_store();
+    init_variables();
+    known4 = /* @__PURE__ */ new WeakMap();
   }
 });
 
@@ -38624,8 +38983,12 @@ function assign(machine3, pattern2, value, scope, fresh = false) {
   switch (pattern2.kind) {
     case "variable": {
       const own3 = fresh ? scope?.cells.get(pattern2.variable) : cellOf(scope, pattern2.variable) ?? cellOf(machine3.modules, pattern2.variable);
-      if (own3 !== void 0) machine3.reassigned.add(own3);
+      if (own3 !== void 0) {
+        machine3.reassigned.add(own3);
+        noteAssigned(machine3, own3, scope);
+      }
       const cell = own3 ?? declare(machine3, pattern2.variable, scope);
+      if (own3 === void 0 && cell.scope === void 0) noteAssigned(machine3, cell);
       const { name: name5 } = pattern2.variable;
       const message = `is held by \`${name5}\``;
       const named11 = name5 === "" ? value : mapTaints(value, (taint) => step2(taint, pattern2.at, message));
@@ -38670,14 +39033,15 @@ function assign(machine3, pattern2, value, scope, fresh = false) {
     case "field": {
       const object4 = machine3.evaluate(pattern2.field.object, scope);
       const name5 = nameIn(machine3, pattern2.field, scope);
-      const back = backTo(machine3, pattern2.field.object, scope);
+      noteChanged(machine3, name5 === void 0 ? pattern2.field : { ...pattern2.field, name: name5 }, scope);
+      const back = learntTo(machine3, pattern2.field.object, scope);
       if (name5 !== void 0 && set2(machine3, object4, name5, value, back, scope)) return;
       if (name5 === void 0 && object4.picked !== void 0)
         machine3.builtins.writtenByKey?.(machine3.interpreter, pattern2.at, object4.picked);
       const places2 = new Map(object4.places);
       if (name5 !== void 0) places2.set(name5, pattern2.at);
-      const written6 = { ...withField(object4, name5, value, true), places: places2, picked: void 0 };
-      const changed3 = (name5 === void 0 ? void 0 : machine3.builtins.assigned?.(written6, name5, value)) ?? written6;
+      const written5 = { ...withField(object4, name5, value, true), places: places2, picked: void 0 };
+      const changed3 = (name5 === void 0 ? void 0 : machine3.builtins.assigned?.(written5, name5, value)) ?? written5;
       if (name5 !== void 0) {
         for (const one3 of object4.externals)
           machine3.builtins.written?.(machine3.interpreter, one3, name5, value, pattern2.at);
@@ -38713,6 +39077,13 @@ function set2(machine3, object4, name5, value, back, scope) {
   return setters3.length > 0;
 }
 function backTo(machine3, expression2, scope) {
+  const back = learntTo(machine3, expression2, scope);
+  return back && ((value) => {
+    noteChanged(machine3, expression2, scope);
+    back(value);
+  });
+}
+function learntTo(machine3, expression2, scope) {
   if (expression2.kind === "variable") {
     const { variable: variable3 } = expression2;
     return (value) => {
@@ -38732,9 +39103,9 @@ function backTo(machine3, expression2, scope) {
       write(machine3.store, own3, value);
     };
   }
-  if (expression2.kind === "await") return backTo(machine3, expression2.value, scope);
+  if (expression2.kind === "await") return learntTo(machine3, expression2.value, scope);
   if (expression2.kind === "field") {
-    const outer = backTo(machine3, expression2.object, scope);
+    const outer = learntTo(machine3, expression2.object, scope);
     if (outer === void 0) return void 0;
     return (value) => {
       outer(
@@ -38752,6 +39123,7 @@ function backTo(machine3, expression2, scope) {
 var init_places = __esm({
   "src/code/flow/places.ts"() {
     "use strict";
+    init_meanings();
     init_members();
     init_store();
     init_taint();
@@ -38902,12 +39274,12 @@ function report2(machine3, sink, harm, value) {
     way: [...wayOf3(taint), { at: sink.at, message: `becomes ${sink.becomes}` }]
   });
 }
-function withReached(known4, reached) {
+function withReached(known5, reached) {
   const keyOf9 = ({ entrance }) => entrance === void 0 ? "" : keyOfEntrance(entrance);
-  const same2 = known4.find((one3) => keyOf9(one3) === keyOf9(reached));
-  if (same2 === void 0) return [...known4, reached];
-  if (!same2.isVerified || reached.isVerified) return known4;
-  return known4.map((one3) => one3 === same2 ? reached : one3);
+  const same2 = known5.find((one3) => keyOf9(one3) === keyOf9(reached));
+  if (same2 === void 0) return [...known5, reached];
+  if (!same2.isVerified || reached.isVerified) return known5;
+  return known5.map((one3) => one3 === same2 ? reached : one3);
 }
 function asText(part2) {
   const only2 = onlyConstant(part2);
@@ -38957,7 +39329,7 @@ function follow(machine3, callee, given, call2, scope) {
 }
 function givenBack(machine3, model, given, call2) {
   if (model.gives === "nothing") return nothing3;
-  const value = model.gives === "first argument" ? given[0] ?? nothing3 : tainted(
+  const value = model.gives === "first argument" || model.gives === "second argument" ? given[model.gives === "first argument" ? 0 : 1] ?? nothing3 : tainted(
     given.flatMap((one3) => [...taintsWithin(one3)]).map((taint) => step2(taint, call2.at, `passes through \`${call2.text}\``))
   );
   const { safeFor = [], unsafeFor = [] } = model;
@@ -39116,7 +39488,9 @@ function evaluateCall(machine3, call2, scope) {
   }
   const receiver = callee.kind === "field" ? machine3.evaluate(callee.object, scope) : void 0;
   const name5 = callee.kind === "field" ? nameIn(machine3, callee, scope) : void 0;
-  const target = callee.kind === "field" && receiver !== void 0 ? memberOf2(machine3, receiver, name5, callee.at) : machine3.evaluate(callee, scope);
+  const target = callee.kind === "field" && receiver !== void 0 ? joinAll(
+    namesIn2(machine3, callee, name5, scope).map((one3) => memberOf2(machine3, receiver, one3, callee.at))
+  ) : machine3.evaluate(callee, scope);
   const given = argumentValues(machine3, call2, scope);
   if (call2.form === "construct") return construct(machine3, target, given, call2, scope);
   let outcome = nothing3;
@@ -39140,6 +39514,12 @@ function evaluateCall(machine3, call2, scope) {
   }
   if (!mayComeBack) throw new Gone();
   return outcome;
+}
+function namesIn2(machine3, { name: key3 }, name5, scope) {
+  if (name5 !== void 0 || typeof key3 === "string") return [name5];
+  const { constants: constants6 = [], taints } = machine3.evaluate(key3, scope);
+  const names3 = constants6.filter((one3) => typeof one3 === "string");
+  return names3.length > 1 && names3.length === constants6.length && taints.length === 0 ? names3 : [name5];
 }
 function argumentValues(machine3, call2, scope) {
   const given = [];
@@ -39323,10 +39703,11 @@ function giveBack(machine3, { code: code4, bound = [] }, entered, given, self, r
     if (cell === void 0 || argument3 === void 0 || argument3.spread || machine3.reassigned.has(cell))
       continue;
     if (code4.parameters[index]?.rest === true) continue;
+    if (machine3.assignments.cells.has(cell)) noteChanged(machine3, argument3.value, site.scope);
     const changed3 = left(cell);
     const old = given[position];
     if (changed3 === void 0 || old === void 0 || isSameData(changed3, old)) continue;
-    backTo(machine3, argument3.value, site.scope)?.(changed3);
+    learntTo(machine3, argument3.value, site.scope)?.(changed3);
   }
 }
 function isSameData(one3, other) {
@@ -39344,11 +39725,102 @@ var init_closures = __esm({
   "src/code/flow/closures.ts"() {
     "use strict";
     init_machine();
+    init_meanings();
     init_places();
     init_store();
     init_taint();
     init_value2();
     deepestCalls = 40;
+  }
+});
+
+// src/code/flow/refinement.ts
+function held2(expression2, valueOf5, safeFor) {
+  if (expression2.kind === "variable") return [{ expression: expression2, safeFor }];
+  if (expression2.kind === "await") return held2(expression2.value, valueOf5, safeFor);
+  if (expression2.kind === "field") {
+    const own3 = { expression: expression2, safeFor };
+    return isHost(expression2) ? [own3, ...addressBehind(expression2.object, valueOf5)] : [own3];
+  }
+  if (expression2.kind === "choice") {
+    const { operator, condition: condition2 } = expression2;
+    return operator === "or" || operator === "absent" ? held2(condition2, valueOf5, safeFor) : [];
+  }
+  if (expression2.kind !== "call") return [];
+  return [{ expression: expression2, safeFor }, ...heldBehind(expression2, valueOf5, safeFor)];
+}
+function ofHost2(expression2, valueOf5) {
+  return isHost(expression2) ? held2(expression2, valueOf5) : [];
+}
+function isHost(expression2) {
+  return expression2.kind === "field" && (expression2.name === "hostname" || expression2.name === "host" || expression2.name === "origin");
+}
+function heldBehind(expression2, valueOf5, safeFor) {
+  const { callee } = expression2;
+  if (callee.kind === "field" && typeof callee.name === "string" && harmlessMethods.has(callee.name)) {
+    return held2(callee.object, valueOf5, safeFor);
+  }
+  const [argument3] = expression2.arguments;
+  const isText3 = callee.kind === "external" && callee.path.join(".") === "String";
+  return isText3 && argument3 !== void 0 ? held2(argument3.value, valueOf5, safeFor) : [];
+}
+function addressBehind(expression2, valueOf5) {
+  const safeFor = ["address", "redirect"];
+  const made2 = expression2.kind === "variable" ? valueOf5(expression2).means : expression2;
+  const found6 = expression2.kind === "call" ? [] : [{ expression: expression2, safeFor }];
+  if (made2?.kind === "call" && made2.form === "construct") {
+    const [argument3] = made2.arguments;
+    if (argument3 !== void 0) found6.push(...held2(argument3.value, valueOf5, safeFor));
+  }
+  return found6;
+}
+function isTrusted(value) {
+  return taintsWithin(value).length === 0;
+}
+var harmlessMethods;
+var init_refinement = __esm({
+  "src/code/flow/refinement.ts"() {
+    "use strict";
+    init_value2();
+    harmlessMethods = /* @__PURE__ */ new Set(["trim", "toLowerCase", "toUpperCase", "toString", "valueOf", "normalize"]);
+  }
+});
+
+// src/code/flow/beginnings.ts
+function ofBeginning(object4, text6, isTrustedText, truth, valueOf5) {
+  if (!truth) {
+    if (text6 === "//") return held2(object4, valueOf5, ["does not start with two slashes"]);
+    if (text6 === "..") return ofRelative(object4, valueOf5);
+    return [];
+  }
+  if (text6 === "/") return held2(object4, valueOf5, ["starts with one slash"]);
+  if (!isTrustedText) return [];
+  const local = isWorkedOut(object4, valueOf5) ? ["path", "address", "redirect"] : ["address", "redirect"];
+  if (text6 === void 0) return held2(object4, valueOf5, local);
+  if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]+[/?#]/iu.test(text6))
+    return held2(object4, valueOf5, ["address", "redirect"]);
+  if (/^\/[^/\\]/u.test(text6)) return held2(object4, valueOf5, local);
+  return [];
+}
+function isWorkedOut(object4, valueOf5) {
+  const made2 = object4.kind === "variable" ? valueOf5(object4).means : object4;
+  const call2 = made2?.kind === "await" ? made2.value : made2;
+  if (call2?.kind !== "call") return false;
+  return valueOf5(call2.callee).externals.some(({ module: module3, path: path3 }) => {
+    const name5 = path3.at(-1) ?? "";
+    return /^(?:path|fs)\b/u.test(module3) && /^(?:join|resolve|normalize|realpath(?:Sync)?|native)$/u.test(name5);
+  });
+}
+function ofRelative(object4, valueOf5) {
+  const call2 = object4.kind === "call" ? object4 : valueOf5(object4).means;
+  if (call2?.kind !== "call" || call2.callee.kind !== "field" || call2.callee.name !== "relative") return [];
+  const file = call2.arguments[1]?.value;
+  return file === void 0 ? [] : [...held2(file, valueOf5, ["path"]), ...held2(object4, valueOf5, ["path"])];
+}
+var init_beginnings = __esm({
+  "src/code/flow/beginnings.ts"() {
+    "use strict";
+    init_refinement();
   }
 });
 
@@ -39536,10 +40008,11 @@ function refinementsOf(condition2, truth, valueOf5, guards2, depth) {
   if (condition2.kind === "operation") return ofOperation(condition2, truth, valueOf5, again);
   if (condition2.kind === "call") return ofCall(condition2, truth, valueOf5, guards2, again);
   if (condition2.kind === "variable" || condition2.kind === "field") {
-    const { means, isProof: isProof2 } = valueOf5(condition2);
+    const { means, since = Infinity, isProof: isProof2 } = valueOf5(condition2);
     const proof = truth && isProof2 === true ? [proofIn(condition2)] : [];
     const key3 = truth && condition2.kind === "field" ? keyOfField(condition2, valueOf5) : [];
-    return means === void 0 ? [...proof, ...key3] : [...proof, ...key3, ...again(means, truth)];
+    const meant = means === void 0 ? [] : again(means, truth);
+    return [...proof, ...key3, ...meant.filter((one3) => guards2.isAsItWas(one3.expression, since))];
   }
   if (condition2.kind === "await") return again(condition2.value, truth);
   if (condition2.kind !== "choice") return [];
@@ -39585,9 +40058,9 @@ function ofEquality(tested, other, equal2, valueOf5, again) {
     if (type2 === "string") return held2(operand, valueOf5, harmsOfObjects);
     return type2 === "number" || type2 === "boolean" || type2 === "bigint" ? held2(operand, valueOf5) : [];
   }
-  const known4 = valueOf5(other).constants?.length === 1 ? onlyConstant(valueOf5(other)) : notConstant2;
-  if (known4 === true) return again(tested, equal2);
-  if (known4 === false || known4 === null || known4 === void 0) {
+  const known5 = valueOf5(other).constants?.length === 1 ? onlyConstant(valueOf5(other)) : notConstant2;
+  if (known5 === true) return again(tested, equal2);
+  if (known5 === false || known5 === null || known5 === void 0) {
     const found6 = again(tested, !equal2);
     if (found6.length > 0) return found6;
   }
@@ -39623,13 +40096,13 @@ function keyOfField({ object: object4, name: name5 }, valueOf5) {
 function isFilled2(table) {
   return table.fields.size > 0 && table.items === void 0 && isTrusted(table);
 }
-function ofCall(call2, truth, valueOf5, known4, again) {
+function ofCall(call2, truth, valueOf5, known5, again) {
   const { callee } = call2;
   const arguments_ = call2.arguments.map(({ value }) => value);
   const [first3] = arguments_;
   const target = valueOf5(callee);
   for (const one3 of target.externals) {
-    const guard2 = known4.guards(one3.module, one3.path).find((model) => model.when === truth);
+    const guard2 = known5.guards(one3.module, one3.path).find((model) => model.when === truth);
     const argument3 = guard2 && arguments_[guard2.argument];
     if (argument3 !== void 0) return held2(argument3, valueOf5, guard2?.safeFor);
     if (truth && one3.module === "" && one3.path.join(".") === "Object.hasOwn") {
@@ -39637,7 +40110,7 @@ function ofCall(call2, truth, valueOf5, known4, again) {
       return map3 !== void 0 && key3 !== void 0 && isTrusted(valueOf5(map3)) ? held2(key3, valueOf5) : [];
     }
   }
-  const checked3 = truth ? checkedBy(call2, target, valueOf5, known4) : void 0;
+  const checked3 = truth ? checkedBy(call2, target, valueOf5, known5) : void 0;
   if (checked3 !== void 0) return [checked3];
   const [closure] = target.functions;
   if (closure !== void 0 && target.functions.length === 1) {
@@ -39699,78 +40172,6 @@ function ofItems(list3, test, truth, valueOf5, again) {
 function names2(list3, text6) {
   return itemsOf2(list3).constants?.includes(text6) === true;
 }
-function ofBeginning(object4, text6, isTrustedText, truth, valueOf5) {
-  if (!truth) {
-    if (text6 === "//") return held2(object4, valueOf5, ["does not start with two slashes"]);
-    if (text6 === "..") return ofRelative(object4, valueOf5);
-    return [];
-  }
-  if (text6 === "/") return held2(object4, valueOf5, ["starts with one slash"]);
-  if (!isTrustedText) return [];
-  const local = isWorkedOut(object4, valueOf5) ? ["path", "address", "redirect"] : ["address", "redirect"];
-  if (text6 === void 0) return held2(object4, valueOf5, local);
-  if (/^[a-z][a-z0-9+.-]*:\/\/[^/?#\\]+[/?#]/iu.test(text6))
-    return held2(object4, valueOf5, ["address", "redirect"]);
-  if (/^\/[^/\\]/u.test(text6)) return held2(object4, valueOf5, local);
-  return [];
-}
-function isWorkedOut(object4, valueOf5) {
-  const made2 = object4.kind === "variable" ? valueOf5(object4).means : object4;
-  const call2 = made2?.kind === "await" ? made2.value : made2;
-  if (call2?.kind !== "call") return false;
-  return valueOf5(call2.callee).externals.some(({ module: module3, path: path3 }) => {
-    const name5 = path3.at(-1) ?? "";
-    return /^(?:path|fs)\b/u.test(module3) && /^(?:join|resolve|normalize|realpath(?:Sync)?|native)$/u.test(name5);
-  });
-}
-function ofRelative(object4, valueOf5) {
-  const call2 = object4.kind === "call" ? object4 : valueOf5(object4).means;
-  if (call2?.kind !== "call" || call2.callee.kind !== "field" || call2.callee.name !== "relative") return [];
-  const file = call2.arguments[1]?.value;
-  return file === void 0 ? [] : [...held2(file, valueOf5, ["path"]), ...held2(object4, valueOf5, ["path"])];
-}
-function ofHost2(expression2, valueOf5) {
-  return isHost(expression2) ? held2(expression2, valueOf5) : [];
-}
-function isHost(expression2) {
-  return expression2.kind === "field" && (expression2.name === "hostname" || expression2.name === "host" || expression2.name === "origin");
-}
-function held2(expression2, valueOf5, safeFor) {
-  if (expression2.kind === "variable") return [{ expression: expression2, safeFor }];
-  if (expression2.kind === "await") return held2(expression2.value, valueOf5, safeFor);
-  if (expression2.kind === "field") {
-    const own3 = { expression: expression2, safeFor };
-    return isHost(expression2) ? [own3, ...addressBehind(expression2.object, valueOf5)] : [own3];
-  }
-  if (expression2.kind === "choice") {
-    const { operator, condition: condition2 } = expression2;
-    return operator === "or" || operator === "absent" ? held2(condition2, valueOf5, safeFor) : [];
-  }
-  if (expression2.kind !== "call") return [];
-  return [{ expression: expression2, safeFor }, ...heldBehind(expression2, valueOf5, safeFor)];
-}
-function heldBehind(expression2, valueOf5, safeFor) {
-  const { callee } = expression2;
-  if (callee.kind === "field" && typeof callee.name === "string" && harmlessMethods.has(callee.name)) {
-    return held2(callee.object, valueOf5, safeFor);
-  }
-  const [argument3] = expression2.arguments;
-  const isText3 = callee.kind === "external" && callee.path.join(".") === "String";
-  return isText3 && argument3 !== void 0 ? held2(argument3.value, valueOf5, safeFor) : [];
-}
-function addressBehind(expression2, valueOf5) {
-  const safeFor = ["address", "redirect"];
-  const made2 = expression2.kind === "variable" ? valueOf5(expression2).means : expression2;
-  const found6 = expression2.kind === "call" ? [] : [{ expression: expression2, safeFor }];
-  if (made2?.kind === "call" && made2.form === "construct") {
-    const [argument3] = made2.arguments;
-    if (argument3 !== void 0) found6.push(...held2(argument3.value, valueOf5, safeFor));
-  }
-  return found6;
-}
-function isTrusted(value) {
-  return taintsWithin(value).length === 0;
-}
 function inBoth(some, others3) {
   const found6 = [];
   for (const one3 of some) {
@@ -39788,12 +40189,14 @@ function isSame2(one3, other) {
   if (one3.kind === "variable" && other.kind === "variable") return one3.variable === other.variable;
   return one3.kind === "field" && other.kind === "field" && one3.name === other.name && isSame2(one3.object, other.object);
 }
-var deepest11, allButNames, notConstant2, prototypeName, membership, harmlessMethods;
+var deepest11, allButNames, notConstant2, prototypeName, membership;
 var init_guards = __esm({
   "src/code/flow/guards.ts"() {
     "use strict";
+    init_beginnings();
     init_patterns();
     init_substitution();
+    init_refinement();
     init_taint();
     init_value2();
     deepest11 = 24;
@@ -39801,17 +40204,25 @@ var init_guards = __esm({
     notConstant2 = "";
     prototypeName = "__proto__";
     membership = /* @__PURE__ */ new Set(["includes", "has", "hasOwnProperty", "contains", "hasOwn"]);
-    harmlessMethods = /* @__PURE__ */ new Set(["trim", "toLowerCase", "toUpperCase", "toString", "valueOf", "normalize"]);
   }
 });
 
 // src/code/flow/conditions.ts
 function refinements(machine3, condition2, scope) {
-  const valueOf5 = (expression2) => machine3.evaluate(expression2, scope);
-  const known4 = { guards: machine3.guards, check: (...call2) => machine3.builtins.check?.(...call2) };
+  const valueOf5 = (expression2) => {
+    const { means, since, ...value } = machine3.evaluate(expression2, scope);
+    if (means === void 0) return value;
+    if (since === void 0) return { ...value, means };
+    return isAsItWas(machine3, means, since, scope) ? { ...value, means, since } : value;
+  };
+  const known5 = {
+    guards: machine3.guards,
+    check: (...call2) => machine3.builtins.check?.(...call2),
+    isAsItWas: (expression2, since) => isAsItWas(machine3, expression2, since, scope)
+  };
   return [
-    refinementsOf(condition2, true, valueOf5, known4, 0),
-    refinementsOf(condition2, false, valueOf5, known4, 0)
+    refinementsOf(condition2, true, valueOf5, known5, 0),
+    refinementsOf(condition2, false, valueOf5, known5, 0)
   ];
 }
 function apply(machine3, found6, scope) {
@@ -39825,7 +40236,7 @@ function apply(machine3, found6, scope) {
       verified(machine3);
       continue;
     }
-    backTo(
+    learntTo(
       machine3,
       expression2,
       scope
@@ -39855,6 +40266,7 @@ var init_conditions = __esm({
   "src/code/flow/conditions.ts"() {
     "use strict";
     init_guards();
+    init_meanings();
     init_places();
     init_store();
     init_verification();
@@ -40013,10 +40425,10 @@ function listValue(machine3, expression2, scope) {
   let next2 = 0;
   for (const { value, spread: spread4 } of expression2.items) {
     const given = evaluate(machine3, value, scope);
-    const known4 = spread4 ? numberedItems(given) : [given];
-    if (known4 === void 0) isPlain3 = false;
-    if (known4 !== void 0 && isPlain3) {
-      for (const item2 of known4) {
+    const known5 = spread4 ? numberedItems(given) : [given];
+    if (known5 === void 0) isPlain3 = false;
+    if (known5 !== void 0 && isPlain3) {
+      for (const item2 of known5) {
         if (next2 < 10) fields.set(String(next2++), item2);
         else items2 = items2 === void 0 ? item2 : join5(items2, item2);
       }
@@ -40112,6 +40524,24 @@ var init_keeper = __esm({
   }
 });
 
+// src/code/flow/assignments.ts
+function noAssignments() {
+  return {
+    now: 0,
+    cells: /* @__PURE__ */ new Map(),
+    insides: /* @__PURE__ */ new Map(),
+    fields: /* @__PURE__ */ new Map(),
+    mentioned: /* @__PURE__ */ new Set(),
+    voided: 0,
+    isLoading: false
+  };
+}
+var init_assignments = __esm({
+  "src/code/flow/assignments.ts"() {
+    "use strict";
+  }
+});
+
 // src/code/flow/models.ts
 function together2(parts3) {
   return {
@@ -40123,8 +40553,8 @@ function together2(parts3) {
   };
 }
 function tableOf2(models) {
-  const known4 = tables.get(models);
-  if (known4 !== void 0) return known4;
+  const known5 = tables.get(models);
+  if (known5 !== void 0) return known5;
   const byModule = /* @__PURE__ */ new Map();
   for (const model of models) {
     for (const module3 of model.modules) {
@@ -40224,7 +40654,7 @@ function followStatement(machine3, statement, scope) {
       assign(
         machine3,
         statement.pattern,
-        meaning(statement.value, machine3.evaluate(statement.value, scope)),
+        meaning(machine3, statement.value, scope, () => machine3.evaluate(statement.value, scope)),
         scope,
         true
       );
@@ -40259,12 +40689,6 @@ function followStatement(machine3, statement, scope) {
       return runLabelled(machine3, statement, scope);
   }
 }
-function meaning(expression2, value) {
-  const { kind } = expression2;
-  const isLookup = kind === "field" && typeof expression2.name !== "string";
-  const isMade = kind === "call" || kind === "operation" || kind === "choice" || kind === "await" || isLookup;
-  return isMade ? { ...value, means: expression2 } : value;
-}
 function runIf(machine3, statement, scope) {
   const { tested, wanted } = testedBy(statement.condition);
   const { isProof: isProof2 } = machine3.evaluate(tested, scope);
@@ -40289,6 +40713,7 @@ function runLoop(machine3, statement, scope) {
   const outer = machine3.exits;
   for (let round = 0; round < mostRounds; round++) {
     const { exited, store: before } = machine3;
+    const { voided } = machine3.assignments;
     machine3.store = branch(before);
     machine3.exits = { ...outer, leaves: [] };
     const ends3 = runRound(machine3, statement, scope);
@@ -40303,7 +40728,7 @@ function runLoop(machine3, statement, scope) {
     }
     const after3 = branch(before);
     merge(after3, ends3, { from: before });
-    const settled2 = isSettled(before, after3);
+    const settled2 = isSettled(before, after3) && (round > 0 || machine3.assignments.voided === voided);
     goOn(
       machine3,
       before,
@@ -40424,6 +40849,7 @@ var init_statements = __esm({
     init_conditions();
     init_machine();
     init_members();
+    init_meanings();
     init_places();
     init_store();
     init_value2();
@@ -40465,7 +40891,9 @@ function leftInModules(machine3) {
   const left = /* @__PURE__ */ new Map();
   for (const [variable3, cell] of machine3.modules.cells) {
     const value = read2(machine3.store, cell) ?? nothing3;
+    const isFilled3 = value.items !== void 0 && machine3.assignments.cells.has(cell);
     if (taintsWithin(value).length > 0) left.set(variable3, value);
+    else if (isFilled3) left.set(variable3, { ...nothing3, items: nothing3 });
   }
   return left;
 }
@@ -40488,6 +40916,7 @@ function machineOf(entry2, models, builtins2, { mostSteps: mostSteps7, mostSteps
     shared: entry2.shared ?? /* @__PURE__ */ new Map(),
     reads: /* @__PURE__ */ new Set(),
     reassigned: /* @__PURE__ */ new Set(),
+    assignments: noAssignments(),
     hits: /* @__PURE__ */ new Map(),
     sources: tableOf2(models.sources),
     sinks: tableOf2(models.sinks),
@@ -40543,6 +40972,7 @@ var init_interpreter = __esm({
     init_expressions();
     init_keeper();
     init_machine();
+    init_assignments();
     init_members();
     init_models2();
     init_routes();
@@ -40726,7 +41156,16 @@ var init_events = __esm({
       "prependOnceListener",
       "addEventListener"
     ]);
-    carrying = /* @__PURE__ */ new Set(["data", "line", "end", "finish", "close", "readable"]);
+    carrying = /* @__PURE__ */ new Set([
+      "data",
+      "line",
+      // Of an archive that is read as it comes in.
+      "entry",
+      "end",
+      "finish",
+      "close",
+      "readable"
+    ]);
   }
 });
 
@@ -40805,15 +41244,15 @@ function replaced(interpreter, call2) {
   const { receiver, name: name5, arguments: given } = call2;
   const [what = nothing3, by = nothing3] = given;
   const put3 = by.functions.length === 0 ? by : interpreter.callFunction(by, [receiver, receiver]);
-  const written6 = tainted(joinAll([put3, tainted(taintsWithin(put3))]).taints);
+  const written5 = tainted(joinAll([put3, tainted(taintsWithin(put3))]).taints);
   const everywhere2 = name5 === "replaceAll" || what.pattern?.flags.includes("g") === true;
   const left = text2([receiver], call2);
-  return join5(everywhere2 ? withoutRemoved(left, what, by) : left, written6);
+  return join5(everywhere2 ? withoutRemoved(left, what, by) : left, written5);
 }
 function withoutRemoved(value, what, by) {
   const { pattern: pattern2 } = what;
-  const written6 = onlyText(by);
-  if (pattern2 !== void 0 && (written6 === "" || by.functions.length > 0)) {
+  const written5 = onlyText(by);
+  if (pattern2 !== void 0 && (written5 === "" || by.functions.length > 0)) {
     const [, kept] = /^\[\^((?:[^\]\\]|\\.)+)\]\+?$/u.exec(pattern2.pattern) ?? [];
     const proven = kept === void 0 ? void 0 : provenBy({ pattern: `^[${kept}]*$`, flags: "" });
     if (proven === "all") return cleaned(value);
@@ -40821,10 +41260,10 @@ function withoutRemoved(value, what, by) {
     if (/^(?:\\W|\\D)\+?$/u.test(pattern2.pattern)) return cleaned(value);
   }
   const removed = onlyText(what) ?? pattern2?.pattern ?? "";
-  if (/\\n|\n|\\s/u.test(removed) && !/[\r\n]/u.test(written6 ?? "")) return cleaned(value, ["log"]);
-  if (written6?.includes("\\$&") === true && /^\[.*\*.*\(/u.test(removed)) return cleaned(value, ["pattern"]);
+  if (/\\n|\n|\\s/u.test(removed) && !/[\r\n]/u.test(written5 ?? "")) return cleaned(value, ["log"]);
+  if (written5?.includes("\\$&") === true && /^\[.*\*.*\(/u.test(removed)) return cleaned(value, ["pattern"]);
   if (/^\[.*<.*\]$/u.test(removed)) return cleaned(value, ["html", "xml"]);
-  if (removed === "'" && (written6 === "''" || written6 === ""))
+  if (removed === "'" && (written5 === "''" || written5 === ""))
     return cleaned(value, ["sql", "document text"]);
   if (removed === "<") return cleaned(value, ["html"]);
   return value;
@@ -41365,8 +41804,8 @@ function send(sent, name5, input, at2) {
 function arrive(sent, receiver, input, at2, how) {
   if (taintsWithin(input).length === 0) return;
   const arrived = mapTaints(input, (taint) => step2(taint, at2, how));
-  const known4 = sent.inputs.get(receiver);
-  sent.inputs.set(receiver, known4 === void 0 ? arrived : join5(known4, arrived));
+  const known5 = sent.inputs.get(receiver);
+  sent.inputs.set(receiver, known5 === void 0 ? arrived : join5(known5, arrived));
 }
 var toEntities, byEvents;
 var init_durable = __esm({
@@ -41698,6 +42137,14 @@ function expressCall(interpreter, callee, given, call2) {
     mountAll(interpreter, { callee, paths: pathsIn(given[0] ?? nothing3) }, [route2]);
     return route2;
   }
+  if (method === "param") {
+    const request2 = external("express", ["Request"]);
+    const value = interpreter.member(request2, "params", call2.at);
+    const [name5 = nothing3, handler = nothing3] = given;
+    const arguments_ = [request2, external("express", ["Response"]), nothing3, value, name5];
+    enterRoute2(interpreter, { callee, methods: [], paths: [""], at: call2.at }, [handler], arguments_);
+    return external("express", path3.slice(0, -1), made2);
+  }
   if (verbs.has(method)) {
     const paths3 = method === "use" ? pathsOfUse(given) : path3.includes("route") ? [""] : pathsIn(given[0] ?? nothing3);
     const registration = { callee, methods: methodsOf2(method), paths: paths3, at: call2.at };
@@ -41730,7 +42177,7 @@ function response(interpreter, path3, given, call2) {
     case "sendFile":
     case "sendfile":
     case "download":
-      if (fieldOf2(second2, "root") === nothing3) {
+      if (!isInsideFolder(fieldOf2(second2, "root"))) {
         interpreter.report(
           { rule: "path-traversal", at: call2.at, sink: call2.text, becomes: "a file's path" },
           "path",
@@ -41755,6 +42202,10 @@ function response(interpreter, path3, given, call2) {
     default:
       return void 0;
   }
+}
+function isInsideFolder(root2) {
+  const folder2 = onlyText(root2);
+  return root2 !== nothing3 && (folder2 === void 0 || !/^(?:[a-z]:)?(?:[\\/]\.{0,2})*$/iu.test(folder2));
 }
 var init_express = __esm({
   "src/code/typescript/frameworks/express.ts"() {
@@ -42228,9 +42679,9 @@ function schemaMethod(call2) {
     }
   }
 }
-function extended(known4, more) {
-  const fields = new Map([...known4, ...more ?? []]);
-  const shape = known4.get("shape");
+function extended(known5, more) {
+  const fields = new Map([...known5, ...more ?? []]);
+  const shape = known5.get("shape");
   const added = more?.get("shape");
   if (shape === void 0 || added === void 0) return fields;
   return fields.set("shape", { ...nothing3, fields: new Map([...shape.fields, ...added.fields]) });
@@ -42270,10 +42721,10 @@ function parsed4(schema, input, depth) {
   if (path3.includes("string")) return matching(schema.fields.get("pattern"), input);
   return path3.some((segment2) => anything2.test(segment2)) ? input : nothing3;
 }
-function matching(written6, input) {
+function matching(written5, input) {
   const text6 = mapTaints(input, (taint) => safer(taint, harmsOfObjects));
-  if (written6 === void 0) return text6;
-  const proven = written6.pattern === void 0 ? void 0 : provenBy(written6.pattern);
+  if (written5 === void 0) return text6;
+  const proven = written5.pattern === void 0 ? void 0 : provenBy(written5.pattern);
   if (proven === void 0) return text6;
   return proven === "all" ? cleaned(text6) : cleaned(text6, proven);
 }
@@ -42431,8 +42882,8 @@ function ownMethod(interpreter, call2) {
   }
   if (receiver.keys !== void 0) {
     if (name5 === "toString") return parametersText(receiver, at2);
-    const known4 = mapMethod(interpreter, call2);
-    if (known4 !== void 0) return known4;
+    const known5 = mapMethod(interpreter, call2);
+    if (known5 !== void 0) return known5;
   }
   return streamMethod(interpreter, call2) ?? textMethod(interpreter, call2) ?? listMethod(interpreter, call2);
 }
@@ -42584,9 +43035,9 @@ function mountedRoutes(mounts) {
     const ofHost3 = made2.get(host) ?? /* @__PURE__ */ new Map();
     made2.set(host, ofHost3);
     const key3 = keyOfEntrance(entrance);
-    const known4 = ofHost3.get(key3) ?? pathsOf2(entrance).map((path3) => routeHandler(host, entrance, path3));
-    ofHost3.set(key3, known4);
-    return known4;
+    const known5 = ofHost3.get(key3) ?? pathsOf2(entrance).map((path3) => routeHandler(host, entrance, path3));
+    ofHost3.set(key3, known5);
+    return known5;
   }
 }
 function joined4(before, path3) {
@@ -42694,7 +43145,7 @@ async function createProgram(sources) {
     }
   };
 }
-function placeOf5(program2, node) {
+function placeOf6(program2, node) {
   return place(program2.sourceOf(node), node.getStart(), node.end);
 }
 function extensionOf(path3) {
@@ -42736,7 +43187,7 @@ function payloadOf(names3, handler, parameter2, { untrusted: untrusted2 }) {
   if (handler.http !== void 0) return external("@azure/functions", ["HttpRequest"]);
   const payload2 = payloads.get(handler.trigger.toLowerCase());
   if (payload2 === void 0 || payload2.kind !== "caller" && !untrusted2.has(payload2.kind)) return nothing3;
-  const at2 = parameter2 === void 0 ? handler.bodyAt ?? handler.at : placeOf5(names3.program, parameter2.name);
+  const at2 = parameter2 === void 0 ? handler.bodyAt ?? handler.at : placeOf6(names3.program, parameter2.name);
   const whole2 = tainted([taintFrom(at2, payload2.what)]);
   const own3 = fieldsOfHost.get(handler.trigger.toLowerCase());
   if (own3 === void 0) return whole2;
@@ -42801,11 +43252,11 @@ function dataFlow(all2, analyser, models, fix) {
   let left = mostStepsInAll;
   const shared = /* @__PURE__ */ new Map();
   const reads = /* @__PURE__ */ new Map();
-  const written6 = /* @__PURE__ */ new Set();
+  const written5 = /* @__PURE__ */ new Set();
   for (const entry2 of entries) follow2(entry2, entry2.arguments);
-  for (let round = 0; round < mostSharing && written6.size > 0; round++) {
-    const found6 = new Set(written6);
-    written6.clear();
+  for (let round = 0; round < mostSharing && written5.size > 0; round++) {
+    const found6 = new Set(written5);
+    written5.clear();
     for (const entry2 of entries) {
       if ([...reads.get(entry2) ?? []].some((variable3) => found6.has(variable3)))
         follow2(entry2, entry2.arguments);
@@ -42839,24 +43290,24 @@ function dataFlow(all2, analyser, models, fix) {
     left -= outcome.steps;
     reads.set(followedEntry, outcome.reads);
     for (const [variable3, value] of outcome.left) {
-      const known4 = shared.get(variable3);
-      if (known4 !== void 0 && covers2(known4, value)) continue;
-      shared.set(variable3, known4 === void 0 ? value : join5(known4, value));
-      written6.add(variable3);
+      const known5 = shared.get(variable3);
+      if (known5 !== void 0 && covers2(known5, value)) continue;
+      shared.set(variable3, known5 === void 0 ? value : join5(known5, value));
+      written5.add(variable3);
     }
     for (const hit of outcome.hits) {
       const key3 = `${hit.rule}:${hit.at.source.path}:${hit.at.start}`;
-      const known4 = hits.get(key3) ?? { hit, ways: [] };
-      hits.set(key3, known4);
-      known4.ways.push(...hit.reachedBy.map((one3) => ({ ...one3, host: handler })));
+      const known5 = hits.get(key3) ?? { hit, ways: [] };
+      hits.set(key3, known5);
+      known5.ways.push(...hit.reachedBy.map((one3) => ({ ...one3, host: handler })));
     }
     for (const mount of outcome.mounts) mounts.set(keyOfMount(mount), mount);
     for (const route2 of outcome.entrances) {
       if (route2.kind !== "route") continue;
       const key3 = keyOfEntrance(route2);
-      const known4 = routes.get(key3) ?? { route: route2, hosts: /* @__PURE__ */ new Set() };
-      routes.set(key3, known4);
-      known4.hosts.add(handler);
+      const known5 = routes.get(key3) ?? { route: route2, hosts: /* @__PURE__ */ new Set() };
+      routes.set(key3, known5);
+      known5.hosts.add(handler);
     }
     if (outcome.verifiesCaller) verifying.add(handler);
     else if (followedEntry.isBesides !== true) unverified.add(handler);
@@ -42874,7 +43325,7 @@ function entryOfV4({ names: names3, lowering, settings: settings5 }, registered)
     );
   }
   if (body2 !== void 0) code4.push(functionOf(names3, lowering, body2));
-  const context3 = external("@azure/functions", ["InvocationContext"]);
+  const context3 = contextOf(handler);
   const client = external("durable-functions", ["DurableClient", "new"]);
   if (isActivity(handler)) return { handler, code: code4, arguments: [], receives: (input) => [input, context3] };
   if (isOrchestrator(handler)) return orchestrator(handler, code4);
@@ -42899,14 +43350,22 @@ function entryOfV3({ names: names3, lowering, settings: settings5 }, declared2, 
     const bindings = { ...nothing3, fields: new Map(inputs.map(({ name: name5, value }) => [name5, value])) };
     const fields = /* @__PURE__ */ new Map([["bindings", bindings]]);
     if (handler.http !== void 0) fields.set("req", payload2);
-    const context3 = { ...external("@azure/functions", ["InvocationContext"]), fields };
-    return [context3, ...inputs.map(({ value }) => value)];
+    const context3 = contextOf(handler);
+    const whole2 = { ...context3, fields: new Map([...context3.fields, ...fields]) };
+    return [whole2, ...inputs.map(({ value }) => value)];
   };
   if (isActivity(handler)) return { handler, code: own3, arguments: [], receives: given };
   return { handler, code: own3, arguments: given(payloadOf(names3, handler, body2.parameters[1], settings5)) };
 }
+function contextOf({ trigger, at: at2, bodyAt = at2 }) {
+  const context3 = external("@azure/functions", ["InvocationContext"]);
+  if (trigger.toLowerCase() !== "blobtrigger") return context3;
+  const metadata = tainted([taintFrom(bodyAt, triggerMetadata, ["log"])]);
+  const fields = ["triggerMetadata", "bindingData"].map((name5) => [name5, metadata]);
+  return { ...context3, fields: new Map(fields) };
+}
 function functionOf(names3, lowering, node) {
-  return { kind: "function", code: lowering.functionCode(node), at: placeOf5(names3.program, node) };
+  return { kind: "function", code: lowering.functionCode(node), at: placeOf6(names3.program, node) };
 }
 function entryOfWebFile(lowering, file, handler) {
   const code4 = lowering.moduleCode(file);
@@ -42984,10 +43443,12 @@ var init_data_flow = __esm({
     "use strict";
     init_entrances();
     init_interpreter();
+    init_taint();
     init_value2();
     init_builtins();
     init_durable();
     init_mounted_routes();
+    init_requests();
     init_payloads();
     init_program();
     mostSteps4 = 4e5;
@@ -43015,7 +43476,7 @@ function treeOf(names3, expression2, env = nowhere2) {
 }
 function valueOf(names3, expression2, env, depth, work) {
   const { ts } = names3.program;
-  const at2 = placeOf5(names3.program, expression2);
+  const at2 = placeOf6(names3.program, expression2);
   work.left--;
   if (depth > deepest12 || work.left < 0) return tooMuch6();
   const denoted = names3.denote(expression2, env);
@@ -43056,7 +43517,7 @@ function valueOf(names3, expression2, env, depth, work) {
     return unknown("is known only at run time", textOf4(expression2), at2);
   }
   function treeOfExpression(node, inner2) {
-    const where = placeOf5(names3.program, node);
+    const where = placeOf6(names3.program, node);
     const sub = (part2) => valueOf(names3, part2, inner2, depth + 1, work);
     const scalar2 = scalarOf3(node);
     if (scalar2 !== void 0) return known(scalar2, where);
@@ -43110,15 +43571,15 @@ function valueOf(names3, expression2, env, depth, work) {
         items2.push(...spread4.items);
         rest ??= spread4.rest;
       } else
-        rest ??= unknown("more items are spread into it", textOf4(element2), placeOf5(names3.program, element2));
+        rest ??= unknown("more items are spread into it", textOf4(element2), placeOf6(names3.program, element2));
     }
-    return { kind: "array", items: items2, at: placeOf5(names3.program, node), ...rest && { rest } };
+    return { kind: "array", items: items2, at: placeOf6(names3.program, node), ...rest && { rest } };
   }
   function treeOfObject(object4) {
     const properties = /* @__PURE__ */ new Map();
     let rest;
     for (const property2 of object4.node.properties) {
-      const where = placeOf5(names3.program, property2);
+      const where = placeOf6(names3.program, property2);
       if (ts.isSpreadAssignment(property2)) {
         const spread4 = valueOf(names3, property2.expression, object4.env, depth + 1, work);
         if (spread4.kind === "object") {
@@ -43141,18 +43602,18 @@ function valueOf(names3, expression2, env, depth, work) {
       for (const [name5, values] of names3.propertyWrites(symbol) ?? []) {
         const [value] = values;
         if (value === void 0) continue;
-        const where = placeOf5(names3.program, value);
-        const written6 = unknown(`is assigned after the object is made`, textOf4(value), where);
+        const where = placeOf6(names3.program, value);
+        const written5 = unknown(`is assigned after the object is made`, textOf4(value), where);
         if (name5 === "*") {
-          rest = written6;
+          rest = written5;
           makeDoubtful(properties, rest);
-        } else properties.set(name5.toLowerCase(), { name: name5, at: where, value: written6 });
+        } else properties.set(name5.toLowerCase(), { name: name5, at: where, value: written5 });
       }
     }
     return {
       kind: "object",
       properties,
-      at: placeOf5(names3.program, object4.node),
+      at: placeOf6(names3.program, object4.node),
       ...rest && { rest }
     };
   }
@@ -43161,7 +43622,7 @@ function valueOf(names3, expression2, env, depth, work) {
       return valueOf(names3, property2.initializer, inner2, depth + 1, work);
     if (ts.isShorthandPropertyAssignment(property2))
       return valueOf(names3, property2.name, inner2, depth + 1, work);
-    return unknown("is code", textOf4(property2), placeOf5(names3.program, property2));
+    return unknown("is code", textOf4(property2), placeOf6(names3.program, property2));
   }
 }
 function sizeOf2(tree) {
@@ -43312,12 +43773,12 @@ function someNode(names3, root2, test) {
   return test(root2) || (ts.forEachChild(root2, (child) => someNode(names3, child, test)) ?? false);
 }
 function mentions(node, pattern2) {
-  const known4 = mentioned.get(node) ?? /* @__PURE__ */ new Map();
-  mentioned.set(node, known4);
-  const before = known4.get(pattern2);
+  const known5 = mentioned.get(node) ?? /* @__PURE__ */ new Map();
+  mentioned.set(node, known5);
+  const before = known5.get(pattern2);
   if (before !== void 0) return before;
   const found6 = pattern2.test(node.getText());
-  known4.set(pattern2, found6);
+  known5.set(pattern2, found6);
   return found6;
 }
 var mentioned;
@@ -43434,6 +43895,99 @@ var init_ciphers = __esm({
   }
 });
 
+// src/code/typescript/handler-bodies.ts
+function memberNode(names3, object4, name5, seen = /* @__PURE__ */ new Map()) {
+  const { ts } = names3.program;
+  if (object4.kind !== "object" || seen.get(object4.node) === object4.env || seen.size >= mostSpreads)
+    return void 0;
+  seen.set(object4.node, object4.env);
+  for (const property2 of [...object4.node.properties].reverse()) {
+    if (ts.isSpreadAssignment(property2)) {
+      const found6 = memberNode(names3, names3.denote(property2.expression, object4.env), name5, seen);
+      if (found6 !== void 0) return found6;
+      continue;
+    }
+    if (names3.constantName(property2.name, object4.env) !== name5) continue;
+    if (ts.isPropertyAssignment(property2)) return { node: property2.initializer, env: object4.env };
+    if (ts.isShorthandPropertyAssignment(property2)) return { node: property2.name, env: object4.env };
+    if (ts.isMethodDeclaration(property2)) return { node: property2, env: object4.env };
+    return void 0;
+  }
+  return void 0;
+}
+function membersUnder(names3, object4, name5) {
+  if (object4.kind !== "object") return [];
+  const later = object4.names.flatMap((symbol) => names3.propertyWrites(symbol)?.get(name5) ?? []).map((node) => ({ node, env: object4.env }));
+  const written5 = memberNode(names3, object4, name5);
+  return written5 === void 0 ? later : [...later, written5];
+}
+function bodyOf2(names3, node, env = nowhere2, depth = 0) {
+  const { ts } = names3.program;
+  if (depth > 10) return void 0;
+  if (!ts.isExpression(node)) return node;
+  if (ts.isArrayLiteralExpression(node))
+    return lastOf(node.elements.map((element2) => ({ node: element2, env })));
+  const denoted = names3.denote(node, env);
+  switch (denoted.kind) {
+    case "function":
+      return lastOf(wrappedBy(denoted.node, denoted.env)) ?? denoted.node;
+    case "external":
+      return denoted.call === void 0 ? void 0 : insideCall(denoted.call.node, denoted.call.env);
+    case "expression":
+      return ts.isCallExpression(denoted.node) ? insideCall(denoted.node, denoted.env) : ofAlternatives(node);
+    case "unresolved":
+      return ofAlternatives(node);
+    case "class":
+    case "instance":
+    case "object":
+    case "module":
+    case "enum":
+    case "absent":
+      return void 0;
+  }
+  function ofAlternatives(expression2) {
+    for (const one3 of names3.alternatives(expression2, env)) {
+      if (one3.kind === "function") return lastOf(wrappedBy(one3.node, one3.env)) ?? one3.node;
+      const call2 = one3.kind === "expression" ? one3.node : one3.kind === "external" ? one3.call?.node : void 0;
+      if (call2 === void 0 || call2 === expression2) continue;
+      const inner2 = one3.kind === "expression" ? one3.env : env;
+      const found6 = ts.isCallExpression(call2) ? insideCall(call2, inner2) : void 0;
+      if (found6 !== void 0) return found6;
+    }
+    return void 0;
+  }
+  function wrappedBy(inner2, closure) {
+    return [...closure].filter(([declaration3]) => {
+      const wrapper = declaration3.parent;
+      if (!ts.isParameter(declaration3) || ts.isConstructorDeclaration(wrapper) || wrapper === inner2)
+        return false;
+      for (let outer = inner2.parent; !ts.isSourceFile(outer); outer = outer.parent) {
+        if (outer === wrapper) return true;
+      }
+      return false;
+    }).map(([, bound]) => bound);
+  }
+  function insideCall(call2, inner2) {
+    const given = (call2.arguments ?? []).map((argument3) => ({ node: argument3, env: inner2 }));
+    return lastOf(given) ?? (ts.isCallExpression(call2.expression) ? insideCall(call2.expression, inner2) : void 0);
+  }
+  function lastOf(candidates) {
+    for (const candidate of [...candidates].reverse()) {
+      const found6 = bodyOf2(names3, candidate.node, candidate.env, depth + 1);
+      if (found6 !== void 0) return found6;
+    }
+    return void 0;
+  }
+}
+var mostSpreads;
+var init_handler_bodies = __esm({
+  "src/code/typescript/handler-bodies.ts"() {
+    "use strict";
+    init_denoted();
+    mostSpreads = 500;
+  }
+});
+
 // src/code/typescript/defects/credential-uses.ts
 function credentialUsesOf(names3, node) {
   const { ts } = names3.program;
@@ -43443,37 +43997,46 @@ function credentialUsesOf(names3, node) {
   const way = external3.path.join(".");
   const shared = external3.module.startsWith("@azure/") ? ofAnyAzurePackage.get(way) : void 0;
   const shapes = shared === void 0 ? uses.get(`${external3.module}:${way}`) ?? [] : [shared];
-  return shapes.flatMap((shape) => {
-    const value = valueOf5(node, shape);
-    return value === void 0 ? [] : [
-      {
-        value,
-        what: shape.what,
-        takesAnything: shape.takesAnything ?? false,
-        severity: shape.severity ?? "high"
-      }
-    ];
-  });
-  function valueOf5(call2, { argument: argument3, property: property2 }) {
+  return shapes.flatMap(
+    (shape) => valuesOf3(node, shape).map((value) => ({
+      value,
+      what: shape.what,
+      takesAnything: shape.takesAnything ?? false,
+      severity: shape.severity ?? "high"
+    }))
+  );
+  function valuesOf3(call2, { argument: argument3, property: property2 }) {
     const given = call2.arguments?.[argument3];
-    if (given === void 0 || property2 === void 0) return given;
-    const object4 = names3.denote(given);
-    if (object4.kind !== "object") return void 0;
-    const member6 = object4.node.properties.find(
-      (one3) => one3.name !== void 0 && names3.constantName(one3.name, object4.env) === property2
+    if (given === void 0) return [];
+    if (property2 === void 0) return [given];
+    return valuesUnder(given, property2.split("."));
+  }
+  function valuesUnder(object4, [name5, ...inner2]) {
+    if (name5 === void 0) return [object4];
+    return membersUnder(names3, names3.denote(object4), name5).flatMap(
+      ({ node: value }) => ts.isExpression(value) ? valuesUnder(value, inner2) : []
     );
-    if (member6 === void 0) return void 0;
-    if (ts.isPropertyAssignment(member6)) return member6.initializer;
-    return ts.isShorthandPropertyAssignment(member6) ? member6.name : void 0;
   }
 }
-var signingKey, storageKey, uses, ofAnyAzurePackage;
+var signingKey, storageKey, clientSecret, strategies, uses, ofAnyAzurePackage;
 var init_credential_uses = __esm({
   "src/code/typescript/defects/credential-uses.ts"() {
     "use strict";
     init_expressions2();
+    init_handler_bodies();
     signingKey = { argument: 1, what: "the key that signs tokens", takesAnything: true };
     storageKey = { argument: 1, what: "the key of an account" };
+    clientSecret = { argument: 0, property: "clientSecret", what: "the secret of an application" };
+    strategies = [
+      "auth0",
+      "facebook",
+      "github2",
+      "github",
+      "google-oauth2",
+      "google-oauth20",
+      "microsoft",
+      "oauth2"
+    ];
     uses = new Map([
       ["jsonwebtoken:sign", [signingKey]],
       ["jsonwebtoken:verify", [signingKey]],
@@ -43501,6 +44064,22 @@ var init_credential_uses = __esm({
         [{ argument: 2, what: "the secret of an Entra ID application" }]
       ],
       ["@azure/identity:UsernamePasswordCredential", [{ argument: 3, what: "the password of an Entra ID user" }]],
+      // https://learn.microsoft.com/entra/msal/javascript/node/configuration
+      [
+        "@azure/msal-node:ConfidentialClientApplication",
+        [{ argument: 0, property: "auth.clientSecret", what: "the secret of an Entra ID application" }]
+      ],
+      ["passport-azure-ad:OIDCStrategy", [clientSecret]],
+      ...strategies.map((name5) => [`passport-${name5}:Strategy`, [clientSecret]]),
+      ...["passport-oauth2:OAuth2Strategy", "passport-google-oauth:OAuth2Strategy"].map(
+        (way) => [way, [clientSecret]]
+      ),
+      ...["passport-twitter", "passport-google-oauth1", "passport-oauth1"].map(
+        (name5) => [
+          `${name5}:Strategy`,
+          [{ ...clientSecret, property: "consumerSecret" }]
+        ]
+      ),
       ["@azure/cosmos:CosmosClient", [{ argument: 0, property: "key", what: "the key of a Cosmos DB account" }]]
     ]);
     ofAnyAzurePackage = /* @__PURE__ */ new Map([
@@ -44019,8 +44598,8 @@ function itemsOfList(names3, list3, env, depth = 0) {
     const inner2 = denoted.call.env;
     const name5 = denoted.path.join(".");
     if (name5 === "Map.new" || name5 === "Set.new") {
-      const written6 = first3 === void 0 ? [] : itemsOfList(names3, first3, inner2, depth + 1);
-      return written6 === void 0 ? void 0 : [...written6, ...setLater()];
+      const written5 = first3 === void 0 ? [] : itemsOfList(names3, first3, inner2, depth + 1);
+      return written5 === void 0 ? void 0 : [...written5, ...setLater()];
     }
     const method = /^(?<what>Object|Array)\.(?<method>\w+)\.\(\)$/u.exec(name5)?.groups?.["method"];
     if (method !== void 0 && first3 !== void 0) return ofStatic(method, first3, inner2);
@@ -44060,10 +44639,10 @@ function itemsOfList(names3, list3, env, depth = 0) {
     return entries.map(({ node, env: inner2 }) => ({ node: propertyAt(ts, node, place3, call2), env: inner2 }));
   }
   function setLater() {
-    const symbol = variableOf2(list3);
+    const symbol = variableOf3(list3);
     return symbol === void 0 ? [] : names3.setsOf(symbol).map(({ key: key3, value }) => ({ node: listAt(ts, [key3, value], value), env }));
   }
-  function variableOf2(node) {
+  function variableOf3(node) {
     const name5 = bare3(node);
     return ts.isIdentifier(name5) ? names3.program.symbolAt(name5) : void 0;
   }
@@ -44246,9 +44825,9 @@ function contextsIn(names3) {
   }
 }
 function put(all2, key3, value) {
-  const known4 = all2.get(key3);
-  if (known4 === void 0) all2.set(key3, [value]);
-  else known4.push(value);
+  const known5 = all2.get(key3);
+  if (known5 === void 0) all2.set(key3, [value]);
+  else known5.push(value);
 }
 var mostContexts, deepestCalls2;
 var init_contexts = __esm({
@@ -44377,7 +44956,7 @@ function secureRandom(names3, call2) {
   const made2 = text6 === void 0 ? numberAround(call2) : { node: text6, name: "randomUUID", given: "" };
   if (made2 === void 0) return void 0;
   const callee = cryptoName(call2.getSourceFile(), made2.name);
-  return callee === void 0 ? void 0 : { at: placeOf5(program2, made2.node), text: `${callee}(${made2.given})` };
+  return callee === void 0 ? void 0 : { at: placeOf6(program2, made2.node), text: `${callee}(${made2.given})` };
   function textAround(random) {
     const shown = calledOn(random, /^toString$/u);
     const [radix] = shown?.arguments ?? [];
@@ -44529,16 +45108,16 @@ function expiryOf(names3, date2, env = nowhere2) {
     return void 0;
   const [argument3] = denoted.call?.node.arguments ?? [];
   if (argument3 === void 0) return void 0;
-  const written6 = names3.constantText(argument3, denoted.call?.env);
-  const on = written6 === void 0 ? void 0 : /^\d{4}-\d{2}-\d{2}/u.exec(written6)?.[0];
+  const written5 = names3.constantText(argument3, denoted.call?.env);
+  const on = written5 === void 0 ? void 0 : /^\d{4}-\d{2}-\d{2}/u.exec(written5)?.[0];
   if (on !== void 0) return { on };
   const ahead = offsetOf2(argument3, denoted.call?.env ?? nowhere2);
   return ahead === void 0 ? void 0 : { ahead };
   function movedBy(variable3) {
     const symbol = names3.program.symbolAt(variable3);
     if (symbol === void 0 || !mentions(outermostFunction(names3, variable3), setters)) return void 0;
-    const known4 = moves.get(symbol);
-    if (known4 !== void 0) return known4.total;
+    const known5 = moves.get(symbol);
+    if (known5 !== void 0) return known5.total;
     let total2;
     ts.forEachChild(outermostFunction(names3, variable3), function visit(node) {
       if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
@@ -44733,112 +45312,19 @@ var init_sas_tokens = __esm({
   }
 });
 
-// src/code/typescript/handler-bodies.ts
-function memberNode(names3, object4, name5, seen = /* @__PURE__ */ new Map()) {
-  const { ts } = names3.program;
-  if (object4.kind !== "object" || seen.get(object4.node) === object4.env || seen.size >= mostSpreads)
-    return void 0;
-  seen.set(object4.node, object4.env);
-  for (const property2 of [...object4.node.properties].reverse()) {
-    if (ts.isSpreadAssignment(property2)) {
-      const found6 = memberNode(names3, names3.denote(property2.expression, object4.env), name5, seen);
-      if (found6 !== void 0) return found6;
-      continue;
-    }
-    if (names3.constantName(property2.name, object4.env) !== name5) continue;
-    if (ts.isPropertyAssignment(property2)) return { node: property2.initializer, env: object4.env };
-    if (ts.isShorthandPropertyAssignment(property2)) return { node: property2.name, env: object4.env };
-    if (ts.isMethodDeclaration(property2)) return { node: property2, env: object4.env };
-    return void 0;
-  }
-  return void 0;
-}
-function membersUnder(names3, object4, name5) {
-  if (object4.kind !== "object") return [];
-  const later = object4.names.flatMap((symbol) => names3.propertyWrites(symbol)?.get(name5) ?? []).map((node) => ({ node, env: object4.env }));
-  const written6 = memberNode(names3, object4, name5);
-  return written6 === void 0 ? later : [...later, written6];
-}
-function bodyOf2(names3, node, env = nowhere2, depth = 0) {
-  const { ts } = names3.program;
-  if (depth > 10) return void 0;
-  if (!ts.isExpression(node)) return node;
-  if (ts.isArrayLiteralExpression(node))
-    return lastOf(node.elements.map((element2) => ({ node: element2, env })));
-  const denoted = names3.denote(node, env);
-  switch (denoted.kind) {
-    case "function":
-      return lastOf(wrappedBy(denoted.node, denoted.env)) ?? denoted.node;
-    case "external":
-      return denoted.call === void 0 ? void 0 : insideCall(denoted.call.node, denoted.call.env);
-    case "expression":
-      return ts.isCallExpression(denoted.node) ? insideCall(denoted.node, denoted.env) : ofAlternatives(node);
-    case "unresolved":
-      return ofAlternatives(node);
-    case "class":
-    case "instance":
-    case "object":
-    case "module":
-    case "enum":
-    case "absent":
-      return void 0;
-  }
-  function ofAlternatives(expression2) {
-    for (const one3 of names3.alternatives(expression2, env)) {
-      if (one3.kind === "function") return lastOf(wrappedBy(one3.node, one3.env)) ?? one3.node;
-      const call2 = one3.kind === "expression" ? one3.node : one3.kind === "external" ? one3.call?.node : void 0;
-      if (call2 === void 0 || call2 === expression2) continue;
-      const inner2 = one3.kind === "expression" ? one3.env : env;
-      const found6 = ts.isCallExpression(call2) ? insideCall(call2, inner2) : void 0;
-      if (found6 !== void 0) return found6;
-    }
-    return void 0;
-  }
-  function wrappedBy(inner2, closure) {
-    return [...closure].filter(([declaration3]) => {
-      const wrapper = declaration3.parent;
-      if (!ts.isParameter(declaration3) || ts.isConstructorDeclaration(wrapper) || wrapper === inner2)
-        return false;
-      for (let outer = inner2.parent; !ts.isSourceFile(outer); outer = outer.parent) {
-        if (outer === wrapper) return true;
-      }
-      return false;
-    }).map(([, bound]) => bound);
-  }
-  function insideCall(call2, inner2) {
-    const given = (call2.arguments ?? []).map((argument3) => ({ node: argument3, env: inner2 }));
-    return lastOf(given) ?? (ts.isCallExpression(call2.expression) ? insideCall(call2.expression, inner2) : void 0);
-  }
-  function lastOf(candidates) {
-    for (const candidate of [...candidates].reverse()) {
-      const found6 = bodyOf2(names3, candidate.node, candidate.env, depth + 1);
-      if (found6 !== void 0) return found6;
-    }
-    return void 0;
-  }
-}
-var mostSpreads;
-var init_handler_bodies = __esm({
-  "src/code/typescript/handler-bodies.ts"() {
-    "use strict";
-    init_denoted();
-    mostSpreads = 500;
-  }
-});
-
 // src/code/typescript/fixes/literals.ts
 function oppositeLiteral({ program: program2 }, value) {
   const { ts } = program2;
   const node = withoutTypes(ts, value);
-  if (node.kind === ts.SyntaxKind.TrueKeyword) return { at: placeOf5(program2, node), text: "false" };
-  return node.kind === ts.SyntaxKind.FalseKeyword ? { at: placeOf5(program2, node), text: "true" } : void 0;
+  if (node.kind === ts.SyntaxKind.TrueKeyword) return { at: placeOf6(program2, node), text: "false" };
+  return node.kind === ts.SyntaxKind.FalseKeyword ? { at: placeOf6(program2, node), text: "true" } : void 0;
 }
 function statementRemoved({ program: program2 }, expression2) {
   const { ts } = program2;
   const statement = expression2.parent;
   if (!ts.isExpressionStatement(statement)) return void 0;
   if (!ts.isBlock(statement.parent) && !ts.isSourceFile(statement.parent)) return void 0;
-  const { source, start, end } = placeOf5(program2, statement);
+  const { source, start, end } = placeOf6(program2, statement);
   const lineStart = source.text.lastIndexOf("\n", start - 1) + 1;
   const nextBreak = source.text.indexOf("\n", end);
   const lineEnd3 = nextBreak < 0 ? source.text.length : nextBreak + 1;
@@ -44853,7 +45339,7 @@ function listWithout({ program: program2 }, list3, isUnwanted) {
   const kept = node.elements.filter((one3) => !ts.isStringLiteralLike(one3) || !isUnwanted(one3.text));
   if (kept.length === 0 || kept.length === node.elements.length || node.getText().includes("\n"))
     return void 0;
-  return { at: placeOf5(program2, node), text: `[${kept.map((one3) => one3.getText()).join(", ")}]` };
+  return { at: placeOf6(program2, node), text: `[${kept.map((one3) => one3.getText()).join(", ")}]` };
 }
 var init_literals4 = __esm({
   "src/code/typescript/fixes/literals.ts"() {
@@ -44907,10 +45393,10 @@ function tlsDefects(names3) {
     if (name5 === "checkServerIdentity")
       return isEmptyFunction(value) ? [defect(node, name5, "accepts certificates of other hosts")] : nothingWrong;
     if (name5 === "encrypt") return ofDatabase(node, value);
-    const known4 = switches.get(name5);
-    if (known4 === void 0 || isAboutClients(node)) return nothingWrong;
-    if (!constantsOf(names3, value).some((one3) => one3.value === known4.off)) return nothingWrong;
-    return [{ ...defect(node, name5, known4.effect, known4.severity), edit: oppositeLiteral(names3, value) }];
+    const known5 = switches.get(name5);
+    if (known5 === void 0 || isAboutClients(node)) return nothingWrong;
+    if (!constantsOf(names3, value).some((one3) => one3.value === known5.off)) return nothingWrong;
+    return [{ ...defect(node, name5, known5.effect, known5.severity), edit: oppositeLiteral(names3, value) }];
   }
   function defect(node, name5, effect, severity2) {
     const milder = severity2 ?? (isForDevelopment(ts, node) ? "medium" : void 0);
@@ -45100,8 +45586,8 @@ function tokenReadingDefects(names3) {
     return !mentions(around2, ofOwn) && (mentions(around2, ofRequest) || namesToken(token));
   }
   function verifies(file) {
-    const known4 = verifying.get(file);
-    if (known4 !== void 0) return known4;
+    const known5 = verifying.get(file);
+    if (known5 !== void 0) return known5;
     const found6 = someNode(
       names3,
       file,
@@ -45112,8 +45598,8 @@ function tokenReadingDefects(names3) {
   }
   function decidesBy(node) {
     const around2 = outermostFunction(names3, node);
-    const known4 = deciding.get(around2);
-    if (known4 !== void 0) return known4;
+    const known5 = deciding.get(around2);
+    if (known5 !== void 0) return known5;
     const found6 = someNode(names3, around2, (one3) => {
       if (ts.isPropertyAccessExpression(one3))
         return claims.has(one3.name.text) && !ts.isCallExpression(one3.parent);
@@ -45335,12 +45821,12 @@ ${name5}`;
       ...defect.concernsCallers && { handlers: handlersAt(defect.node) },
       ...defect.severity && { severity: defect.severity },
       ...defect.edit && { edit: defect.edit },
-      ...defect.secrets && { secrets: defect.secrets.map((node) => placeOf5(names3.program, node)) }
+      ...defect.secrets && { secrets: defect.secrets.map((node) => placeOf6(names3.program, node)) }
     };
   });
 }
 function markOf({ program: program2 }, node) {
-  const whole2 = placeOf5(program2, node);
+  const whole2 = placeOf6(program2, node);
   const isCall = program2.ts.isCallExpression(node) || program2.ts.isNewExpression(node);
   return isCall && textOf(whole2).includes("\n") ? { ...whole2, end: node.expression.end } : whole2;
 }
@@ -45473,7 +45959,7 @@ function isSdkMethod(language2, name5) {
 function parsed5(text6) {
   const [actions = [], operations = [], byMethod2 = []] = text6.split("\n\n").map((part2) => part2.split("\n"));
   const named11 = (numbers = "") => numbers === "" ? [] : numbers.split(" ").map((number2) => actions[Number(number2)] ?? "");
-  const known4 = operations.map((line) => {
+  const known5 = operations.map((line) => {
     const [id = "", ...alternatives3] = line.split("	");
     return {
       id,
@@ -45486,7 +45972,7 @@ function parsed5(text6) {
   return new Map(
     byMethod2.map((line) => {
       const [language2 = "", method = "", numbers = ""] = line.split("	");
-      const done = numbers.split(" ").flatMap((number2) => known4[Number(number2)] ?? []);
+      const done = numbers.split(" ").flatMap((number2) => known5[Number(number2)] ?? []);
       return [`${language2}	${method}`, done];
     })
   );
@@ -45596,7 +46082,7 @@ function clientTypes(names3) {
     if (byDeclaration.has(declaration3)) return byDeclaration.get(declaration3);
     byDeclaration.set(declaration3, void 0);
     const isName2 = (left) => ts.isIdentifier(left) && left.text === name5.text && names3.program.symbolAt(left) === symbol;
-    const found6 = assigned2(declaration3.getSourceFile(), isName2, depth) ?? written6(declaration3.type);
+    const found6 = assigned2(declaration3.getSourceFile(), isName2, depth) ?? written5(declaration3.type);
     byDeclaration.set(declaration3, found6);
     return found6;
   }
@@ -45614,7 +46100,7 @@ function clientTypes(names3) {
       owner,
       (left) => ts.isPropertyAccessExpression(left) && left.expression.kind === ts.SyntaxKind.ThisKeyword && left.name.text === name5,
       depth
-    ) ?? written6(initial?.type ?? parameter2?.type);
+    ) ?? written5(initial?.type ?? parameter2?.type);
   }
   function assigned2(within3, isTarget, depth) {
     let found6;
@@ -45631,7 +46117,7 @@ function clientTypes(names3) {
     if (looks2 === mostLooks) names3.giveUp();
     return looks2 >= mostLooks;
   }
-  function written6(type2) {
+  function written5(type2) {
     return writtenTypes(names3, type2).filter(({ module: module3, path: [name5 = ""] }) => isSdkPackage(module3) && isClient(name5)).map(({ path: [name5 = ""] }) => ({ type: name5 })).at(0);
   }
 }
@@ -45753,10 +46239,10 @@ function signInOf2(names3, node, type2, isConnectionString, ofSchemas) {
   const { ts } = names3.program;
   const given = node.arguments ?? [];
   if (isConnectionString) return byConnectionString(given[0]);
-  const written6 = given.map((argument3) => credentialOf2(argument3)).find((one3) => one3 !== void 0);
+  const written5 = given.map((argument3) => credentialOf2(argument3)).find((one3) => one3 !== void 0);
   const index = connectable.get(type2) ?? 0;
   const address2 = given[index];
-  if (written6 !== void 0) return { credential: written6, settings: settingsOf(address2) };
+  if (written5 !== void 0) return { credential: written5, settings: settingsOf(address2) };
   const options2 = given[0] === void 0 ? void 0 : names3.denote(given[0]);
   if (options2?.kind === "object") return byOptions(options2.node);
   if (connectable.has(type2)) return address2 === void 0 ? decidedLater(node) : byConnectionString(address2);
@@ -45868,8 +46354,8 @@ function signInOf2(names3, node, type2, isConnectionString, ofSchemas) {
     const callee = names3.denote(expression2.expression);
     if (callee.kind !== "function") return void 0;
     const [declared2] = writtenTypes(names3, callee.node.type);
-    const known4 = declared2 && byClass(declared2);
-    if (known4 !== void 0 || callee.node.body === void 0) return known4;
+    const known5 = declared2 && byClass(declared2);
+    if (known5 !== void 0 || callee.node.body === void 0) return known5;
     let found6;
     ts.forEachChild(callee.node.body, function visit(node2) {
       if (ts.isReturnStatement(node2) && node2.expression !== void 0)
@@ -46017,16 +46503,16 @@ function reachOf2(names3, all2) {
   function spread4(from, handler) {
     const waiting = [...from];
     for (let node = waiting.pop(); node !== void 0; node = waiting.pop()) {
-      const known4 = byCode.get(node) ?? /* @__PURE__ */ new Set();
-      if (known4.has(handler)) continue;
-      byCode.set(node, known4.add(handler));
+      const known5 = byCode.get(node) ?? /* @__PURE__ */ new Set();
+      if (known5.has(handler)) continue;
+      byCode.set(node, known5.add(handler));
       waiting.push(...calledIn(node));
       if (ts.isSourceFile(node)) waiting.push(...importsOf(node));
     }
   }
   function calledIn(code4) {
-    const known4 = called2.get(code4);
-    if (known4 !== void 0) return known4;
+    const known5 = called2.get(code4);
+    if (known5 !== void 0) return known5;
     const found6 = [];
     const isFile2 = ts.isSourceFile(code4);
     visit(code4);
@@ -46055,8 +46541,8 @@ function reachOf2(names3, all2) {
     );
   }
   function importsOf(file) {
-    const known4 = imports2.get(file);
-    if (known4 !== void 0) return known4;
+    const known5 = imports2.get(file);
+    if (known5 !== void 0) return known5;
     const { importedFiles } = ts.preProcessFile(file.text, true, true);
     const found6 = importedFiles.map(({ fileName }) => names3.moduleAt(file, fileName)).filter((target) => target !== void 0);
     imports2.set(file, found6);
@@ -46070,15 +46556,15 @@ var init_reach = __esm({
 });
 
 // src/code/typescript/facts/hosted-routes.ts
-function routesWith(written6, { routes, mounted }) {
+function routesWith(written5, { routes, mounted }) {
   const run4 = /* @__PURE__ */ new Map();
   for (const { route: route2, hosts } of routes) {
     const key3 = placeKey(route2.at);
     run4.set(key3, [...run4.get(key3) ?? [], ...factsOf2(route2, hosts)]);
   }
-  const places2 = new Set(written6.map(({ at: at2 }) => placeKey(at2)));
+  const places2 = new Set(written5.map(({ at: at2 }) => placeKey(at2)));
   return [
-    ...written6.flatMap(
+    ...written5.flatMap(
       (route2) => (run4.get(placeKey(route2.at)) ?? [route2]).map((one3) => ({ ...one3, path: route2.path, at: route2.at }))
     ),
     // Without a method it is what runs before other routes.
@@ -46195,9 +46681,9 @@ function settingsRead(names3) {
       return;
     }
     const key3 = node.argumentExpression;
-    const written6 = names3.constantText(key3);
-    if (written6 !== void 0) {
-      add2(written6, node, fallbackOf(node));
+    const written5 = names3.constantText(key3);
+    if (written5 !== void 0) {
+      add2(written5, node, fallbackOf(node));
       return;
     }
     for (const env of contextsOf(node)) {
@@ -46272,10 +46758,10 @@ function settingsRead(names3) {
 function distinct8(all2) {
   const seen = /* @__PURE__ */ new Map();
   return all2.filter(({ name: name5, node }) => {
-    const known4 = seen.get(node) ?? /* @__PURE__ */ new Set();
-    seen.set(node, known4);
-    if (known4.has(name5)) return false;
-    known4.add(name5);
+    const known5 = seen.get(node) ?? /* @__PURE__ */ new Set();
+    seen.set(node, known5);
+    if (known5.has(name5)) return false;
+    known5.add(name5);
     return true;
   });
 }
@@ -46306,7 +46792,7 @@ function factsOf(names3, handlers, hosted = noneHosted) {
     settings: read9.map(({ node, name: name5, fallback }) => ({
       name: name5,
       ...fallback && { fallback },
-      at: placeOf5(names3.program, node),
+      at: placeOf6(names3.program, node),
       handlers: handlersAt(node)
     })),
     clients: [...made2.values()],
@@ -46317,7 +46803,7 @@ function factsOf(names3, handlers, hosted = noneHosted) {
         type: type2,
         method,
         operations,
-        at: { ...placeOf5(names3.program, node), end: node.expression.end },
+        at: { ...placeOf6(names3.program, node), end: node.expression.end },
         handlers: handlersAt(node),
         ...through4 && { through: through4 }
       };
@@ -46334,11 +46820,11 @@ function factsOf(names3, handlers, hosted = noneHosted) {
   return { facts, clients: clients3, handlersAt };
 }
 function routePlace({ program: program2 }, node) {
-  const whole2 = placeOf5(program2, node);
+  const whole2 = placeOf6(program2, node);
   return program2.ts.isCallExpression(node) ? { ...whole2, end: node.arguments[0]?.end ?? whole2.end } : whole2;
 }
 function headOf({ program: program2 }, { node }) {
-  return { ...placeOf5(program2, node), end: node.expression.end };
+  return { ...placeOf6(program2, node), end: node.expression.end };
 }
 function throughOf({ origin, type: type2 }, made2) {
   const all2 = [...made2];
@@ -46390,23 +46876,23 @@ var init_call_at = __esm({
 
 // src/code/typescript/fixes/text-parts.ts
 function textParts(ts, node) {
-  const parts3 = partsOf2(ts, node);
+  const parts3 = partsOf3(ts, node);
   return parts3.some(({ kind }) => kind === "text") && parts3.some(({ kind }) => kind === "value") ? joined5(parts3) : void 0;
 }
-function partsOf2(ts, node) {
-  if (ts.isParenthesizedExpression(node) && isText2(ts, node.expression)) return partsOf2(ts, node.expression);
+function partsOf3(ts, node) {
+  if (ts.isParenthesizedExpression(node) && isText2(ts, node.expression)) return partsOf3(ts, node.expression);
   if (ts.isStringLiteralLike(node)) return [{ kind: "text", text: node.text }];
   if (ts.isTemplateExpression(node)) {
     return [
       { kind: "text", text: node.head.text },
       ...node.templateSpans.flatMap((span2) => [
-        ...partsOf2(ts, span2.expression),
+        ...partsOf3(ts, span2.expression),
         { kind: "text", text: span2.literal.text }
       ])
     ];
   }
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken && isText2(ts, node))
-    return [...partsOf2(ts, node.left), ...partsOf2(ts, node.right)];
+    return [...partsOf3(ts, node.left), ...partsOf3(ts, node.right)];
   return [{ kind: "value", node }];
 }
 function isText2(ts, node) {
@@ -46448,29 +46934,26 @@ function parameterisedQuery(program2, hit) {
   const edits = style({ ts, program: program2, call: call2, argument: argument3, text: text6, ...values });
   return edits && together3(edits);
 }
-function tagged({ program: program2, call: call2, written: written6, values }, start) {
-  const spans = values.map(({ code: code4 }, index) => `\${${code4}}${inTemplate(written6[index + 1] ?? "")}`);
-  return {
-    at: { ...placeOf5(program2, call2), start },
-    text: `\`${inTemplate(written6[0] ?? "")}${spans.join("")}\``
-  };
+function tagged({ ts, program: program2, call: call2, written: written5, values }, start) {
+  if (ts.isOptionalChain(call2)) return void 0;
+  const at2 = { ...placeOf6(program2, call2), start };
+  const [first3 = "", ...others3] = written5.map((part2) => inTemplate(part2, at2.source));
+  const spans = values.map(({ code: code4 }, index) => `\${${code4}}${others3[index] ?? ""}`);
+  return { at: at2, text: `\`${first3}${spans.join("")}\`` };
 }
 function listed3(placeholder2, wrap = (list3) => list3) {
-  return ({ ts, program: program2, call: call2, argument: argument3, text: text6, written: written6, values }) => {
-    const query = written6.reduce((all2, part2, index) => `${all2}${placeholder2(index)}${part2}`);
+  return ({ ts, program: program2, call: call2, argument: argument3, text: text6, written: written5, values }) => {
+    const query = written5.reduce((all2, part2, index) => `${all2}${placeholder2(index)}${part2}`);
     const list3 = `[${values.map(({ code: code4 }) => code4).join(", ")}]`;
-    return [
-      { at: placeOf5(program2, text6), text: quoted(ts, text6, query) },
-      insertion(program2, argument3.end, call2, `, ${wrap(list3)}`)
-    ];
+    return [withText(ts, program2, text6, query), insertion(program2, argument3.end, call2, `, ${wrap(list3)}`)];
   };
 }
-function withNames({ ts, program: program2, text: text6, written: written6, values }) {
-  const query = written6.reduce((all2, part2, index) => `${all2}@${values[index - 1]?.name ?? ""}${part2}`);
-  return { at: placeOf5(program2, text6), text: quoted(ts, text6, query) };
+function withNames({ ts, program: program2, text: text6, written: written5, values }) {
+  const query = written5.reduce((all2, part2, index) => `${all2}@${values[index - 1]?.name ?? ""}${part2}`);
+  return withText(ts, program2, text6, query);
 }
 function insertion(program2, at2, near, text6) {
-  return { at: { ...placeOf5(program2, near), start: at2, end: at2 }, text: text6 };
+  return { at: { ...placeOf6(program2, near), start: at2, end: at2 }, text: text6 };
 }
 function together3(edits) {
   const ordered = [...edits].sort((a, b) => a.at.start - b.at.start || a.at.end - b.at.end);
@@ -46498,33 +46981,33 @@ function initialiserOf(program2, name5) {
 function valuesIn2(ts, text6) {
   const parts3 = textParts(ts, text6);
   if (parts3 === void 0) return void 0;
-  const { written: written6, nodes } = alternating(parts3);
+  const { written: written5, nodes } = alternating(parts3);
   const names3 = /* @__PURE__ */ new Set();
   const values = [];
   for (const [index, node] of nodes.entries()) {
-    const before = written6[index] ?? "";
-    const after3 = written6[index + 1] ?? "";
-    const isInQuotes = written6.slice(0, index + 1).join("").split("'").length % 2 === 0;
+    const before = written5[index] ?? "";
+    const after3 = written5[index + 1] ?? "";
+    const isInQuotes = written5.slice(0, index + 1).join("").split("'").length % 2 === 0;
     if (isInQuotes) {
       if (!before.endsWith("'") || !after3.startsWith("'")) return void 0;
-      written6[index] = before.slice(0, -1);
-      written6[index + 1] = after3.slice(1);
+      written5[index] = before.slice(0, -1);
+      written5[index + 1] = after3.slice(1);
     } else if (!isPlaceOfValue(before) || /^[\w'"`.]/u.test(after3)) return void 0;
     values.push({ code: node.getText(), name: parameterName(ts, node, names3) });
   }
-  return { written: written6, values };
+  return { written: written5, values };
 }
 function alternating(parts3) {
-  const written6 = [""];
+  const written5 = [""];
   const nodes = [];
   for (const part2 of parts3) {
-    if (part2.kind === "text") written6.push((written6.pop() ?? "") + part2.text);
+    if (part2.kind === "text") written5.push((written5.pop() ?? "") + part2.text);
     else {
       nodes.push(part2.node);
-      written6.push("");
+      written5.push("");
     }
   }
-  return { written: written6, nodes };
+  return { written: written5, nodes };
 }
 function isPlaceOfValue(before) {
   return /(?:[=<>]|\b(?:like|and|between|limit|offset|then|else)|\b(?:in|values)\s*\((?:[^()]*,)?)\s*$/iu.test(
@@ -46532,8 +47015,8 @@ function isPlaceOfValue(before) {
   );
 }
 function parameterName(ts, node, taken) {
-  const written6 = ts.isIdentifier(node) ? node.text : ts.isPropertyAccessExpression(node) ? node.name.text : "";
-  const stem = /^[a-z_]\w*$/iu.test(written6) ? written6 : "value";
+  const written5 = ts.isIdentifier(node) ? node.text : ts.isPropertyAccessExpression(node) ? node.name.text : "";
+  const stem = /^[a-z_]\w*$/iu.test(written5) ? written5 : "value";
   for (let number2 = 1; ; number2++) {
     const name5 = number2 === 1 ? stem : `${stem}${number2}`;
     if (taken.has(name5)) continue;
@@ -46541,14 +47024,19 @@ function parameterName(ts, node, taken) {
     return name5;
   }
 }
-function quoted(ts, original, text6) {
-  const first3 = original.getText()[0];
-  if (ts.isTemplateExpression(original) || text6.includes("\n")) return `\`${inTemplate(text6)}\``;
-  if (first3 === "'" && !text6.includes("'")) return `'${text6.replaceAll("\\", "\\\\")}'`;
-  return JSON.stringify(text6);
+function withText(ts, program2, original, text6) {
+  const at2 = placeOf6(program2, original);
+  return { at: at2, text: quoted4() };
+  function quoted4() {
+    const first3 = original.getText()[0];
+    if (ts.isTemplateExpression(original) || text6.includes("\n")) return `\`${inTemplate(text6, at2.source)}\``;
+    if (first3 === "'" && !/['\p{Cc}]/u.test(text6)) return `'${text6.replaceAll("\\", "\\\\")}'`;
+    return JSON.stringify(text6);
+  }
 }
-function inTemplate(text6) {
-  return text6.replace(/[\\`]|\$(?=\{)/gu, "\\$&");
+function inTemplate(text6, { text: file }) {
+  const escaped5 = text6.replace(/[\\`]|\$(?=\{)/gu, "\\$&").replaceAll("\r", "\\r");
+  return file.includes("\r\n") ? escaped5.replaceAll("\n", "\r\n") : escaped5;
 }
 var mssql, prisma, cosmos, mostLines, styles2;
 var init_parameterised_query = __esm({
@@ -46560,7 +47048,10 @@ var init_parameterised_query = __esm({
     mssql = (query) => {
       const { ts, program: program2, call: call2, argument: argument3, text: text6, values } = query;
       if (!ts.isPropertyAccessExpression(call2.expression)) return void 0;
-      if (argument3 === text6) return [tagged(query, call2.expression.end)];
+      if (argument3 === text6) {
+        const edit = tagged(query, call2.expression.end);
+        return edit && [edit];
+      }
       if (!/(?:\brequest\(\)|\bRequest\([^()]*\)|\brequest)$/u.test(call2.expression.expression.getText()))
         return void 0;
       const inputs = values.map(({ name: name5, code: code4 }) => `.input("${name5}", ${code4})`).join("");
@@ -46572,7 +47063,7 @@ var init_parameterised_query = __esm({
       const { name: name5 } = call2.expression;
       if (!/^\$(?:query|execute)RawUnsafe$/u.test(name5.text)) return void 0;
       const edit = tagged(query, name5.getStart());
-      return [{ ...edit, text: name5.text.replace(/Unsafe$/u, "") + edit.text }];
+      return edit && [{ ...edit, text: name5.text.replace(/Unsafe$/u, "") + edit.text }];
     };
     cosmos = (query) => {
       const { program: program2, call: call2, argument: argument3, values } = query;
@@ -46625,8 +47116,8 @@ function programWithArguments(names3, hit) {
   if (first3 === void 0 || typeof first3 !== "string" || needsShell.test(first3)) return void 0;
   const quote = (text6) => isSingleQuoted() ? `'${text6}'` : JSON.stringify(text6);
   const list3 = rest.map((word) => typeof word === "string" ? quote(word) : `String(${word.getText()})`);
-  const name5 = placeOf5(program2, call2.expression.name);
-  const { source, end } = placeOf5(program2, command);
+  const name5 = placeOf6(program2, call2.expression.name);
+  const { source, end } = placeOf6(program2, command);
   const between = source.text.slice(name5.end, command.getStart());
   return {
     at: { source, start: name5.start, end },
@@ -46662,8 +47153,8 @@ function programWithArguments(names3, hit) {
     return open3 === "" && words2.some((word) => typeof word !== "string") ? words2 : void 0;
   }
   function isSingleQuoted() {
-    const written6 = command?.getText().replace(/`[^`]*`/gu, "") ?? "";
-    const text6 = /["']/u.test(written6) ? written6 : call2?.getSourceFile().text ?? "";
+    const written5 = command?.getText().replace(/`[^`]*`/gu, "") ?? "";
+    const text6 = /["']/u.test(written5) ? written5 : call2?.getSourceFile().text ?? "";
     return text6.split("'").length > text6.split('"').length;
   }
 }
@@ -46760,7 +47251,7 @@ function hostOf(files, program2, file, handlers, declared2, { everyWebApplicatio
     model: "function.json",
     trigger: "httpTrigger",
     bindings: [],
-    at: placeOf5(program2, file)
+    at: placeOf6(program2, file)
   };
 }
 var init_deployed = __esm({
@@ -46819,17 +47310,17 @@ function nestPaths({ prefix: prefix2, versions }, controller, route2, version2) 
   return versionsOf.flatMap(
     (before) => controllers.flatMap(
       (first3) => textsIn(route2).map((last) => {
-        const known4 = last === void 0 || first3 === void 0 ? void 0 : [first3, last];
+        const known5 = last === void 0 || first3 === void 0 ? void 0 : [first3, last];
         const isWhole3 = prefix2 !== void 0 && before !== void 0;
-        const parts3 = isWhole3 && known4 !== void 0 ? [prefix2, before, ...known4] : known4;
+        const parts3 = isWhole3 && known5 !== void 0 ? [prefix2, before, ...known5] : known5;
         return { path: parts3 && pathOf(parts3), isWhole: isWhole3 };
       })
     )
   );
 }
-function versionTexts(versions, written6) {
+function versionTexts(versions, written5) {
   if (versions === void 0) return [""];
-  const version2 = written6 === void 0 || written6.kind === "absent" ? versions.byDefault : written6;
+  const version2 = written5 === void 0 || written5.kind === "absent" ? versions.byDefault : written5;
   if (version2 === void 0 || version2.kind === "absent") return [""];
   return textsIn(version2).map((text6) => text6 && `${versions.before}${text6}`);
 }
@@ -46903,10 +47394,10 @@ function nestRoutes(names3, lowering) {
       const route2 = decorator2(member6, (name5) => verbs2.has(name5));
       const key3 = names3.constantName(member6.name, nowhere2);
       if (route2 === void 0 || key3 === void 0) return [];
-      const at2 = placeOf5(names3.program, member6.name);
+      const at2 = placeOf6(names3.program, member6.name);
       const version2 = decorator2(member6, (name5) => name5 === "Version");
-      const written6 = [prefix2, route2, version2].map((one3) => one3?.first && treeOf(names3, one3.first));
-      return nestPaths(addresses, written6[0], written6[1], written6[2]).map(({ path: path3, isWhole: isWhole3 }) => ({
+      const written5 = [prefix2, route2, version2].map((one3) => one3?.first && treeOf(names3, one3.first));
+      return nestPaths(addresses, written5[0], written5[1], written5[2]).map(({ path: path3, isWhole: isWhole3 }) => ({
         entrance: {
           kind: "route",
           framework: "@nestjs/common",
@@ -46951,7 +47442,7 @@ function nestRoutes(names3, lowering) {
   }
   function made2(node, depth, allowed) {
     allowed.left--;
-    const at2 = placeOf5(names3.program, node.name ?? node);
+    const at2 = placeOf6(names3.program, node.name ?? node);
     const constructor = node.members.find((member6) => ts.isConstructorDeclaration(member6));
     const parameters2 = constructor !== void 0 && ts.isConstructorDeclaration(constructor) ? constructor.parameters : [];
     return {
@@ -46973,7 +47464,7 @@ function nestRoutes(names3, lowering) {
       const denoted = names3.denote(name5);
       if (denoted.kind === "class") return made2(denoted.node, depth + 1, allowed);
     }
-    return { kind: "nothing", at: placeOf5(names3.program, parameter2) };
+    return { kind: "nothing", at: placeOf6(names3.program, parameter2) };
   }
   function isParser(pipe) {
     const denoted = names3.denote(ts.isNewExpression(pipe) ? pipe.expression : pipe);
@@ -46985,7 +47476,7 @@ function nestRoutes(names3, lowering) {
     const part2 = given && parts2.get(given.name);
     if (part2 === void 0 || given?.others.some((pipe) => isParser(pipe)) === true) return nothing3;
     if ("what" in part2) {
-      const taint = safer(taintFrom(placeOf5(names3.program, parameter2.name), part2.what), part2.safeFor);
+      const taint = safer(taintFrom(placeOf6(names3.program, parameter2.name), part2.what), part2.safeFor);
       return validatedBody(names3, parameter2, tainted([taint]));
     }
     return external("express", [part2.is]);
@@ -47134,7 +47625,7 @@ var init_hooks = __esm({
 
 // src/code/typescript/lower/lowerer.ts
 function at({ program: program2 }, node) {
-  return placeOf5(program2, node);
+  return placeOf6(program2, node);
 }
 function nothing4(lowerer, node) {
   return { kind: "nothing", at: at(lowerer, node) };
@@ -47211,9 +47702,9 @@ function allChanges(lowerer) {
     for (const statement of file.statements) {
       if (!mayChange(statement)) continue;
       for (const symbol of changedIn(statement)) {
-        const known4 = found6.get(symbol);
-        if (known4 === void 0) found6.set(symbol, [statement]);
-        else known4.push(statement);
+        const known5 = found6.get(symbol);
+        if (known5 === void 0) found6.set(symbol, [statement]);
+        else known5.push(statement);
       }
     }
   }
@@ -47267,18 +47758,18 @@ function undeclaredVariable(lowerer, node) {
 }
 function assignedIn(lowerer, owner) {
   const { ts, program: program2, undeclared } = lowerer;
-  const known4 = undeclared.get(owner);
-  if (known4 !== void 0) return known4;
+  const known5 = undeclared.get(owner);
+  if (known5 !== void 0) return known5;
   const found6 = /* @__PURE__ */ new Map();
   undeclared.set(owner, found6);
   visit(owner);
   return found6;
   function visit(node) {
-    const target = targetOf5(node);
+    const target = targetOf6(node);
     if (target !== void 0) note(target);
     ts.forEachChild(node, visit);
   }
-  function targetOf5(node) {
+  function targetOf6(node) {
     if (ts.isBinaryExpression(node)) {
       const { kind } = node.operatorToken;
       return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment ? node.left : void 0;
@@ -47328,9 +47819,9 @@ function isInsideFunction(lowerer, node) {
 function isInsideClass(lowerer, node) {
   return lowerer.ts.isPropertyDeclaration(node.parent) || lowerer.ts.isClassLike(node.parent);
 }
-function variableOf(lowerer, symbol) {
-  const known4 = lowerer.variables.get(symbol);
-  if (known4 !== void 0) return known4;
+function variableOf2(lowerer, symbol) {
+  const known5 = lowerer.variables.get(symbol);
+  if (known5 !== void 0) return known5;
   const variable3 = isLocal(lowerer, symbol) ? { name: symbol.name } : {
     name: symbol.name,
     initial: () => initialOf(lowerer, symbol),
@@ -47373,7 +47864,7 @@ function name2(lowerer, node) {
     const given = givenTo(lowerer, node);
     if (given !== void 0) return { kind: "variable", variable: given, at: at(lowerer, node) };
   }
-  const own3 = symbol === void 0 ? undeclaredVariable(lowerer, node) : isLocal(lowerer, symbol) ? variableOf(lowerer, symbol) : void 0;
+  const own3 = symbol === void 0 ? undeclaredVariable(lowerer, node) : isLocal(lowerer, symbol) ? variableOf2(lowerer, symbol) : void 0;
   if (own3 !== void 0) return { kind: "variable", variable: own3, at: at(lowerer, node) };
   if (symbol === void 0) return global(lowerer, node);
   return denotedExpression(lowerer, node, lowerer.names.denote(node), symbol);
@@ -47384,9 +47875,9 @@ function givenTo({ ts, given }, node) {
     if (ts.isSourceFile(owner)) return void 0;
     owner = owner.parent;
   }
-  const known4 = given.get(owner) ?? { name: "arguments" };
-  given.set(owner, known4);
-  return known4;
+  const known5 = given.get(owner) ?? { name: "arguments" };
+  given.set(owner, known5);
+  return known5;
 }
 function global(lowerer, node) {
   const isRoot = node.text === "globalThis" || node.text === "global";
@@ -47417,7 +47908,7 @@ function denotedExpression(lowerer, node, denoted, symbol) {
   const declared2 = declaredSymbol(lowerer, node, symbol);
   if (declared2 === symbol && isImport(lowerer, symbol))
     return madeBy2(lowerer, denoted) ?? nothing4(lowerer, node);
-  return { kind: "variable", variable: variableOf(lowerer, declared2), at: at(lowerer, node) };
+  return { kind: "variable", variable: variableOf2(lowerer, declared2), at: at(lowerer, node) };
 }
 function isImport(lowerer, symbol) {
   return symbol.declarations?.some(
@@ -47451,7 +47942,7 @@ function exportedExpression(lowerer, node, file, key3) {
     return { kind: "class", code: lowerer.classCode(found6.node), at: at(lowerer, node) };
   if (found6.kind === "module") return moduleObject(lowerer, node, found6.file);
   const symbol = lowerer.names.exportedVariable(file, key3);
-  return symbol === void 0 ? madeBy2(lowerer, found6) : { kind: "variable", variable: variableOf(lowerer, symbol), at: at(lowerer, node) };
+  return symbol === void 0 ? madeBy2(lowerer, found6) : { kind: "variable", variable: variableOf2(lowerer, symbol), at: at(lowerer, node) };
 }
 function declaredSymbol(lowerer, node, symbol) {
   return lowerer.ts.isIdentifier(node) ? lowerer.names.importedVariable(node) ?? symbol : symbol;
@@ -47545,7 +48036,7 @@ function assignmentTarget(lowerer, node) {
     return assignmentTarget(lowerer, node.expression);
   if (lowerer.ts.isIdentifier(node)) {
     const symbol = lowerer.program.symbolAt(node);
-    const variable3 = symbol === void 0 ? undeclaredVariable(lowerer, node) : variableOf(lowerer, symbol);
+    const variable3 = symbol === void 0 ? undeclaredVariable(lowerer, node) : variableOf2(lowerer, symbol);
     return variable3 === void 0 ? { kind: "nothing", at: at(lowerer, node) } : { kind: "variable", variable: variable3, at: at(lowerer, node) };
   }
   if (lowerer.ts.isPropertyAccessExpression(node)) {
@@ -47609,7 +48100,7 @@ function assignmentTarget(lowerer, node) {
 function binding(lowerer, node) {
   if (lowerer.ts.isIdentifier(node)) {
     const symbol = lowerer.program.symbolAt(node);
-    return symbol === void 0 ? { kind: "nothing", at: at(lowerer, node) } : { kind: "variable", variable: variableOf(lowerer, symbol), at: at(lowerer, node) };
+    return symbol === void 0 ? { kind: "nothing", at: at(lowerer, node) } : { kind: "variable", variable: variableOf2(lowerer, symbol), at: at(lowerer, node) };
   }
   const element2 = (one3) => {
     const inner2 = binding(lowerer, one3.name);
@@ -47647,8 +48138,8 @@ var init_patterns2 = __esm({
 
 // src/code/typescript/lower/functions.ts
 function functionCode(lowerer, node) {
-  const known4 = lowerer.functions.get(node);
-  if (known4 !== void 0) return known4;
+  const known5 = lowerer.functions.get(node);
+  if (known5 !== void 0) return known5;
   let lowered;
   const { ts } = lowerer;
   const code4 = {
@@ -47681,8 +48172,8 @@ function functionCode(lowerer, node) {
 }
 function givenTo2({ ts, given }, node) {
   if (ts.isArrowFunction(node) || node.body === void 0) return void 0;
-  const known4 = given.get(node);
-  if (known4 !== void 0 || !/\barguments\b/u.test(node.body.getText())) return known4;
+  const known5 = given.get(node);
+  if (known5 !== void 0 || !/\barguments\b/u.test(node.body.getText())) return known5;
   const variable3 = { name: "arguments" };
   given.set(node, variable3);
   return variable3;
@@ -47765,8 +48256,8 @@ var init_functions = __esm({
 
 // src/code/typescript/lower/classes.ts
 function classCode(lowerer, node) {
-  const known4 = lowerer.classes.get(node);
-  if (known4 !== void 0) return known4;
+  const known5 = lowerer.classes.get(node);
+  if (known5 !== void 0) return known5;
   const methods2 = /* @__PURE__ */ new Map();
   const staticMethods = /* @__PURE__ */ new Map();
   const getters = /* @__PURE__ */ new Map();
@@ -48063,16 +48554,12 @@ function lower(lowerer, node) {
     if (node.operator === lowerer.ts.SyntaxKind.MinusToken && lowerer.ts.isNumericLiteral(node.operand)) {
       return { kind: "constant", value: -Number(node.operand.text), at: at(lowerer, node) };
     }
+    const { PlusPlusToken, MinusMinusToken } = lowerer.ts.SyntaxKind;
+    if (node.operator === PlusPlusToken || node.operator === MinusMinusToken) return stepped(lowerer, node);
     const operator = node.operator === lowerer.ts.SyntaxKind.ExclamationToken ? "not" : "other";
     return { kind: "operation", operator, operands: [lower(lowerer, node.operand)], at: at(lowerer, node) };
   }
-  if (lowerer.ts.isPostfixUnaryExpression(node))
-    return {
-      kind: "operation",
-      operator: "other",
-      operands: [lower(lowerer, node.operand)],
-      at: at(lowerer, node)
-    };
+  if (lowerer.ts.isPostfixUnaryExpression(node)) return stepped(lowerer, node);
   if (lowerer.ts.isTypeOfExpression(node))
     return {
       kind: "operation",
@@ -48109,6 +48596,12 @@ function lower(lowerer, node) {
     return { kind: "constant", value: null, at: at(lowerer, node) };
   return nothing4(lowerer, node);
 }
+function stepped(lowerer, node) {
+  const where = at(lowerer, node);
+  const operands = [lower(lowerer, node.operand)];
+  const value = { kind: "operation", operator: "other", operands, at: where };
+  return { kind: "assign", target: assignmentTarget(lowerer, node.operand), value, at: where };
+}
 var init_expressions3 = __esm({
   "src/code/typescript/lower/expressions.ts"() {
     "use strict";
@@ -48117,6 +48610,7 @@ var init_expressions3 = __esm({
     init_names2();
     init_objects3();
     init_operators();
+    init_patterns2();
   }
 });
 
@@ -48281,11 +48775,11 @@ var init_lower = __esm({
 
 // src/code/typescript/built-files.ts
 function builtFiles(files, configs) {
-  const known4 = /* @__PURE__ */ new Map();
+  const known5 = /* @__PURE__ */ new Map();
   const direct = (path3) => {
-    if (!known4.has(path3))
-      known4.set(path3, bySourceMap(files, path3) ?? byConfigs(files, configs, path3) ?? besideIt(files, path3));
-    return known4.get(path3);
+    if (!known5.has(path3))
+      known5.set(path3, bySourceMap(files, path3) ?? byConfigs(files, configs, path3) ?? besideIt(files, path3));
+    return known5.get(path3);
   };
   return (path3) => {
     const seen = /* @__PURE__ */ new Set([path3]);
@@ -48449,8 +48943,8 @@ function compiledCopies(compiler, configs) {
 function optionsFor(compiler, configs, built, source) {
   const near = configsFor(configs, source);
   const owners2 = near.filter(({ outDir }) => outDir !== void 0 && built.startsWith(`${outDir}/`));
-  const written6 = [.../* @__PURE__ */ new Set([...owners2, ...near])].slice(0, mostConfigs).map((config) => new Map(options.map((name5) => [name5, config.options.get(name5)])));
-  const asked = [...written6, /* @__PURE__ */ new Map()].flatMap((one3) => {
+  const written5 = [.../* @__PURE__ */ new Set([...owners2, ...near])].slice(0, mostConfigs).map((config) => new Map(options.map((name5) => [name5, config.options.get(name5)])));
+  const asked = [...written5, /* @__PURE__ */ new Map()].flatMap((one3) => {
     const module3 = one3.get("module");
     const modules = typeof module3 === "string" && /^(?:commonjs|es\w+)$/iu.test(module3) ? [module3] : [];
     const targets = one3.get("target") === void 0 ? ["es2022", "es5"] : [one3.get("target")];
@@ -48746,7 +49240,7 @@ function computedImports(names3, files, modules) {
     return {
       kind: "unresolved",
       message: "A module is loaded by a name that is only known at run time, so what it does was not followed: a name that is written out was expected",
-      at: placeOf5(program2, call2),
+      at: placeOf6(program2, call2),
       effect: "incomplete"
     };
   }
@@ -48981,7 +49475,7 @@ var init_packages = __esm({
 // src/code/typescript/modules.ts
 function modulesOf(files, configs, claimedSource) {
   const packages = packagesOf(files, claimedSource);
-  const known4 = /* @__PURE__ */ new Map();
+  const known5 = /* @__PURE__ */ new Map();
   const resolve5 = (from, specifier) => {
     if (/^\.\.?(?:\/|$)/u.test(specifier)) {
       const target = resolvePath(from, specifier);
@@ -48998,10 +49492,10 @@ function modulesOf(files, configs, claimedSource) {
   return {
     filesOf: (from, specifier) => {
       const key3 = `${from}\0${specifier}`;
-      const before = known4.get(key3);
+      const before = known5.get(key3);
       if (before !== void 0) return before;
       const found6 = resolve5(from, specifier);
-      known4.set(key3, found6);
+      known5.set(key3, found6);
       return found6;
     },
     installedAt: packages.installedAt
@@ -49158,8 +49652,8 @@ function bufferText(names3, call2, depth) {
   const [encoding] = (call2.node.arguments ?? []).map((one3) => fold2(names3, one3, call2.env, depth + 1));
   return typeof bytes === "string" ? Buffer.from(bytes, "latin1").toString(encodingOf(encoding)) : void 0;
 }
-function encodingOf(written6) {
-  return typeof written6 === "string" && Buffer.isEncoding(written6) ? written6 : "utf8";
+function encodingOf(written5) {
+  return typeof written5 === "string" && Buffer.isEncoding(written5) ? written5 : "utf8";
 }
 function decoded2(text6) {
   try {
@@ -49205,10 +49699,10 @@ function globalWritesOf(program2) {
   const { ts } = program2;
   let found6;
   return (name5) => {
-    found6 ??= written6();
+    found6 ??= written5();
     return found6.get(name5) ?? [];
   };
-  function written6() {
+  function written5() {
     const all2 = /* @__PURE__ */ new Map();
     for (const file of program2.files)
       if (/\bglobal(?:This)?\b/u.test(file.text))
@@ -49249,9 +49743,9 @@ function globalWritesOf(program2) {
   }
 }
 function put2(all2, name5, value) {
-  const known4 = all2.get(name5) ?? [];
-  known4.push(value);
-  all2.set(name5, known4);
+  const known5 = all2.get(name5) ?? [];
+  known5.push(value);
+  all2.set(name5, known5);
 }
 var init_global_writes = __esm({
   "src/code/typescript/global-writes.ts"() {
@@ -49291,9 +49785,9 @@ function moduleExports(program2, file) {
     const key3 = exportedKey(node.left);
     if (key3 === void 0 || ts.isVoidExpression(node.right) || !isOfModule(node.left)) return;
     if (key3 !== "*" && isAtTop(node)) return;
-    const known4 = elsewhere2.get(key3);
-    if (known4 === void 0) elsewhere2.set(key3, [node.right]);
-    else known4.push(node.right);
+    const known5 = elsewhere2.get(key3);
+    if (known5 === void 0) elsewhere2.set(key3, [node.right]);
+    else known5.push(node.right);
   }
   function exportedKey(target) {
     if (isModuleExports(target)) return "module.exports";
@@ -49528,8 +50022,8 @@ function importedNames(denoting, resolveModule) {
     }
   }
   function exportsIn(file) {
-    const known4 = exportTables.get(file);
-    if (known4 !== void 0) return known4;
+    const known5 = exportTables.get(file);
+    if (known5 !== void 0) return known5;
     const found6 = moduleExports(program2, file);
     exportTables.set(file, found6);
     return found6;
@@ -49784,9 +50278,9 @@ function writesOf2(program2, file) {
     if (expression2.name.text !== "set" || !ts.isIdentifier(expression2.expression)) return;
     const symbol = program2.symbolAt(expression2.expression);
     if (symbol === void 0) return;
-    const known4 = sets.get(symbol);
-    if (known4 === void 0) sets.set(symbol, [{ key: key3, value }]);
-    else known4.push({ key: key3, value });
+    const known5 = sets.get(symbol);
+    if (known5 === void 0) sets.set(symbol, [{ key: key3, value }]);
+    else known5.push({ key: key3, value });
   }
   function push2({ expression: expression2, arguments: given }) {
     if (!ts.isPropertyAccessExpression(expression2) || !/^(?:push|unshift)$/u.test(expression2.name.text))
@@ -49799,9 +50293,9 @@ function writesOf2(program2, file) {
   function add2(all2, symbol, name5, values) {
     const byName2 = all2.get(symbol) ?? /* @__PURE__ */ new Map();
     all2.set(symbol, byName2);
-    const known4 = byName2.get(name5) ?? [];
-    byName2.set(name5, known4);
-    for (const value of values) known4.push(value);
+    const known5 = byName2.get(name5) ?? [];
+    byName2.set(name5, known5);
+    for (const value of values) known5.push(value);
   }
   function write4(target, value) {
     if (ts.isIdentifier(target)) {
@@ -49901,8 +50395,8 @@ function namesOf3(program2, resolveModule) {
     if (steps3 >= mostSteps5) return unresolved("takes more steps than are allowed");
     if (depth >= deepest19) return unresolved("is defined through too many steps");
     const isWhole3 = env.size === 0 && underway.size === 0 && depth < deepest19 / 2;
-    const known5 = isWhole3 ? ofNode.get(expression2) : void 0;
-    if (known5 !== void 0) return known5;
+    const known6 = isWhole3 ? ofNode.get(expression2) : void 0;
+    if (known6 !== void 0) return known6;
     steps3++;
     depth++;
     try {
@@ -49951,8 +50445,8 @@ function namesOf3(program2, resolveModule) {
     return name5 === "globalThis" || name5 === "global" ? root2 : member6(root2, name5);
   }
   function denoteSymbol(symbol, env) {
-    const known5 = env.size === 0 ? ofSymbol.get(symbol) : void 0;
-    if (known5 !== void 0) return known5;
+    const known6 = env.size === 0 ? ofSymbol.get(symbol) : void 0;
+    if (known6 !== void 0) return known6;
     if (underway.has(symbol)) return unresolved("is defined by itself");
     underway.add(symbol);
     try {
@@ -49998,16 +50492,16 @@ function namesOf3(program2, resolveModule) {
     return unresolved(`is declared in a way that is not followed`);
   }
   function denoteVariable(symbol, declaration3, env) {
-    const written6 = writesIn2(declaration3).assigned.get(symbol) ?? [];
-    const values = declaration3.initializer === void 0 ? written6 : [declaration3.initializer, ...written6];
+    const written5 = writesIn2(declaration3).assigned.get(symbol) ?? [];
+    const values = declaration3.initializer === void 0 ? written5 : [declaration3.initializer, ...written5];
     const [value] = values;
     if (value === void 0) return unresolved(`'${symbol.name}' gets no value that can be followed`);
     if (values.length > 1) return unresolved(`'${symbol.name}' is assigned in several places`);
     if (ts.isForOfStatement(declaration3.parent.parent))
       return unresolved(`'${symbol.name}' changes with each round`);
-    return known4(symbol, denote(value, env));
+    return known5(symbol, denote(value, env));
   }
-  function known4(symbol, denoted) {
+  function known5(symbol, denoted) {
     if (denoted.kind !== "object" || denoted.names.includes(symbol)) return denoted;
     return { ...denoted, names: [...denoted.names, symbol] };
   }
@@ -50048,8 +50542,8 @@ function namesOf3(program2, resolveModule) {
   }
   function writesIn2(node) {
     const file = node.getSourceFile();
-    const known5 = writes2.get(file);
-    if (known5 !== void 0) return known5;
+    const known6 = writes2.get(file);
+    if (known6 !== void 0) return known6;
     const found6 = writesOf2(program2, file);
     writes2.set(file, found6);
     return found6;
@@ -50085,9 +50579,9 @@ function namesOf3(program2, resolveModule) {
     const symbol = ts.isIdentifier(node) ? program2.symbolAt(node) : void 0;
     const declaration3 = symbol?.declarations?.find((one3) => ts.isVariableDeclaration(one3));
     if (symbol === void 0 || declaration3 === void 0 || env.has(declaration3)) return [whole2];
-    const written6 = writesIn2(declaration3).assigned.get(symbol) ?? [];
+    const written5 = writesIn2(declaration3).assigned.get(symbol) ?? [];
     const initial = declaration3.initializer === void 0 ? [] : [declaration3.initializer];
-    const values = [...initial, ...written6];
+    const values = [...initial, ...written5];
     return values.length < 2 ? [whole2] : either4(...values.slice(0, mostAssignments));
   }
   function isChoice(kind) {
@@ -50118,8 +50612,8 @@ function scriptFiles(files, claimedSource, { script, folder: folder2 }) {
   if (script === void 0) return [];
   const run4 = files.has(script) ? script : inOtherCase(files, script);
   const source = claimedSource(run4 ?? script);
-  const known4 = [source, run4].filter((path3) => path3 !== void 0);
-  if (known4.length > 0) return known4;
+  const known5 = [source, run4].filter((path3) => path3 !== void 0);
+  if (known5.length > 0) return known5;
   const beside = moduleFiles(files, "function.ts", `${folder2}/index`)[0] ?? moduleFiles(files, "function.ts", script)[0];
   return beside === void 0 ? [] : [beside];
 }
@@ -50172,7 +50666,7 @@ function onlyKey(names3, file) {
   return keys.length === 1 ? keys : [];
 }
 function withBody(names3, declared2, body2) {
-  return { ...declared2, handler: { ...declared2.handler, bodyAt: placeOf5(names3.program, body2) } };
+  return { ...declared2, handler: { ...declared2.handler, bodyAt: placeOf6(names3.program, body2) } };
 }
 var init_node_v3 = __esm({
   "src/code/typescript/node-v3.ts"() {
@@ -50245,12 +50739,12 @@ var init_imports = __esm({
 
 // src/code/typescript/code-reader.ts
 function codeReader(compiler, files, modules) {
-  const known4 = /* @__PURE__ */ new Map();
+  const known5 = /* @__PURE__ */ new Map();
   const at2 = (path3) => {
-    const before = known4.get(path3);
+    const before = known5.get(path3);
     if (before !== void 0) return before;
     const code4 = read3(compiler, files, path3);
-    known4.set(path3, code4);
+    known5.set(path3, code4);
     return code4;
   };
   return {
@@ -50314,11 +50808,11 @@ function genuineCopies(reader, modules, reached, claimedSource, isCompiledFrom) 
   function loadsTheSame(path3, source) {
     const [code4, original] = [reader.at(path3), reader.at(source)];
     if (code4.kind !== "code" || original.kind !== "code") return false;
-    const written6 = new Set(original.imports.map(({ specifier }) => specifier));
+    const written5 = new Set(original.imports.map(({ specifier }) => specifier));
     return code4.imports.every(({ specifier }) => {
       const [loaded] = modules.filesOf(path3, specifier);
       if (loaded === void 0) return true;
-      if (!written6.has(specifier)) return false;
+      if (!written5.has(specifier)) return false;
       const [meant] = modules.filesOf(source, specifier);
       return meant !== void 0 && (copies.get(loaded) ?? loaded) === (copies.get(meant) ?? meant);
     });
@@ -50420,9 +50914,9 @@ function selectFiles(request2) {
     }
     if (mentionsFunctions(code4.source.text)) seeds.add(path3);
     for (const target of reader.loadedBy(path3)) {
-      const known4 = importedBy.get(target);
-      if (known4 === void 0) importedBy.set(target, [path3]);
-      else known4.push(path3);
+      const known5 = importedBy.get(target);
+      if (known5 === void 0) importedBy.set(target, [path3]);
+      else known5.push(path3);
     }
   }
   const users2 = reach(seeds, (path3) => importedBy.get(path3) ?? []);
@@ -50770,11 +51264,12 @@ var init_address = __esm({
         names: ["http.get", "http.request", "https.get", "https.request"]
       },
       { ...address, modules: ["http2"], names: ["connect"] },
-      ...["net", "tls"].map((module3) => ({
+      // connect({ port, host }) and connect(port, host): https://nodejs.org/api/net.html#netconnect
+      ...[{ field: "host" }, { argument: 1 }].map((place3) => ({
         ...address,
-        modules: [module3],
-        names: ["connect", "createConnection"],
-        field: "host"
+        modules: ["net", "tls"],
+        names: ["connect", "createConnection", "Socket.new.connect"],
+        ...place3
       })),
       { ...address, modules: ["ws"], names: ["", "WebSocket"], form: "construct" },
       { ...address, modules: ["graphql-request"], names: ["request", "rawRequest"] },
@@ -51393,6 +51888,13 @@ var init_language = __esm({
         names: ["URLSearchParams.new"],
         gives: "all arguments",
         unsafeFor: ["html", "log", "address", "redirect", "origin"]
+      },
+      // A page or a template that was read from a file or a blob, with what is put into it.
+      {
+        modules: ["fs", "fs/promises", "fs-extra", "graceful-fs", "@azure/storage-blob"],
+        names: ["**.replace", "**.replaceAll"],
+        gives: "second argument",
+        safeFor: harmsOfObjects
       },
       // https://nodejs.org/api/: modules of Node
       {
@@ -52443,7 +52945,7 @@ function bindingsOf(names3, options2, trigger, kind, at2) {
     const { ts } = names3.program;
     const denoted = names3.denote(list3, env);
     if (denoted.kind !== "expression" || !ts.isArrayLiteralExpression(denoted.node) || depth > 5) {
-      return [unknown("the list could not be followed", list3.getText(), placeOf5(names3.program, list3))];
+      return [unknown("the list could not be followed", list3.getText(), placeOf6(names3.program, list3))];
     }
     return [
       ...items2(denoted.node.elements, denoted.env, direction, depth),
@@ -52477,7 +52979,7 @@ function bindingOf3(names3, node, env, direction) {
     const given = { name: "direction", at: tree.at, value: known(direction, tree.at) };
     return { ...tree, properties: new Map([...tree.properties, ["direction", given]]) };
   }
-  const at2 = placeOf5(names3.program, factory.call.node);
+  const at2 = placeOf6(names3.program, factory.call.node);
   const [argument3] = factory.call.node.arguments ?? [];
   const options2 = argument3 === void 0 ? emptyObject(at2) : treeOf(names3, argument3, factory.call.env);
   const frame = bindingFrame(factory.type ?? "", direction, at2);
@@ -52594,7 +53096,7 @@ function unreadable(names3, call2) {
   return {
     kind: "unresolved",
     message: "A function is registered in a way that can't be read, so it is not known what it runs: a call of `app` by name was expected",
-    at: placeOf5(names3.program, call2),
+    at: placeOf6(names3.program, call2),
     effect: "incomplete"
   };
 }
@@ -52697,7 +53199,7 @@ function registrationOf(names3, call2, kind, [name5, options2]) {
     },
     bindings: bindingsOf(names3, denoted, trigger, kind, at2),
     at: at2,
-    ...body2 && { bodyAt: placeOf5(names3.program, body2) }
+    ...body2 && { bodyAt: placeOf6(names3.program, body2) }
   };
   const durable = kind.durable !== void 0 && { durable: kind.durable };
   if (given.length === 0) return [{ handler, isEmpty: isWithoutHandler(names3, denoted), ...durable }];
@@ -52718,7 +53220,7 @@ function isCode4(names3, value, env) {
   return node.arguments.some((argument3) => names3.denote(argument3, env).kind === "function");
 }
 function headOf2(names3, call2) {
-  const whole2 = placeOf5(names3.program, call2);
+  const whole2 = placeOf6(names3.program, call2);
   return { ...whole2, end: call2.arguments[0]?.end ?? whole2.end };
 }
 var init_node_v4 = __esm({
@@ -52860,7 +53362,7 @@ function located(names3, declared2, scripts, runsWebApp, problems) {
     return { found: declared2, bodies: [] };
   }
   const language2 = isTypeScript(first3.path) ? "typescript" : "javascript";
-  const known4 = { ...declared2, handler: { ...declared2.handler, language: language2 } };
+  const known5 = { ...declared2, handler: { ...declared2.handler, language: language2 } };
   const bodies = [];
   for (const { path: path3, file } of parsed8) {
     const found6 = entryFunctions(names3, file, declared2.entryPoint);
@@ -52874,7 +53376,7 @@ function located(names3, declared2, scripts, runsWebApp, problems) {
     });
   }
   const [body2] = bodies;
-  return { found: body2 === void 0 ? known4 : withBody(names3, known4, body2), bodies };
+  return { found: body2 === void 0 ? known5 : withBody(names3, known5, body2), bodies };
 }
 function withoutCode2(declared2) {
   return {
@@ -53005,8 +53507,8 @@ function endOfContent(line) {
   while (end > 0 && /[\s,\]}]/u.test(line.charAt(end - 1))) end--;
   return end;
 }
-function unescaped4(written6) {
-  return written6.replaceAll(
+function unescaped4(written5) {
+  return written5.replaceAll(
     /\\(u[0-9a-f]{4}|[^])/giu,
     (_whole, code4) => code4.length === 5 ? String.fromCharCode(Number.parseInt(code4.slice(1), 16)) : escaped4.get(code4) ?? code4
   );
@@ -53206,17 +53708,17 @@ var init_read_json = __esm({
       // string; but then what follows that quote is no comma, colon or bracket, and the string ends with its line.
       #finishString(start, close, newline, escapes2) {
         const text6 = this.#text;
-        const written6 = text6.slice(start + 1, close);
-        const line = newline !== -1 ? newline - start - 1 : written6.indexOf("\n");
+        const written5 = text6.slice(start + 1, close);
+        const line = newline !== -1 ? newline - start - 1 : written5.indexOf("\n");
         if (close >= text6.length || line !== -1 && !this.#mayEndHere(close + 1)) {
-          const end = start + 1 + endOfContent(line === -1 ? written6 : written6.slice(0, line));
+          const end = start + 1 + endOfContent(line === -1 ? written5 : written5.slice(0, line));
           this.#mistake("The string that starts here has no closing quote", start, end);
           this.#at = end;
           return { kind: "string", value: unescaped4(text6.slice(start + 1, end)), start, end };
         }
         this.#at = close + 1;
-        if (escapes2) this.#checkEscapes(written6, start + 1);
-        return { kind: "string", value: escapes2 ? unescaped4(written6) : written6, start, end: close + 1 };
+        if (escapes2) this.#checkEscapes(written5, start + 1);
+        return { kind: "string", value: escapes2 ? unescaped4(written5) : written5, start, end: close + 1 };
       }
       #mayEndHere(from) {
         let at2 = from;
@@ -53224,8 +53726,8 @@ var init_read_json = __esm({
         const code4 = this.#text.charCodeAt(at2);
         return code4 === slash || Number.isNaN(code4) || code4 === comma || code4 === colon || code4 === closeBracket || code4 === closeBrace;
       }
-      #checkEscapes(written6, offset) {
-        for (const { 0: escape, index } of written6.matchAll(/\\(?:u[0-9a-f]{4}|[^])/giu)) {
+      #checkEscapes(written5, offset) {
+        for (const { 0: escape, index } of written5.matchAll(/\\(?:u[0-9a-f]{4}|[^])/giu)) {
           if (/^\\(?:u[0-9a-f]{4}|["'\\/bfnrt])$/iu.test(escape)) continue;
           const at2 = offset + index;
           this.#mistake(`\`${escape.slice(0, 2)}\` is no escape sequence of JSON`, at2, at2 + escape.length);
@@ -53367,21 +53869,21 @@ var init_read_json = __esm({
 function treeOfJson(node, source) {
   return jsonTree(node, (start, end) => place(source, start, end));
 }
-function jsonTree(node, placeOf9) {
-  const at2 = placeOf9(node.start, node.end);
+function jsonTree(node, placeOf10) {
+  const at2 = placeOf10(node.start, node.end);
   switch (node.kind) {
     case "string":
     case "literal":
       return known(node.value, at2);
     case "array":
-      return { kind: "array", items: node.items.map((item) => jsonTree(item, placeOf9)), at: at2 };
+      return { kind: "array", items: node.items.map((item) => jsonTree(item, placeOf10)), at: at2 };
     case "object": {
       const properties = /* @__PURE__ */ new Map();
       for (const { name: name5, start, value } of node.members) {
         properties.set(name5.toLowerCase(), {
           name: name5,
-          at: placeOf9(start, value.end),
-          value: jsonTree(value, placeOf9)
+          at: placeOf10(start, value.end),
+          value: jsonTree(value, placeOf10)
         });
       }
       return { kind: "object", properties, at: at2 };
@@ -53404,7 +53906,7 @@ function callText(name5, args) {
 function expressionText(tree) {
   switch (tree.kind) {
     case "known":
-      return typeof tree.value === "string" ? quoted2(tree.value) : String(tree.value);
+      return typeof tree.value === "string" ? quoted(tree.value) : String(tree.value);
     case "absent":
       return "null";
     case "unknown":
@@ -53415,13 +53917,13 @@ function expressionText(tree) {
       return bounded2(`[${[...tree.items.map(expressionText), ...restText(tree.rest)].join(",")}]`);
     case "object": {
       const entries = [...tree.properties].map(
-        ([key3, { value }]) => `${quoted2(key3)}:${expressionText(value)}`
+        ([key3, { value }]) => `${quoted(key3)}:${expressionText(value)}`
       );
       return bounded2(`{${[...entries.sort(), ...restText(tree.rest)].join(",")}}`);
     }
   }
 }
-function quoted2(text6) {
+function quoted(text6) {
   return text6.length > longest4 ? digest(text6) : bounded2(`'${text6.replaceAll("'", "''")}'`);
 }
 function restText(rest) {
@@ -53621,7 +54123,7 @@ var init_resource_id = __esm({
 
 // src/evaluation/parameter.ts
 function parameterExpression(modulePath, name5) {
-  return `parameters(${quoted2([...modulePath, name5.toLowerCase()].join("/"))})`;
+  return `parameters(${quoted([...modulePath, name5.toLowerCase()].join("/"))})`;
 }
 function assignedValue(argument3, fallback) {
   if (fallback === void 0) return argument3;
@@ -53641,7 +54143,7 @@ function keyVaultSecret(vault3, secret, version2, at2) {
   return {
     kind: "unknown",
     why: "a secret of a key vault",
-    expression: callText("getSecret", [quoted2(idText(vault3)), secret, ...version2 ? [version2] : []]),
+    expression: callText("getSecret", [quoted(idText(vault3)), secret, ...version2 ? [version2] : []]),
     at: at2,
     secrecy: [{ kind: "key vault reference", what, at: at2 }]
   };
@@ -53699,16 +54201,16 @@ var init_node = __esm({
 function parameterFile(source, root2, found6) {
   const problems = [...found6];
   const values = /* @__PURE__ */ new Map();
-  const written6 = valueAt(root2, "parameters") ?? (valueAt(root2, "$schema") === void 0 ? root2 : void 0);
+  const written5 = valueAt(root2, "parameters") ?? (valueAt(root2, "$schema") === void 0 ? root2 : void 0);
   const invalid2 = (message, start, end) => {
     problems.push({ kind: "invalid", message, at: place(source, start, end), effect: "incomplete" });
   };
-  if (written6?.kind !== "object") {
-    const { start, end } = written6 ?? root2;
-    invalid2("A parameter file has an object `parameters`, by name", start, written6 ? end : start + 1);
+  if (written5?.kind !== "object") {
+    const { start, end } = written5 ?? root2;
+    invalid2("A parameter file has an object `parameters`, by name", start, written5 ? end : start + 1);
     return { source, problems, values };
   }
-  for (const { name: name5, start, nameEnd, value: node } of written6.members) {
+  for (const { name: name5, start, nameEnd, value: node } of written5.members) {
     const at2 = place(source, start, node.end);
     const value = valueAt(node, "value");
     const vault3 = valueAt(node, "reference", "keyVault", "id");
@@ -53933,12 +54435,12 @@ function anyScope(id, at2) {
     ...part2("managementGroup")
   };
 }
-function nestedScope(parent, written6, at2) {
-  if (written6.scope !== void 0) return scopeWithId(written6.scope, at2);
-  const subscriptionId = written6.subscriptionId ?? parent.subscriptionId ?? atDeployment("subscription().subscriptionid", at2);
-  if (written6.resourceGroup !== void 0)
-    return resourceGroupScope(subscriptionId, written6.resourceGroup, at2);
-  if (written6.subscriptionId !== void 0) return subscriptionScope(subscriptionId, at2);
+function nestedScope(parent, written5, at2) {
+  if (written5.scope !== void 0) return scopeWithId(written5.scope, at2);
+  const subscriptionId = written5.subscriptionId ?? parent.subscriptionId ?? atDeployment("subscription().subscriptionid", at2);
+  if (written5.resourceGroup !== void 0)
+    return resourceGroupScope(subscriptionId, written5.resourceGroup, at2);
+  if (written5.subscriptionId !== void 0) return subscriptionScope(subscriptionId, at2);
   return parent;
 }
 function scopeText(scope) {
@@ -53994,16 +54496,16 @@ var init_budget = __esm({
 });
 
 // src/source/links.ts
-function linkTargets(written6, paths3) {
-  if (written6.size === 0) return /* @__PURE__ */ new Map();
+function linkTargets(written5, paths3) {
+  if (written5.size === 0) return /* @__PURE__ */ new Map();
   const there = /* @__PURE__ */ new Set([""]);
   for (const path3 of paths3) {
     for (let at2 = path3.length; at2 > 0 && !there.has(path3.slice(0, at2)); at2 = path3.lastIndexOf("/", at2 - 1))
       there.add(path3.slice(0, at2));
   }
-  return new Map([...written6.keys()].map((path3) => [path3, targetOf3(path3, written6, there)]));
+  return new Map([...written5.keys()].map((path3) => [path3, targetOf3(path3, written5, there)]));
 }
-function targetOf3(link4, written6, there) {
+function targetOf3(link4, written5, there) {
   const reached = [];
   const left = link4.split("/").reverse();
   let followed = 0;
@@ -54014,7 +54516,7 @@ function targetOf3(link4, written6, there) {
       continue;
     }
     reached.push(segment2);
-    const target = written6.get(reached.join("/"));
+    const target = written5.get(reached.join("/"));
     if (target === void 0) continue;
     if (target.startsWith("/") || /^[a-z]:|\\|\0/iu.test(target)) return { kind: "outside" };
     if (++followed > mostFollowed2 || target.length > longestTarget) return { kind: "nothing" };
@@ -54059,8 +54561,8 @@ function linkedFile(link4, isRelative, from, files) {
     return path3 === void 0 ? void 0 : { path: realPath(path3, files), isTakenByItsEnd: false };
   }
   if (link4.kind !== "unknown" || link4.parts === void 0) return void 0;
-  const written6 = link4.parts.filter((part2) => typeof part2 === "string");
-  return firstFileIn(written6.reverse(), from, files);
+  const written5 = link4.parts.filter((part2) => typeof part2 === "string");
+  return firstFileIn(written5.reverse(), from, files);
 }
 function firstFileIn(texts2, from, files) {
   for (const text6 of texts2) {
@@ -54349,8 +54851,8 @@ function define(name5, options2) {
       const length = textLengthOf(answer3);
       call2.context.budget.spend(length >> 3);
       if (length > longestText2) return tooLong(name5, args, call2);
-      const holds2 = answer3.kind === "array" || answer3.kind === "object";
-      if (options2.keepsAlternatives || options2.keepsMembers && holds2) return answer3;
+      const holds3 = answer3.kind === "array" || answer3.kind === "object";
+      if (options2.keepsAlternatives || options2.keepsMembers && holds3) return answer3;
       return withSecrecy(answer3, secrecyOfScalars(args));
     }
     const [first3] = args;
@@ -54428,7 +54930,7 @@ function costOf(args) {
   return cost;
 }
 function lambdaText(lambda4, call2) {
-  const names3 = lambda4.variables.map((name5) => quoted2(name5.toLowerCase()));
+  const names3 = lambda4.variables.map((name5) => quoted(name5.toLowerCase()));
   const values = names3.map((name5) => unknown("varies", `lambdavariables(${name5})`, call2.at));
   return callText("lambda", [...names3, expressionText(lambda4.apply(values))]);
 }
@@ -54893,9 +55395,9 @@ function write2(tree, quote, pieces) {
   }
 }
 function quotedJson(text6, quote) {
-  const written6 = JSON.stringify(text6);
-  if (quote === '"') return written6;
-  return `'${written6.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+  const written5 = JSON.stringify(text6);
+  if (quote === '"') return written5;
+  return `'${written5.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 var init_json_text = __esm({
   "src/evaluation/json-text.ts"() {
@@ -55436,12 +55938,12 @@ function createObject(args, call2) {
     if (name5 === void 0 || value === void 0 || !isTree(name5) || !isTree(value)) {
       return mistaken("createObject", "takes names and values, not lambdas", args, call2);
     }
-    const written6 = propertyName3(name5);
-    if (written6 === void 0) {
+    const written5 = propertyName3(name5);
+    if (written5 === void 0) {
       return mistaken("createObject", `takes texts for names, not ${kindOf(name5)}`, args, call2);
     }
-    properties.set(written6.text.toLowerCase(), { name: written6.text, at: value.at, value });
-    if (written6.open) open3.push(name5);
+    properties.set(written5.text.toLowerCase(), { name: written5.text, at: value.at, value });
+    if (written5.open) open3.push(name5);
   }
   const rest = open3.length > 0 ? unknownCall("createObject", open3, call2) : void 0;
   return objectOf3(properties, call2.at, call2.context, rest);
@@ -55680,17 +56182,17 @@ var init_collection_functions = __esm({
 });
 
 // src/evaluation/functions/comparison-functions.ts
-function comparison(name5, holds2) {
+function comparison(name5, holds3) {
   return define(name5, {
     takes: ["value", "value"],
     hides: true,
-    answer: ([one3, other]) => compared(one3, other, holds2)
+    answer: ([one3, other]) => compared(one3, other, holds3)
   });
 }
-function compared(one3, other, holds2) {
+function compared(one3, other, holds3) {
   const [a, b] = [one3.kind === "known" ? one3.value : null, other.kind === "known" ? other.value : null];
-  if (typeof a === "number" && typeof b === "number") return holds2(a - b);
-  if (typeof a === "string" && typeof b === "string") return holds2(inOrder(a, b));
+  if (typeof a === "number" && typeof b === "number") return holds3(a - b);
+  if (typeof a === "string" && typeof b === "string") return holds3(inOrder(a, b));
   return mistake(`compares two numbers or two texts, not ${kindOf(one3)} with ${kindOf(other)}`);
 }
 var comparisonFunctions;
@@ -55905,8 +56407,8 @@ function offsetMinutes(zone) {
 function plusDuration(time, duration) {
   const parts3 = durationPattern.exec(duration.trim());
   if (parts3 === null) return void 0;
-  const [, minus2, ...written6] = parts3;
-  const [years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = written6.map(
+  const [, minus2, ...written5] = parts3;
+  const [years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = written5.map(
     (part2) => Number(part2 ?? 0) * (minus2 === "-" ? -1 : 1)
   );
   const added = new Date(time);
@@ -56294,7 +56796,7 @@ function referenceTo(id, what, context3, at2) {
   const whole2 = {
     kind: "unknown",
     why: "known only after deployment",
-    expression: callText("reference", [quoted2(resource3)]),
+    expression: callText("reference", [quoted(resource3)]),
     reference: { resource: resource3, path: "" },
     at: at2
   };
@@ -56342,7 +56844,7 @@ function listed4(name5, args, call2) {
   const [id, _version, ...more] = args;
   const outputs = id && isTree(id) ? outputsOf(name5, id, call2) : void 0;
   if (outputs) return outputs;
-  const target = id && isTree(id) ? [quoted2(idText(id))] : [];
+  const target = id && isTree(id) ? [quoted(idText(id))] : [];
   const texts2 = more.filter(isTree).map((arg) => arg);
   const value = unknownCall(name5, args, call2, "known only after deployment");
   const secrecy = listsSecrets(name5) ? mergeSecrecy(value.secrecy, [{ kind: "key listing", what: name5, at: call2.at }]) : value.secrecy ?? [];
@@ -57068,9 +57570,9 @@ function declaredType(node, template3) {
     if (next2 === void 0) break;
     at2 = next2;
   }
-  const written6 = (stringOf(valueAt(at2, "type")) ?? "").toLowerCase();
-  const secure = written6.startsWith("secure");
-  return { name: secure ? written6.slice(6) : written6, secure, nullable: nullable2, members: valueAt(at2, "properties") };
+  const written5 = (stringOf(valueAt(at2, "type")) ?? "").toLowerCase();
+  const secure = written5.startsWith("secure");
+  return { name: secure ? written5.slice(6) : written5, secure, nullable: nullable2, members: valueAt(at2, "properties") };
 }
 function secretBy(type2, value, what, at2, template3) {
   return apply2(type2, value, what, at2, template3, 0, { left: mostMembers });
@@ -57154,9 +57656,9 @@ function templateNames(template3, run4, context3, deployed2, registry2) {
   function parameterValue({ name: name5, value: node, start, nameEnd }) {
     const at2 = place(run4.source, start, nameEnd);
     const type2 = declaredType(node, template3);
-    const written6 = valueAt(node, "defaultValue");
+    const written5 = valueAt(node, "defaultValue");
     const own3 = { ...context3, parameter: parameterExpression(deployed2.modulePath, name5) };
-    const fallback = written6 && (() => evaluateNode(written6, { ...names3, context: own3 }, noLocals));
+    const fallback = written5 && (() => evaluateNode(written5, { ...names3, context: own3 }, noLocals));
     const argument3 = deployed2.arguments.get(name5.toLowerCase());
     const value = argument3 !== void 0 ? assignedValue(argument3.value, fallback) : fallback !== void 0 ? fallback() : type2.nullable ? known(null, at2) : unassignedValue(deployed2.modulePath, name5, at2);
     return secretBy(type2, value, name5, at2, template3);
@@ -57221,8 +57723,8 @@ function findUserFunction(template3, namespace2, name5) {
   const namespaces3 = valueAt(template3, "functions");
   if (namespaces3?.kind !== "array") return void 0;
   for (const one3 of namespaces3.items) {
-    const written6 = valueAt(one3, "namespace");
-    if (written6?.kind !== "string" || written6.value.toLowerCase() !== namespace2.toLowerCase()) continue;
+    const written5 = valueAt(one3, "namespace");
+    if (written5?.kind !== "string" || written5.value.toLowerCase() !== namespace2.toLowerCase()) continue;
     const found6 = valueAt(one3, "members", name5);
     if (found6 !== void 0) return found6;
   }
@@ -57233,10 +57735,10 @@ function callUserFunction(template3, name5, definition, args, at2, names3, run4)
   if (output3 === void 0) return void 0;
   if (!run4.enter(at2))
     return { kind: "unknown", why: "it is nested too deep", expression: `deep(${name5})`, at: at2 };
-  const written6 = valueAt(definition, "parameters");
+  const written5 = valueAt(definition, "parameters");
   const parameters2 = /* @__PURE__ */ new Map();
-  if (written6?.kind === "array") {
-    for (const [index, node] of written6.items.entries()) {
+  if (written5?.kind === "array") {
+    for (const [index, node] of written5.items.entries()) {
       const parameterName3 = valueAt(node, "name");
       const arg = args[index];
       if (parameterName3?.kind !== "string" || arg === void 0) continue;
@@ -57427,8 +57929,8 @@ function instancesAt(entry2, names3, locals, scope) {
 }
 function one2(entry2, node, names3, locals, scope, copy) {
   const { at: at2, parent } = entry2;
-  const written6 = valueAt(node, "condition");
-  const own3 = written6 && evaluateNode(written6, names3, locals);
+  const written5 = valueAt(node, "condition");
+  const own3 = written5 && evaluateNode(written5, names3, locals);
   const isDeployed = own3 === void 0 || truthOf(own3) !== false;
   const read9 = (name6) => {
     const value = valueAt(node, name6);
@@ -57444,7 +57946,7 @@ function one2(entry2, node, names3, locals, scope, copy) {
   const type2 = outer === void 0 ? ownType : `${outer.type}/${ownType}`;
   const name5 = outer === void 0 ? ownName : joinText([outer.name, "/", ownName], ownName.at);
   const version2 = knownText(read9("apiVersion") ?? absent(at2));
-  const placed4 = placeOf6({ type: type2, name: name5 }, read9, scope, at2);
+  const placed4 = placeOf7({ type: type2, name: name5 }, read9, scope, at2);
   const condition2 = conditionOf(own3 && decided(own3), outer?.condition, at2, names3);
   return [
     {
@@ -57468,7 +57970,7 @@ function quiet(names3) {
   };
   return { ...names3, context: { ...names3.context, report: report5 } };
 }
-function placeOf6({ type: type2, name: name5 }, read9, scope, at2) {
+function placeOf7({ type: type2, name: name5 }, read9, scope, at2) {
   const extended2 = /^(.+)\/providers\/([^/]+)$/iu.exec(type2);
   if (extended2 !== null) {
     const [, baseType = "", extensionType = ""] = extended2;
@@ -57486,18 +57988,18 @@ function placeOf6({ type: type2, name: name5 }, read9, scope, at2) {
     const target = deploymentScope(read9, scope, at2);
     return { type: type2, name: name5, idTree: resourceId(target, type2, name5, at2), scope: absent(at2) };
   }
-  const written6 = read9("scope");
+  const written5 = read9("scope");
   const own3 = nestedScope(
     scope,
     optional({ subscriptionId: read9("subscriptionId"), resourceGroup: read9("resourceGroup") }),
     at2
   );
-  if (written6 === void 0) {
+  if (written5 === void 0) {
     const idTree2 = resourceId(own3, type2, name5, at2);
     const parentId2 = parentIdOf2(own3, type2, name5, at2);
     return { type: type2, name: name5, idTree: idTree2, scope: absent(at2), ...parentId2 !== void 0 && { parentId: parentId2 } };
   }
-  const base2 = absoluteScope(written6, own3, at2);
+  const base2 = absoluteScope(written5, own3, at2);
   const idTree = extensionResourceId(base2, type2, name5, at2);
   const parentId = parentIdOf2({ ...own3, id: base2 }, type2, name5, at2) ?? idText(base2);
   return { type: type2, name: name5, idTree, scope: base2, ...parentId !== "/" && { parentId } };
@@ -57513,20 +58015,20 @@ function deploymentScope(read9, scope, at2) {
     at2
   );
 }
-function optional(written6) {
+function optional(written5) {
   const kept = {};
-  for (const [key3, value] of Object.entries(written6)) {
+  for (const [key3, value] of Object.entries(written5)) {
     if (value !== void 0 && !(value.kind === "known" && value.value === null))
       kept[key3] = value;
   }
   return kept;
 }
-function absoluteScope(written6, scope, at2) {
-  if (written6.kind === "oneOf") return written6;
-  const text6 = canonical(written6);
-  if (text6.startsWith("/") || !/^[\w.]+\/[\w.]+\//u.test(text6)) return written6;
+function absoluteScope(written5, scope, at2) {
+  if (written5.kind === "oneOf") return written5;
+  const text6 = canonical(written5);
+  if (text6.startsWith("/") || !/^[\w.]+\/[\w.]+\//u.test(text6)) return written5;
   const prefix2 = knownText(scope.id) === "/" ? "" : scope.id;
-  return joinText([prefix2, "/providers/", written6], at2);
+  return joinText([prefix2, "/providers/", written5], at2);
 }
 function parentIdOf2(scope, type2, name5, at2) {
   const types2 = type2.split("/");
@@ -57537,8 +58039,8 @@ function parentIdOf2(scope, type2, name5, at2) {
 function decided(condition2) {
   return condition2.kind === "oneOf" && truthOf(condition2) === true ? known(true, condition2.at) : condition2;
 }
-function conditionOf(written6, outer, at2, names3) {
-  const conditions = [outer, written6].filter((one3) => one3 !== void 0);
+function conditionOf(written5, outer, at2, names3) {
+  const conditions = [outer, written5].filter((one3) => one3 !== void 0);
   const [first3, second2] = conditions;
   if (first3 === void 0) return known(true, at2);
   if (second2 === void 0) return first3;
@@ -57587,14 +58089,14 @@ function declaredParameters(root2) {
   });
 }
 function parametersOf3(root2, deployed2, names3, run4) {
-  const written6 = membersOf2(valueAt(root2, "parameters"), "parameters", run4);
+  const written5 = membersOf2(valueAt(root2, "parameters"), "parameters", run4);
   if (deployed2.outer !== void 0) return [];
   for (const [key3, { at: at2 }] of deployed2.modulePath.length === 0 ? [] : deployed2.arguments) {
-    if (written6.some(({ name: name5 }) => name5.toLowerCase() === key3)) continue;
+    if (written5.some(({ name: name5 }) => name5.toLowerCase() === key3)) continue;
     const message = `The template has no parameter \`${key3}\``;
     run4.report({ kind: "invalid", message, at: at2, effect: "notice" });
   }
-  return written6.map(({ name: name5, start, nameEnd, value: node }) => {
+  return written5.map(({ name: name5, start, nameEnd, value: node }) => {
     const type2 = declaredType(node, root2);
     const at2 = place(run4.source, start, node.end);
     const given = deployed2.arguments.get(name5.toLowerCase());
@@ -57619,8 +58121,8 @@ function outputsOf2(root2, names3, locals, run4) {
     const made2 = condition2 === void 0 ? void 0 : evaluateNode(condition2, names3, locals);
     if (made2 !== void 0 && truthOf(made2) === false) return [];
     const loop2 = valueAt(node, "copy");
-    const written6 = valueAt(node, "value");
-    const value = loop2 !== void 0 ? evaluateCopy(loop2, names3, locals, name5)?.value : written6 && evaluateNode(written6, names3, locals);
+    const written5 = valueAt(node, "value");
+    const value = loop2 !== void 0 ? evaluateCopy(loop2, names3, locals, name5)?.value : written5 && evaluateNode(written5, names3, locals);
     const type2 = declaredType(node, root2);
     if (value === void 0) {
       run4.report({
@@ -57839,9 +58341,9 @@ function callOf(instance2, caller) {
   }
   return { ...base2, ...linkedCall(properties, given, modulePath, scope, instance2, caller, locals) };
 }
-function nestedTemplate(written6, names3, locals) {
-  if (written6?.kind !== "string") return written6;
-  return jsonOfTree(evaluateNode(written6, names3, locals), names3.source);
+function nestedTemplate(written5, names3, locals) {
+  if (written5?.kind !== "string") return written5;
+  return jsonOfTree(evaluateNode(written5, names3, locals), names3.source);
 }
 function linkedCall(properties, given, modulePath, scope, { at: at2, name: name5 }, { names: names3, run: run4 }, locals) {
   const link4 = valueAt(properties, "templateLink");
@@ -57867,11 +58369,11 @@ function linkedCall(properties, given, modulePath, scope, { at: at2, name: name5
       ...file2 !== void 0 && { dependsOn: [file2.path] }
     });
   }
-  const written6 = evaluateNode(uri.value, names3, locals);
-  const target = canonical(written6);
+  const written5 = evaluateNode(uri.value, names3, locals);
+  const target = canonical(written5);
   const { files } = run4.call.loader;
-  const linked = linkedFile(written6, uri.name.toLowerCase() === "relativepath", run4.source.path, files);
-  if (linked === void 0) return unresolved2(target, whyNotLinked(written6, files));
+  const linked = linkedFile(written5, uri.name.toLowerCase() === "relativepath", run4.source.path, files);
+  if (linked === void 0) return unresolved2(target, whyNotLinked(written5, files));
   const { path: path3 } = linked;
   if (run4.call.stack.includes(path3)) return unresolved2(path3, "calls itself");
   const file = run4.call.loader.template(path3);
@@ -58116,10 +58618,10 @@ var init_expression2 = __esm({
       }
       #number() {
         const start = this.#at;
-        const [written6 = ""] = /^[-+]?\d*(?:\.\d+)?(?:e[-+]?\d+)?/iu.exec(this.#text.slice(start, start + 64)) ?? [];
-        const value = Number(written6);
-        this.#at = start + Math.max(written6.length, 1);
-        if (written6 === "" || !Number.isFinite(value) || !/\d/u.test(written6)) {
+        const [written5 = ""] = /^[-+]?\d*(?:\.\d+)?(?:e[-+]?\d+)?/iu.exec(this.#text.slice(start, start + 64)) ?? [];
+        const value = Number(written5);
+        this.#at = start + Math.max(written5.length, 1);
+        if (written5 === "" || !Number.isFinite(value) || !/\d/u.test(written5)) {
           this.#mistake("A number was expected here", start, this.#at);
           return this.#broken(start, this.#at);
         }
@@ -58257,12 +58759,12 @@ function hasFunction(root2, name5) {
 }
 function exportedType(node, root2) {
   const { name: name5, secure, nullable: nullable2, members } = declaredType(node, root2);
-  const written6 = members?.kind === "object" ? members.members : [];
+  const written5 = members?.kind === "object" ? members.members : [];
   return {
     base: name5,
     secure,
     nullable: nullable2,
-    members: new Map(written6.map((one3) => [one3.name, () => exportedType(one3.value, root2)]))
+    members: new Map(written5.map((one3) => [one3.name, () => exportedType(one3.value, root2)]))
   };
 }
 var bicepNamespace;
@@ -58284,24 +58786,38 @@ function literalsOf(root2, source) {
   const before = found.get(root2);
   if (before !== void 0) return before;
   const literals2 = [];
-  collect(root2, false);
+  collect(root2);
   found.set(root2, literals2);
   return literals2;
-  function collect(node, isVariable) {
+  function collect(node) {
     switch (node.kind) {
-      case "string":
-        if (isVariable) literals2.push(known(node.value, place(source, node.start, node.end)));
+      case "string": {
+        const at2 = place(source, node.start, node.end);
+        literals2.push(...textsIn2(node.value).map((text6) => known(text6, at2)));
         return;
+      }
       case "literal":
         return;
       case "array":
-        for (const item of node.items) collect(item, isVariable);
+        for (const item of node.items) collect(item);
         return;
       case "object":
         for (const { name: name5, value } of node.members)
-          collect(value, isVariable || name5.toLowerCase() === "variables");
+          if (!isRemark(name5) && !isSecureParameter(value)) collect(value);
     }
   }
+}
+function isRemark(member6) {
+  return /^(?:metadata|\$?comments)$/iu.test(member6);
+}
+function textsIn2(text6) {
+  if (!/^\[(?!\[).*\]$/su.test(text6)) return [text6];
+  return [...text6.matchAll(/'((?:[^']|'')*)'/gu)].map(([, inside = ""]) => inside.replaceAll("''", "'"));
+}
+function isSecureParameter(node) {
+  return node.kind === "object" && node.members.some(
+    ({ name: name5, value }) => name5.toLowerCase() === "type" && value.kind === "string" && /^secure(?:string|object)$/iu.test(value.value)
+  );
 }
 var found;
 var init_literals5 = __esm({
@@ -58351,11 +58867,66 @@ var init_linked_template2 = __esm({
   }
 });
 
+// src/frontends/arm/comments.ts
+function commentsIn(text6) {
+  if (!/\/[/*]/u.test(text6)) return [];
+  return [...text6.matchAll(textOrComment)].filter(([found6]) => found6.startsWith("/")).map(({ 0: found6, index }) => ({ start: index, end: index + found6.length }));
+}
+var textOrComment;
+var init_comments = __esm({
+  "src/frontends/arm/comments.ts"() {
+    "use strict";
+    textOrComment = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|'[^'\\]*(?:\\[\s\S][^'\\]*)*'|\/\/[^\r\n]*|\/\*[\s\S]*?(?:\*\/|$)/gu;
+  }
+});
+
+// src/declarations/comments.ts
+function remarksInComments(comments, source) {
+  const remarks = [];
+  let last = 0;
+  let name5;
+  for (const { start, end } of comments) {
+    if (source.text.slice(last, start).trim() !== "") name5 = void 0;
+    last = end;
+    for (const line of source.text.slice(start, end).matchAll(/[^\r\n]+/gu))
+      readLine(line[0], start + line.index);
+  }
+  return remarks;
+  function readLine(line, start) {
+    let from = 0;
+    for (const pair of line.matchAll(assignment)) {
+      const { key: key3 = "", text: text6 = "" } = pair.groups ?? {};
+      add2("comment", line.slice(from, pair.index), start + from);
+      from = pair.index + pair[0].length;
+      if (key3.toLowerCase() === "name") name5 = text6;
+      const called2 = key3.toLowerCase() === "value" ? name5 ?? key3 : key3;
+      add2(called2, text6, start + from - text6.length - 1);
+    }
+    add2("comment", line.slice(from), start + from);
+  }
+  function add2(called2, text6, start) {
+    const written5 = text6.trim();
+    if (written5 === "") return;
+    const at2 = start + text6.indexOf(written5);
+    const value = known(written5, place(source, at2, at2 + written5.length));
+    remarks.push({ name: called2, text: value, isComment: true });
+  }
+}
+var assignment;
+var init_comments2 = __esm({
+  "src/declarations/comments.ts"() {
+    "use strict";
+    init_source();
+    init_value();
+    assignment = /(?<quote>["']?)(?<key>[A-Za-z_][\w:.-]*)\k<quote>\s*:\s*(?<mark>["'])(?<text>(?:(?!\k<mark>).)+)\k<mark>/gu;
+  }
+});
+
 // src/frontends/arm/remarks.ts
 function remarksOf(root2, source) {
   const before = found2.get(root2);
   if (before !== void 0) return before;
-  const remarks = [];
+  const remarks = [...remarksInComments(commentsIn(source.text), source)];
   collect(root2, void 0);
   found2.set(root2, remarks);
   return remarks;
@@ -58372,10 +58943,7 @@ function remarksOf(root2, source) {
         return;
       case "object":
         for (const member6 of node.members)
-          collect(
-            member6.value,
-            name5 !== void 0 || /^(?:metadata|\$?comments)$/iu.test(member6.name) ? member6.name : void 0
-          );
+          collect(member6.value, name5 !== void 0 || isRemark(member6.name) ? member6.name : void 0);
     }
   }
 }
@@ -58385,6 +58953,9 @@ var init_remarks = __esm({
     "use strict";
     init_value();
     init_source();
+    init_comments();
+    init_comments2();
+    init_literals5();
     found2 = /* @__PURE__ */ new WeakMap();
   }
 });
@@ -58514,13 +59085,13 @@ function objectOf4(source) {
   return { node, problems: [...problems, mistaken2] };
 }
 function whenAsked(source, files) {
-  let known4;
+  let known5;
   const template3 = () => {
-    if (known4 === void 0) {
+    if (known5 === void 0) {
       const { node, problems } = objectOf4(source);
-      known4 = armTemplate(source, node, problems, files);
+      known5 = armTemplate(source, node, problems, files);
     }
-    return known4;
+    return known5;
   };
   return {
     dialect: "arm",
@@ -58535,9 +59106,9 @@ function whenAsked(source, files) {
   };
 }
 function treeOf3(source) {
-  const known4 = trees.get(source) ?? readJson(source.text);
-  trees.set(source, known4);
-  return known4;
+  const known5 = trees.get(source) ?? readJson(source.text);
+  trees.set(source, known5);
+  return known5;
 }
 var armFrontEnd, notTemplates, noExports, trees;
 var init_front_end = __esm({
@@ -58619,7 +59190,7 @@ function readYaml(source) {
 }
 function treeOf4(node, reading, within3) {
   const { isAlias: isAlias2, isMap: isMap2, isScalar: isScalar2, isSeq: isSeq2 } = reading.library;
-  const at2 = placeOf7(node, reading.source);
+  const at2 = placeOf8(node, reading.source);
   if (--reading.left < 0) {
     if (reading.left === -1) {
       reading.problems.push(
@@ -58645,7 +59216,7 @@ function treeOf4(node, reading, within3) {
     const properties = /* @__PURE__ */ new Map();
     const merged4 = [];
     for (const { key: key3, value } of node.items) {
-      const keyAt = placeOf7(key3, reading.source);
+      const keyAt = placeOf8(key3, reading.source);
       const name5 = isScalar2(key3) ? String(key3.value) : "";
       const tree = value === null ? known(null, keyAt) : treeOf4(value, reading, inside);
       const end = tree.at.start >= keyAt.start ? Math.max(keyAt.end, tree.at.end) : keyAt.end;
@@ -58668,7 +59239,7 @@ function scalarOf(value) {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return value;
   return null;
 }
-function placeOf7(node, source) {
+function placeOf8(node, source) {
   const [start = 0, end = start] = node.range ?? [];
   return place(source, start, Math.max(start, end));
 }
@@ -59011,7 +59582,7 @@ function entityAsValue(evaluator, entity2, expression2, { context: context3 }) {
     case "modules": {
       const ids = entity2.ids();
       if (ids === void 0) {
-        return unknown("known only after deployment", callText("references", [quoted2(entity2.symbol)]), at2);
+        return unknown("known only after deployment", callText("references", [quoted(entity2.symbol)]), at2);
       }
       return arrayOf(
         ids.map((id) => referenceTo(id, "full", context3, at2)),
@@ -59200,7 +59771,7 @@ function textValue(evaluator, segments, holes, frame, at2) {
   if (length <= longestText2 && evaluator.affords(length >> 6)) return joinText(pieces, at2);
   const why = `this makes a text of more than ${longestText2 >> 20} MB`;
   evaluator.tellLimit(`${why}; it was not evaluated`, at2);
-  return unknown(why, callText("format", [quoted2(segments.join("{}"))]), at2);
+  return unknown(why, callText("format", [quoted(segments.join("{}"))]), at2);
 }
 function objectValue2(evaluator, expression2, frame, omitted) {
   const at2 = evaluator.at(expression2);
@@ -59221,11 +59792,11 @@ function objectValue2(evaluator, expression2, frame, omitted) {
     } else if (item.kind === "property") {
       const { key: key3 } = item;
       if (key3.kind === "skipped") continue;
-      const written6 = keyOf4(item);
-      if (written6 !== void 0 && omitted?.has(written6)) continue;
-      const keyTree = written6 === void 0 ? evaluator.evaluate(key3, frame) : void 0;
+      const written5 = keyOf4(item);
+      if (written5 !== void 0 && omitted?.has(written5)) continue;
+      const keyTree = written5 === void 0 ? evaluator.evaluate(key3, frame) : void 0;
       const computed = keyTree ? propertyName3(keyTree) : void 0;
-      const name5 = written6 ?? computed?.text ?? "";
+      const name5 = written5 ?? computed?.text ?? "";
       const value = item.value.kind === "for" ? loopValue(evaluator, item.value, frame, name5) : evaluator.evaluate(item.value, frame);
       if (computed?.open && keyTree) open3.push(keyTree);
       if (!properties.has(name5.toLowerCase())) {
@@ -59623,8 +60194,8 @@ var init_evaluator = __esm({
       }
       /** An expression that is not evaluated, as it is written. */
       textAt({ start, end }) {
-        const written6 = this.source.text.slice(start, end).replace(/\s+/gu, " ");
-        return callText("expression", [quoted2(this.source.path), quoted2(written6)]);
+        const written5 = this.source.text.slice(start, end).replace(/\s+/gu, " ");
+        return callText("expression", [quoted(this.source.path), quoted(written5)]);
       }
       invalid(message, expression2) {
         const at2 = this.at(expression2);
@@ -60132,8 +60703,8 @@ var init_module = __esm({
         return resourceId(this.scope(), "Microsoft.Resources/deployments", this.name(), this.at);
       }
       condition() {
-        const written6 = conditionOf2(this.symbol.declaration.body);
-        return written6 && this.evaluator.evaluate(written6.condition, this.frame);
+        const written5 = conditionOf2(this.symbol.declaration.body);
+        return written5 && this.evaluator.evaluate(written5.condition, this.frame);
       }
       output(name5, at2) {
         const template3 = this.call()?.template;
@@ -60174,12 +60745,12 @@ var init_module = __esm({
         const { declaration: declaration3, caller } = this.symbol;
         const { path: path3 } = declaration3;
         const target = path3.kind === "string" ? textOfString(path3) ?? "" : "";
-        const written6 = this.arguments();
+        const written5 = this.arguments();
         const base2 = {
           name: this.callName(),
           at: this.at,
           target,
-          arguments: new Map([...written6].map(([name5, { value }]) => [name5, value])),
+          arguments: new Map([...written5].map(([name5, { value }]) => [name5, value])),
           ...condition2 && condition2.kind !== "known" && { condition: condition2 }
         };
         const file = this.file(target);
@@ -60192,7 +60763,7 @@ var init_module = __esm({
         const scope = this.scope();
         const deploymentName = this.name();
         const { template: template3, problems } = file.evaluate({
-          arguments: written6,
+          arguments: written5,
           modulePath: [...caller.call.modulePath, canonical(deploymentName)],
           scopeId: scopeText(scope),
           scope: scope.id,
@@ -60222,35 +60793,35 @@ var init_module = __esm({
         }
       }
       arguments() {
-        const written6 = /* @__PURE__ */ new Map();
+        const written5 = /* @__PURE__ */ new Map();
         const params = this.content && propertyOf2(this.content, "params");
-        if (params === void 0) return written6;
+        if (params === void 0) return written5;
         if (params.value.kind !== "object") {
           const value = this.evaluator.evaluate(params.value, this.frame);
           if (value.kind === "object") {
             for (const [name5, property2] of value.properties)
-              written6.set(name5, { value: property2.value, at: property2.at });
+              written5.set(name5, { value: property2.value, at: property2.at });
           }
-          return written6;
+          return written5;
         }
         for (const item of params.value.items) {
           const name5 = item.kind === "property" ? keyOf4(item) : void 0;
-          if (item.kind !== "property" || name5 === void 0 || written6.has(name5.toLowerCase())) continue;
+          if (item.kind !== "property" || name5 === void 0 || written5.has(name5.toLowerCase())) continue;
           const entity2 = entityOf2(this.evaluator, item.value, this.frame);
           const value = item.value.kind === "for" ? loopValue(this.evaluator, item.value, this.frame, "value") : entity2?.kind === "resource" ? (
             // A resource given to a module is given as its id.
             entity2.id()
           ) : this.evaluator.evaluate(item.value, this.frame);
-          written6.set(name5.toLowerCase(), { value, at: this.evaluator.at(item) });
+          written5.set(name5.toLowerCase(), { value, at: this.evaluator.at(item) });
         }
-        return written6;
+        return written5;
       }
       scope() {
         const { caller } = this.symbol;
         const property2 = this.content && propertyOf2(this.content, "scope");
         if (property2 === void 0) return caller.scope;
-        const written6 = scopeWritten(property2.value, this.evaluator, this.frame, caller.scope);
-        return written6.kind === "scope" ? written6.scope : caller.scope;
+        const written5 = scopeWritten(property2.value, this.evaluator, this.frame, caller.scope);
+        return written5.kind === "scope" ? written5.scope : caller.scope;
       }
       callName() {
         const { name: name5 } = this.symbol.declaration.name;
@@ -60273,26 +60844,40 @@ var init_module = __esm({
 });
 
 // src/frontends/bicep/literals.ts
-function literalsOf2(symbols, source) {
-  const before = found3.get(symbols);
+function literalsOf2(file, source) {
+  const before = found3.get(file);
   if (before !== void 0) return before;
-  const literals2 = [...symbols.variables.values()].flatMap(({ value }) => textsIn2(value, source));
-  found3.set(symbols, literals2);
+  const literals2 = [];
+  for (const statement of file.statements) if (mayHold(statement)) collect(statement);
+  found3.set(file, literals2);
   return literals2;
+  function collect(node) {
+    if (typeof node !== "object" || node === null) return;
+    if (isString(node)) literals2.push(...piecesOf(node, source));
+    for (const [name5, inside] of Object.entries(node)) if (name5 !== "decorators") collect(inside);
+  }
 }
-function textsIn2(node, source) {
-  const all2 = (nodes) => nodes.flatMap((one3) => textsIn2(one3, source));
+function mayHold(statement) {
+  return statement.kind !== "metadata" && !(statement.kind === "parameter" && statement.decorators.some(({ name: name5 }) => name5 === "secure"));
+}
+function isString(node) {
+  return "kind" in node && node.kind === "string";
+}
+function piecesOf({ segments, start, end }, source) {
+  const at2 = place(source, start, end);
+  return segments.map((segment2) => known(segment2, at2));
+}
+function textsIn3(node, source) {
+  const all2 = (nodes) => nodes.flatMap((one3) => textsIn3(one3, source));
   switch (node.kind) {
-    case "string": {
-      const at2 = place(source, node.start, node.end);
-      return [...node.segments.map((segment2) => known(segment2, at2)), ...all2(node.holes)];
-    }
+    case "string":
+      return [...piecesOf(node, source), ...all2(node.holes)];
     case "object":
     case "array":
       return all2(node.items);
     case "property":
     case "spread":
-      return textsIn2(node.value, source);
+      return textsIn3(node.value, source);
     case "call":
       return all2(node.arguments);
     case "instance call":
@@ -60301,20 +60886,20 @@ function textsIn2(node, source) {
     case "index access":
     case "resource access":
     case "non-null":
-      return textsIn2(node.base, source);
+      return textsIn3(node.base, source);
     case "for":
       return all2([node.array, node.body]);
     case "if":
     case "lambda":
-      return textsIn2(node.body, source);
+      return textsIn3(node.body, source);
     case "ternary":
       return all2([node.yes, node.no]);
     case "binary":
       return all2([node.left, node.right]);
     case "unary":
-      return textsIn2(node.operand, source);
+      return textsIn3(node.operand, source);
     case "parenthesized":
-      return textsIn2(node.inner, source);
+      return textsIn3(node.inner, source);
     case "integer":
     case "boolean":
     case "null":
@@ -60344,16 +60929,16 @@ function linkedCall2({ declaration: declaration3, name: name5, scope: around2 },
   if (existing || !isDeployment2(declaration3.type) || link4.kind === "absent") return void 0;
   const { loader, stack } = call2;
   const given = givenArguments(lookup(body2, "properties.parameters"));
-  const known4 = truthOf(condition2) === true ? {} : { condition: condition2 };
+  const known5 = truthOf(condition2) === true ? {} : { condition: condition2 };
   const base2 = {
     name: declaration3.symbol,
     at: at2,
     arguments: new Map([...given].map(([key3, { value }]) => [key3, value])),
-    ...known4
+    ...known5
   };
-  const [property2 = "uri", written6] = ["relativePath", "uri", "id"].map((one3) => [one3, lookup(link4, one3)]).find(([, value]) => value.kind !== "absent") ?? [];
+  const [property2 = "uri", written5] = ["relativePath", "uri", "id"].map((one3) => [one3, lookup(link4, one3)]).find(([, value]) => value.kind !== "absent") ?? [];
   const problem3 = (message, effect) => {
-    report5({ kind: "unresolved", message, at: written6?.at ?? at2, effect });
+    report5({ kind: "unresolved", message, at: written5?.at ?? at2, effect });
   };
   const unresolved2 = (target2, why) => {
     problem3(
@@ -60362,7 +60947,7 @@ function linkedCall2({ declaration: declaration3, name: name5, scope: around2 },
     );
     return { ...base2, target: target2, why };
   };
-  if (written6 === void 0) return unresolved2("none", "is neither written here nor linked");
+  if (written5 === void 0) return unresolved2("none", "is neither written here nor linked");
   const values = lookup(body2, "properties.parametersLink");
   if (values.kind !== "absent") {
     const file2 = linkedFile(lookup(values, "uri"), false, from.path, loader.files);
@@ -60374,9 +60959,9 @@ function linkedCall2({ declaration: declaration3, name: name5, scope: around2 },
       ...file2 && { dependsOn: [file2.path] }
     });
   }
-  const target = canonical(written6);
-  const linked = linkedFile(written6, property2 === "relativePath", from.path, loader.files);
-  if (linked === void 0) return unresolved2(target, whyNotLinked(written6, loader.files));
+  const target = canonical(written5);
+  const linked = linkedFile(written5, property2 === "relativePath", from.path, loader.files);
+  if (linked === void 0) return unresolved2(target, whyNotLinked(written5, loader.files));
   if (stack.includes(linked.path)) return unresolved2(linked.path, "calls itself");
   if (stack.length > deepest23) return unresolved2(linked.path, "is called too deep inside other modules");
   const file = loader.template(linked.path);
@@ -60397,12 +60982,12 @@ function linkedCall2({ declaration: declaration3, name: name5, scope: around2 },
 }
 function withoutArguments(declaration3) {
   const { body: body2 } = declaration3;
-  const written6 = body2.properties.get("properties");
-  if (written6?.value.kind !== "object") return declaration3;
-  const inner2 = new Map(written6.value.properties);
+  const written5 = body2.properties.get("properties");
+  if (written5?.value.kind !== "object") return declaration3;
+  const inner2 = new Map(written5.value.properties);
   inner2.delete("parameters");
-  const value = { ...written6.value, properties: inner2 };
-  const properties = new Map(body2.properties).set("properties", { ...written6, value });
+  const value = { ...written5.value, properties: inner2 };
+  const properties = new Map(body2.properties).set("properties", { ...written5, value });
   return { ...declaration3, body: { ...body2, properties } };
 }
 function scopeProperties(body2) {
@@ -60414,12 +60999,12 @@ function scopeProperties(body2) {
 }
 function linkedFiles2({ resources }, source, files) {
   return [...resources.values()].flatMap(({ type: type2, body: body2 }) => {
-    const written6 = type2.kind === "string" ? textOfString(type2) ?? "" : "";
-    if (!isDeployment2(written6.replace(/@.*$/su, ""))) return [];
+    const written5 = type2.kind === "string" ? textOfString(type2) ?? "" : "";
+    if (!isDeployment2(written5.replace(/@.*$/su, ""))) return [];
     const properties = valueOf3(objectOf5(body2), "properties");
     const link4 = properties && valueOf3(objectOf5(properties), "templateLink");
     if (link4 === void 0) return [];
-    const texts2 = textsIn2(link4, source).map(({ value }) => String(value));
+    const texts2 = textsIn3(link4, source).map(({ value }) => String(value));
     const file = firstFileIn(texts2.reverse(), source.path, files);
     return file === void 0 ? [] : [file.path];
   });
@@ -60647,8 +61232,8 @@ var init_resource2 = __esm({
         const { declaration: declaration3, parent, surroundings } = symbol;
         this.existing = declaration3.existing;
         this.content = objectOf5(declaration3.body);
-        const written6 = declaration3.type.kind === "string" ? textOfString(declaration3.type) ?? "" : "";
-        const [type2 = "", version2] = written6.replace(/^\w+:/u, "").split("@");
+        const written5 = declaration3.type.kind === "string" ? textOfString(declaration3.type) ?? "" : "";
+        const [type2 = "", version2] = written5.replace(/^\w+:/u, "").split("@");
         this.type = parent ? `${parent.type}/${type2}` : type2;
         this.apiVersion = version2 ?? parent?.apiVersion;
         const nested2 = nestedIn(declaration3);
@@ -60673,7 +61258,7 @@ var init_resource2 = __esm({
           if (property2) return this.evaluator.evaluate(property2.value, this.frame);
           return unknown(
             "the resource has no name",
-            callText("name", [quoted2(this.symbol.declaration.name.name)]),
+            callText("name", [quoted(this.symbol.declaration.name.name)]),
             this.at
           );
         });
@@ -60830,7 +61415,7 @@ var init_resource2 = __esm({
         return headerOf(this.evaluator.source, this.symbol.declaration);
       }
       text(what) {
-        return callText(what, [quoted2(this.evaluator.source.path), quoted2(this.symbol.declaration.name.name)]);
+        return callText(what, [quoted(this.evaluator.source.path), quoted(this.symbol.declaration.name.name)]);
       }
       once(what, answer2) {
         if (this.answers.has(what)) return this.answers.get(what) ?? this.cyclic(what);
@@ -62404,10 +62989,10 @@ function importedSymbols(cursor) {
   return cursor.missing("`{` and names, or `*`");
 }
 function importedSymbol(cursor) {
-  const quoted5 = cursor.at("string") ? string(cursor) : void 0;
-  const name5 = quoted5?.kind === "string" ? quoted5 : cursor.identifier("the name of an exported symbol");
+  const quoted4 = cursor.at("string") ? string(cursor) : void 0;
+  const name5 = quoted4?.kind === "string" ? quoted4 : cursor.identifier("the name of an exported symbol");
   const { start } = name5;
-  if (quoted5 !== void 0 && !cursor.isKeyword("as")) cursor.expected("`as` and a name");
+  if (quoted4 !== void 0 && !cursor.isKeyword("as")) cursor.expected("`as` and a name");
   const as = cursor.acceptKeyword("as") ? cursor.identifier("a name for what is imported") : void 0;
   return { kind: "imported symbol", name: name5, ...as && { as }, start, end: cursor.endFrom(start) };
 }
@@ -62495,8 +63080,8 @@ var init_parser2 = __esm({
 
 // src/frontends/bicep/syntax-of.ts
 function syntaxOf(source) {
-  const known4 = trees2.get(source);
-  if (known4) return known4;
+  const known5 = trees2.get(source);
+  if (known5) return known5;
   const parsed8 = parseTemplate(source.text);
   trees2.set(source, parsed8);
   return parsed8;
@@ -62624,7 +63209,7 @@ var init_file_evaluation = __esm({
       }
       unavailable(from, name5) {
         const at2 = this.evaluator.at(from);
-        const text6 = callText("imported", [quoted2(textOfString(from) ?? ""), quoted2(name5)]);
+        const text6 = callText("imported", [quoted(textOfString(from) ?? ""), quoted(name5)]);
         return { kind: "value", value: () => unknown("the file it is imported from can't be had", text6, at2) };
       }
       fileAt(from) {
@@ -62746,7 +63331,7 @@ var init_file_evaluation = __esm({
       parameterValue(name5) {
         const declaration3 = this.symbols.parameters.get(name5);
         if (declaration3) return this.parameter(declaration3).value;
-        return unknown(`there is no parameter '${name5}'`, callText("parameters", [quoted2(name5)]), {
+        return unknown(`there is no parameter '${name5}'`, callText("parameters", [quoted(name5)]), {
           source: this.source,
           start: 0,
           end: 0
@@ -62765,8 +63350,8 @@ var init_file_evaluation = __esm({
         const at2 = declaration3 ? this.evaluator.at(declaration3) : { source: this.source, start: 0, end: 0 };
         if (before === "in progress" || declaration3 === void 0) return this.cyclic(what, at2);
         this.variables.set(name5, "in progress");
-        const { value: written6 } = declaration3;
-        const value = written6.kind === "for" ? loopValue(this.evaluator, written6, this.frame, name5) : this.evaluator.evaluate(written6, this.frame);
+        const { value: written5 } = declaration3;
+        const value = written5.kind === "for" ? loopValue(this.evaluator, written5, this.frame, name5) : this.evaluator.evaluate(written5, this.frame);
         this.variables.set(name5, value);
         return value;
       }
@@ -62786,7 +63371,7 @@ var init_file_evaluation = __esm({
       }
       cyclic(what, at2) {
         this.shared.report({ kind: "invalid", message: `${what} is made of itself`, at: at2, effect: "incomplete" });
-        return unknown("it is made of itself", callText("cycle", [quoted2(what)]), at2);
+        return unknown("it is made of itself", callText("cycle", [quoted(what)]), at2);
       }
     };
   }
@@ -62796,7 +63381,7 @@ var init_file_evaluation = __esm({
 function remarksOf2(file, source) {
   const before = found4.get(file);
   if (before !== void 0) return before;
-  const remarks = [];
+  const remarks = [...remarksInComments(file.comments, source)];
   collect(file);
   found4.set(file, remarks);
   return remarks;
@@ -62809,7 +63394,7 @@ function remarksOf2(file, source) {
   }
 }
 function remarksIn(name5, value, source) {
-  if (value.kind !== "object") return textsIn2(value, source).map((text6) => ({ name: name5, text: text6 }));
+  if (value.kind !== "object") return textsIn3(value, source).map((text6) => ({ name: name5, text: text6 }));
   return value.items.flatMap(
     (item) => item.kind === "property" ? remarksIn(keyOf4(item) ?? name5, item.value, source) : []
   );
@@ -62824,6 +63409,7 @@ var found4;
 var init_remarks2 = __esm({
   "src/frontends/bicep/remarks.ts"() {
     "use strict";
+    init_comments2();
     init_literals6();
     init_nodes();
     found4 = /* @__PURE__ */ new WeakMap();
@@ -62893,7 +63479,7 @@ function evaluate2(source, symbols, call2) {
     modulePath: call2.modulePath,
     targetScope: symbols.targetScope,
     scopeId: scopeText(scope),
-    literals: () => literalsOf2(symbols, source),
+    literals: () => literalsOf2(syntaxOf(source), source),
     remarks: () => remarksOf2(syntaxOf(source), source)
   };
   try {
@@ -62941,7 +63527,7 @@ function scopeOfCall2(call2, { targetScope: targetScope2 }, source) {
   return call2.scopeId === void 0 ? scopeOfKind(targetScope2, at2) : scopeWithId(known(call2.scopeId, at2), at2);
 }
 function outputOf2(declaration3, file) {
-  const { name: name5, value: written6 } = declaration3;
+  const { name: name5, value: written5 } = declaration3;
   const at2 = file.evaluator.at(declaration3);
   const located2 = { type: declaration3.type, decorators: declaration3.decorators, scope: file };
   const { base: base2, secure } = declaredType2(located2);
@@ -62953,9 +63539,9 @@ function outputOf2(declaration3, file) {
     value: secretBy2(located2, outputValue(declaration3, file), `outputs.${name5.name}`, at2)
   };
   function outputValue({ type: declared2 }, { evaluator, frame }) {
-    if (written6.kind === "for") return loopValue(evaluator, written6, frame, name5.name);
-    const entity2 = declared2.kind === "resource type" ? entityOf2(evaluator, written6, frame) : void 0;
-    return entity2?.kind === "resource" ? entity2.id() : evaluator.evaluate(written6, frame);
+    if (written5.kind === "for") return loopValue(evaluator, written5, frame, name5.name);
+    const entity2 = declared2.kind === "resource type" ? entityOf2(evaluator, written5, frame) : void 0;
+    return entity2?.kind === "resource" ? entity2.id() : evaluator.evaluate(written5, frame);
   }
 }
 var callKeyword, noCalls, NOTHING, stepsPerTemplate;
@@ -63007,8 +63593,8 @@ function read5(source, files, stack) {
     ...extended2 && { base: valuesOf2(extended2) }
   });
   const values = new Map(extended2?.values);
-  for (const [name5, assignment2] of symbols.assignments) {
-    const at2 = file.evaluator.at(assignment2);
+  for (const [name5, assignment3] of symbols.assignments) {
+    const at2 = file.evaluator.at(assignment3);
     values.set(name5.toLowerCase(), { value: file.assignment(name5), at: at2 });
   }
   const template3 = templateNamed(syntax, source, files, report5) ?? extended2?.template;
@@ -63137,9 +63723,9 @@ function environmentIn(source) {
     const name5 = start[1] ?? "";
     const nameAt = at2 + start[0].indexOf(name5);
     const value = valueAt2(text6, at2 + start[0].length, lineEnd3);
-    const property2 = (called2, written6, from, to) => {
+    const property2 = (called2, written5, from, to) => {
       const where = place(source, from, to);
-      return [called2, { name: called2, at: where, value: known(written6, where) }];
+      return [called2, { name: called2, at: where, value: known(written5, where) }];
     };
     items2.push({
       kind: "object",
@@ -63556,6 +64142,758 @@ var init_is_read = __esm({
   }
 });
 
+// src/policy/written.ts
+function mistake2(message, at2) {
+  return { kind: "invalid", message, at: at2, effect: "notice" };
+}
+function quoted2(text6) {
+  const line = text6.replace(/[\u0000-\u001f\u007f-\u009f`]+/gu, " ");
+  return `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
+}
+function nameOf7(written5) {
+  if (written5.kind !== "scalar") return `a ${written5.kind}`;
+  const { value } = written5;
+  if (value === null) return "nothing";
+  if (typeof value === "string") return quoted2(value);
+  return typeof value === "number" ? `the number ${value}` : `\`${String(value)}\``;
+}
+var init_written = __esm({
+  "src/policy/written.ts"() {
+    "use strict";
+  }
+});
+
+// src/policy/shape.ts
+function choice(...options2) {
+  const listed5 = options2.map((option) => `\`${option}\``);
+  const expected2 = `${listed5.slice(0, -1).join(", ")} or ${listed5.at(-1) ?? ""}`;
+  return {
+    schema: { type: "string", enum: options2 },
+    expected: expected2,
+    read: (written5, mistakes) => {
+      const value = written5.kind === "scalar" ? written5.value : void 0;
+      const found6 = options2.find((option) => option === value);
+      if (found6 !== void 0) return found6;
+      const meant = typeof value === "string" ? nearest(value, options2) : void 0;
+      mistakes.push(unexpected(written5, expected2, meant));
+      return void 0;
+    }
+  };
+}
+function text4(expected2, pattern2) {
+  return {
+    schema: {
+      type: "string",
+      minLength: 1,
+      maxLength: longestText3,
+      ...pattern2 && { pattern: pattern2.source }
+    },
+    expected: expected2,
+    read: (written5, mistakes) => {
+      const value = written5.kind === "scalar" ? written5.value : void 0;
+      const fits3 = typeof value === "string" && value.trim() !== "" && value.length <= longestText3 && pattern2?.test(value) !== false;
+      if (fits3) return value.trim();
+      mistakes.push(unexpected(written5, expected2));
+      return void 0;
+    }
+  };
+}
+function date() {
+  const expected2 = "a date like `2027-01-31`";
+  return {
+    schema: { type: "string", format: "date" },
+    expected: expected2,
+    read: (written5, mistakes) => {
+      const value = written5.kind === "scalar" ? written5.value : void 0;
+      if (typeof value === "string" && isDate(value)) return value;
+      mistakes.push(unexpected(written5, expected2));
+      return void 0;
+    }
+  };
+}
+function isDate(text6) {
+  if (!/^\d{4}-\d{2}-\d{2}$/u.test(text6)) return false;
+  const time = Date.parse(`${text6}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text6);
+}
+function integer2(minimum, maximum) {
+  const expected2 = `a whole number from ${minimum} to ${maximum}`;
+  return {
+    schema: { type: "integer", minimum, maximum },
+    expected: expected2,
+    read: (written5, mistakes) => {
+      const value = written5.kind === "scalar" ? written5.value : void 0;
+      if (typeof value === "number" && Number.isInteger(value) && value >= minimum && value <= maximum) {
+        return value;
+      }
+      mistakes.push(unexpected(written5, expected2));
+      return void 0;
+    }
+  };
+}
+function placed2({ schema, expected: expected2, read: read9 }) {
+  return {
+    schema,
+    expected: expected2,
+    read: (written5, mistakes) => {
+      const value = read9(written5, mistakes);
+      return value === void 0 ? void 0 : { value, at: written5.at };
+    }
+  };
+}
+function list2(item, expected2) {
+  return {
+    schema: { type: ["array", "null"], items: item.schema },
+    expected: expected2,
+    read: (written5, mistakes) => {
+      if (isNothing3(written5)) return [];
+      if (written5.kind === "list") {
+        const items2 = [];
+        for (const one3 of written5.items) {
+          if (mistakes.length >= mostMistakes2) break;
+          const read9 = item.read(one3, mistakes);
+          if (read9 !== void 0) items2.push(read9);
+        }
+        return items2;
+      }
+      mistakes.push(unexpected(written5, expected2));
+      return void 0;
+    }
+  };
+}
+function record(value, expected2) {
+  return {
+    schema: { type: ["object", "null"], additionalProperties: value.schema },
+    expected: expected2,
+    read: (written5, mistakes) => {
+      if (isNothing3(written5)) return [];
+      if (written5.kind !== "map") {
+        mistakes.push(unexpected(written5, expected2));
+        return void 0;
+      }
+      const entries = [];
+      for (const { key: key3, keyAt, value: one3 } of written5.entries) {
+        if (mistakes.length >= mostMistakes2) break;
+        const read9 = value.read(one3, mistakes);
+        if (read9 !== void 0) entries.push({ key: key3, keyAt, value: read9 });
+      }
+      return entries;
+    }
+  };
+}
+function map2(keys, expected2) {
+  return {
+    schema: schemaOf(keys),
+    expected: expected2,
+    read: (written5, mistakes) => {
+      if (written5.kind !== "map" && !isNothing3(written5)) {
+        mistakes.push(unexpected(written5, expected2));
+        return void 0;
+      }
+      const entries = written5.kind === "map" ? written5.entries : [];
+      const has = new Set(entries.map(({ key: key3 }) => key3));
+      const read9 = /* @__PURE__ */ new Map();
+      for (const { key: key3, keyAt, value } of entries) {
+        if (mistakes.length >= mostMistakes2) break;
+        const known5 = Object.hasOwn(keys, key3) ? keys[key3] : void 0;
+        if (known5 === void 0) {
+          mistakes.push(unknownKey(key3, keyAt, Object.keys(keys)));
+          continue;
+        }
+        read9.set(key3, known5.shape.read(value, mistakes));
+        const missing2 = (known5.needs ?? []).filter((other) => !has.has(other));
+        for (const other of missing2) {
+          mistakes.push(
+            mistake2(`${quoted2(key3)} needs ${quoted2(other)} beside it: ${expectedOf(keys, other)}`, keyAt)
+          );
+        }
+      }
+      for (const [key3, { required, shape }] of Object.entries(keys)) {
+        if (required === void 0 || has.has(key3)) continue;
+        mistakes.push(mistake2(`${quoted2(key3)} is missing here: ${shape.expected} was expected`, written5.at));
+      }
+      return Object.fromEntries(Object.keys(keys).map((key3) => [key3, read9.get(key3)]));
+    }
+  };
+}
+function expectedOf(keys, key3) {
+  return `${keys[key3]?.shape.expected ?? "a value"} was expected`;
+}
+function schemaOf(keys) {
+  const required = Object.entries(keys).filter(([, key3]) => key3.required).map(([name5]) => name5);
+  const dependencies = Object.entries(keys).flatMap(
+    ([name5, { needs }]) => needs ? [[name5, needs]] : []
+  );
+  return {
+    type: required.length > 0 ? "object" : ["object", "null"],
+    properties: Object.fromEntries(
+      Object.entries(keys).map(([name5, key3]) => [
+        name5,
+        {
+          description: key3.description,
+          ...key3.default !== void 0 && { default: key3.default },
+          ...key3.shape.schema
+        }
+      ])
+    ),
+    additionalProperties: false,
+    ...required.length > 0 && { required },
+    ...dependencies.length > 0 && { dependencies: Object.fromEntries(dependencies) }
+  };
+}
+function unknownKey(key3, at2, known5) {
+  const meant = nearest(key3, known5);
+  const advice = meant === void 0 ? `the keys here are ${known5.map((name5) => `\`${name5}\``).join(", ")}` : `did you mean \`${meant}\`?`;
+  return mistake2(`There is no key ${quoted2(key3)} here; ${advice}`, at2);
+}
+function unexpected(written5, expected2, meant) {
+  const advice = meant === void 0 ? "" : `; did you mean \`${meant}\`?`;
+  return mistake2(`Expected ${expected2}, found ${nameOf7(written5)}${advice}`, written5.at);
+}
+function isNothing3(written5) {
+  return written5.kind === "scalar" && written5.value === null;
+}
+var longestText3, mostMistakes2;
+var init_shape = __esm({
+  "src/policy/shape.ts"() {
+    "use strict";
+    init_nearest();
+    init_written();
+    longestText3 = 1e3;
+    mostMistakes2 = 50;
+  }
+});
+
+// src/policy/yaml.ts
+var yaml_exports = {};
+__export(yaml_exports, {
+  parseYaml: () => parseYaml
+});
+function parseYaml(source, limits2) {
+  const { text: text6 } = source;
+  if (text6.length > limits2.characters) {
+    const message = `The file has ${text6.length} characters, more than the ${limits2.characters} that are read`;
+    return refused({ kind: "limit", message, at: { path: source.path }, effect: "notice" });
+  }
+  const tokens = [...new import_yaml.Parser().parse(text6)];
+  if (isDeeper(tokens, deepest24)) return refused(mistake2(tooDeep3, place(source, 0, 0)));
+  const composer = new import_yaml.Composer({ schema: "core", uniqueKeys: false, merge: false, prettyErrors: false });
+  const [document, second2] = [...composer.compose(tokens, true, text6.length)];
+  if (second2 !== void 0) {
+    const at2 = placeOf9(second2, source);
+    return refused(mistake2("A second document starts here, and one is expected", at2));
+  }
+  if (document === void 0) return { written: empty(source), problems: [] };
+  const failures = [...document.errors, ...document.warnings];
+  if (failures.length > 0) {
+    return { problems: failures.slice(0, 20).map((failure) => syntaxProblem(failure, source)) };
+  }
+  if (document.contents === null) return { written: empty(source), problems: [] };
+  const reading = { source, problems: [], anchors: /* @__PURE__ */ new Map(), left: limits2.nodes };
+  const written5 = writtenOf(document.contents, reading, 0, /* @__PURE__ */ new Set());
+  if (reading.problems.length > 0 || written5 === void 0) return { problems: reading.problems };
+  return { written: written5, problems: [] };
+}
+function refused(problem3) {
+  return { problems: [problem3] };
+}
+function empty(source) {
+  return { kind: "scalar", value: null, at: place(source, 0, 0) };
+}
+function syntaxProblem({ message, pos }, source) {
+  const at2 = place(source, pos[0], Math.max(pos[0], pos[1]));
+  const first3 = message.split("\n", 1)[0] ?? message;
+  return { kind: "syntax", message: `This is not YAML: ${first3}`, at: at2, effect: "notice" };
+}
+function writtenOf(node, reading, depth, within3) {
+  const at2 = placeOf9(node, reading.source);
+  if (--reading.left < 0) {
+    if (reading.left === -1)
+      reading.problems.push(
+        mistake2("The file says more than is read; aliases count each time they are used", at2)
+      );
+    return void 0;
+  }
+  if (depth > deepest24) {
+    reading.problems.push(mistake2(tooDeep3, at2));
+    return void 0;
+  }
+  if ((0, import_yaml.isAlias)(node)) {
+    const target = reading.anchors.get(node.source);
+    if (target === void 0 || within3.has(target)) {
+      const message = target === void 0 ? "names an anchor that is not written above it" : "stands inside the anchor that it names";
+      reading.problems.push(mistake2(`The alias ${quoted2(`*${node.source}`)} ${message}`, at2));
+      return void 0;
+    }
+    return writtenOf(target, reading, depth + 1, within3);
+  }
+  if (((0, import_yaml.isScalar)(node) || (0, import_yaml.isMap)(node) || (0, import_yaml.isSeq)(node)) && node.anchor !== void 0) {
+    reading.anchors.set(node.anchor, node);
+  }
+  if ((0, import_yaml.isScalar)(node)) return scalarOf2(node.value, at2, reading);
+  const inside = /* @__PURE__ */ new Set([...within3, node]);
+  if ((0, import_yaml.isSeq)(node)) {
+    const items2 = node.items.map((item) => writtenOf(item, reading, depth + 1, inside));
+    return { kind: "list", items: items2.filter((item) => item !== void 0), at: at2 };
+  }
+  if (!(0, import_yaml.isMap)(node)) {
+    reading.problems.push(mistake2("A map, a list or a single value was expected", at2));
+    return void 0;
+  }
+  const entries = /* @__PURE__ */ new Map();
+  for (const { key: key3, value } of node.items) {
+    const keyAt = placeOf9(key3, reading.source);
+    if (!(0, import_yaml.isScalar)(key3) || typeof key3.value !== "string") {
+      reading.problems.push(mistake2("A key must be a word", keyAt));
+      continue;
+    }
+    const before = entries.get(key3.value);
+    if (before !== void 0) {
+      const { line } = positionOf(reading.source, before.keyAt.start);
+      reading.problems.push(mistake2(`${quoted2(key3.value)} is written twice, first on line ${line}`, keyAt));
+      continue;
+    }
+    const written5 = value === null ? { kind: "scalar", value: null, at: keyAt } : writtenOf(value, reading, depth + 1, inside);
+    if (written5 !== void 0) entries.set(key3.value, { key: key3.value, keyAt, value: written5 });
+  }
+  return { kind: "map", entries: [...entries.values()], at: at2 };
+}
+function scalarOf2(value, at2, reading) {
+  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+    return { kind: "scalar", value, at: at2 };
+  }
+  reading.problems.push(mistake2("Text, a number, true or false was expected", at2));
+  return void 0;
+}
+function placeOf9(node, source) {
+  const [start = 0, end = start] = node.range ?? [];
+  return place(source, start, Math.max(start, end));
+}
+var import_yaml, deepest24, tooDeep3;
+var init_yaml = __esm({
+  "src/policy/yaml.ts"() {
+    "use strict";
+    import_yaml = require("./vendor/yaml.cjs");
+    init_source();
+    init_yaml_depth();
+    init_written();
+    deepest24 = 50;
+    tooDeep3 = `The file nests deeper than the ${deepest24} levels that are read`;
+  }
+});
+
+// src/policy/configuration.ts
+async function parsePolicy(source, knownRules) {
+  const { parseYaml: parseYaml2 } = await Promise.resolve().then(() => (init_yaml(), yaml_exports));
+  const { written: written5, problems } = parseYaml2(source, { characters: 256e3, nodes: 2e4 });
+  if (written5 === void 0) return { errors: problems, notices: [] };
+  const errors2 = [];
+  const file = policyShape.read(written5, errors2);
+  if (file === void 0 || errors2.length > 0) return { errors: errors2, notices: [] };
+  const names3 = new RuleNames(knownRules);
+  const policy6 = policyOf(file, names3, written5.kind === "map" ? written5.entries.map(({ key: key3 }) => key3) : []);
+  return { policy: policy6, errors: [], notices: [...names3.notices, ...contradictionsIn(policy6, source)] };
+}
+function policyOf(file, names3, written5) {
+  const preset = file.preset ?? defaultPolicy.preset;
+  const test = file["penetration-test"]?.value;
+  const { date: date2, scope, report: report5 } = test ?? {};
+  const testAt = file["penetration-test"]?.at;
+  return {
+    preset,
+    block: file.block ?? presets2[preset].block,
+    comment: file.comment ?? presets2[preset].comment,
+    report: file.report ?? presets2[preset].report,
+    rules: new Map(
+      (file.rules ?? []).map(({ key: key3, keyAt, value }) => [names3.resolve({ value: key3, at: keyAt }), value])
+    ),
+    practicesOff: practicesOffIn(file.practices ?? [], names3),
+    ignoredPaths: file.ignore ?? [],
+    suppressions: (file.suppressions ?? []).map((one3) => suppressionOf(one3, names3)),
+    unsuppressable: new Set((file.unsuppressable ?? []).map((name5) => names3.resolve(name5))),
+    suppressionsInPullRequest: file["suppressions-in-pull-requests"] ?? defaultPolicy.suppressionsInPullRequest,
+    untrusted: new Set(file.untrusted ?? defaultPolicy.untrusted),
+    semgrep: file.semgrep ?? defaultPolicy.semgrep,
+    incomplete: file.incomplete ?? defaultPolicy.incomplete,
+    registries: (file.registries ?? defaultPolicy.registries).map((host) => host.toLowerCase()),
+    ...date2 !== void 0 && scope !== void 0 && report5 !== void 0 && testAt !== void 0 && { penetrationTest: { date: date2, scope, report: report5, at: testAt } },
+    penetrationTestInterval: test?.["interval-days"] ?? defaultPolicy.penetrationTestInterval,
+    ...file.extends && { extends: sharedPolicyOf(file.extends) },
+    written: /* @__PURE__ */ new Set([
+      ...written5,
+      ...test?.["interval-days"] === void 0 ? [] : ["penetration-test.interval-days"]
+    ])
+  };
+}
+function practicesOffIn(entries, names3) {
+  const off2 = /* @__PURE__ */ new Set();
+  for (const { key: key3, keyAt, value } of entries) {
+    const practice = practices.find((name5) => name5 === key3);
+    if (practice === void 0) {
+      const meant = nearest(key3, practices);
+      const advice = meant === void 0 ? "" : `; did you mean \`${meant}\`?`;
+      names3.notices.push(
+        mistake2(`There is no practice ${quoted2(key3)}, so this does nothing${advice}`, keyAt)
+      );
+    } else if (value === "off") {
+      off2.add(practice);
+    }
+  }
+  return off2;
+}
+function suppressionOf({ value, at: at2 }, names3) {
+  const { rule: rule4, reason: reason2, path: path3, resource: resource3, until } = value;
+  return {
+    rule: rule4 === void 0 ? "" : names3.resolve(rule4),
+    reason: reason2 ?? "",
+    ...until !== void 0 && { until },
+    ...path3 !== void 0 && { path: path3 },
+    ...resource3 !== void 0 && { resource: resource3 },
+    at: at2
+  };
+}
+function sharedPolicyOf({ value, at: at2 }) {
+  const split = value.lastIndexOf("@");
+  const [owner = "", repo = "", ...path3] = value.slice(0, split).split("/");
+  return { owner, repo, path: path3.join("/"), ref: value.slice(split + 1), at: at2 };
+}
+function contradictionsIn(policy6, source) {
+  const at2 = startOf(source);
+  const notices = [];
+  for (const rule4 of policy6.unsuppressable) {
+    if (policy6.rules.get(rule4) === "off") {
+      notices.push(mistake2(`${quoted2(rule4)} is \`off\` and unsuppressable; it stays on`, at2));
+    }
+    const suppression = policy6.suppressions.find((one3) => one3.rule === rule4);
+    if (suppression !== void 0) {
+      notices.push(
+        mistake2(`${quoted2(rule4)} is unsuppressable, so this suppression does nothing`, suppression.at)
+      );
+    }
+  }
+  return notices;
+}
+var policyPath, policySchemaUrl, defaultPolicy, presets2, severity, threshold, glob, reason, suppressionKeys, penetrationTestKeys, policyKeys, policyShape, mostNotices, RuleNames;
+var init_configuration = __esm({
+  "src/policy/configuration.ts"() {
+    "use strict";
+    init_reading();
+    init_finding();
+    init_source();
+    init_nearest();
+    init_shape();
+    init_written();
+    policyPath = ".github/portcullis.yml";
+    policySchemaUrl = "https://raw.githubusercontent.com/portcullis-review/portcullis/main/docs/policy.schema.json";
+    defaultPolicy = {
+      preset: "recommended",
+      block: "high",
+      comment: "medium",
+      report: "low",
+      rules: /* @__PURE__ */ new Map(),
+      practicesOff: /* @__PURE__ */ new Set(),
+      ignoredPaths: [],
+      suppressions: [],
+      unsuppressable: /* @__PURE__ */ new Set(),
+      suppressionsInPullRequest: "report",
+      untrusted: defaultCodeSettings.untrusted,
+      semgrep: "required",
+      incomplete: "fail",
+      registries: ["mcr.microsoft.com"],
+      penetrationTestInterval: 365,
+      written: /* @__PURE__ */ new Set()
+    };
+    presets2 = {
+      recommended: { block: "high", comment: "medium", report: "low" },
+      strict: { block: "medium", comment: "low", report: "low" },
+      all: { block: "low", comment: "low", report: "low" }
+    };
+    severity = choice(...severities);
+    threshold = choice(...severities, "never");
+    glob = text4("a glob of paths like `samples/**`", /^[^\\]+$/u);
+    reason = text4("a sentence that says why");
+    suppressionKeys = {
+      rule: {
+        shape: placed2(text4("the name of a rule")),
+        description: "The rule that is allowed.",
+        required: true
+      },
+      reason: { shape: reason, description: "Why this is acceptable, for the next reader.", required: true },
+      path: { shape: glob, description: "Only findings in these paths (glob)." },
+      resource: {
+        shape: text4("a resource as findings name it, `*` for any text"),
+        description: "Only findings about this resource, named as findings name it: `Microsoft.Web/sites api`, `* api`."
+      },
+      until: { shape: date(), description: "The last day it holds. Without it, it holds for good." }
+    };
+    penetrationTestKeys = {
+      date: { shape: date(), description: "The day the last test ended.", needs: ["scope", "report"] },
+      scope: { shape: text4("what was tested"), description: "What was tested.", needs: ["date", "report"] },
+      report: {
+        shape: text4("where the report is"),
+        description: "Where the report is: a link, or a document's number.",
+        needs: ["date", "scope"]
+      },
+      "interval-days": {
+        shape: integer2(1, 3650),
+        description: "How old the last test may be, in days.",
+        default: 365
+      }
+    };
+    policyKeys = {
+      preset: {
+        shape: choice(...presets),
+        description: "Which rules are in force, and which thresholds hold where none is written. `recommended`: the rules that stop an attack, block `high`, comment `medium`; `strict`: defence in depth too, block `medium`, comment `low`; `all`: opinions too, block and comment everything.",
+        default: "recommended"
+      },
+      block: {
+        shape: threshold,
+        description: "A new finding of this severity or above blocks the merge.",
+        default: "high"
+      },
+      comment: {
+        shape: threshold,
+        description: "A new finding of this severity or above gets a review comment.",
+        default: "medium"
+      },
+      report: {
+        shape: severity,
+        description: "A finding below this severity is switched off, unless it blocks or gets a comment.",
+        default: "low"
+      },
+      rules: {
+        shape: record(choice("off", ...severities), "a map of rules to `off` or a severity"),
+        description: "By rule: `off`, or the severity it has here. A rule with a severity is in force whatever the preset."
+      },
+      practices: {
+        shape: record(choice("on", "off"), "a map of practices to `on` or `off`"),
+        description: `By practice: \`off\` switches all its rules off. Practices: ${practices.map((name5) => `\`${name5}\``).join(", ")}.`
+      },
+      ignore: {
+        shape: list2(glob, "a list of globs"),
+        description: "Paths that are not reviewed (globs from the repository's root; `**` for any folders)."
+      },
+      suppressions: {
+        shape: list2(
+          placed2(map2(suppressionKeys, "a suppression: `rule`, `reason` and where it holds")),
+          "a list of suppressions"
+        ),
+        description: "Findings that are accepted, each with its reason."
+      },
+      unsuppressable: {
+        shape: list2(placed2(text4("the name of a rule")), "a list of rules"),
+        description: "Rules that nothing can suppress, baseline, ignore or switch off."
+      },
+      "suppressions-in-pull-requests": {
+        shape: choice("report", "honour"),
+        description: "What a suppression does that the pull request itself adds. `report`: it is shown, and the finding still counts; `honour`: it holds at once.",
+        default: "report"
+      },
+      untrusted: {
+        shape: list2(choice(...payloadKinds), `a list of ${payloadKinds.map((kind) => `\`${kind}\``).join(", ")}`),
+        description: "What is followed through the code besides what callers over HTTP send: `messages` of queues, topics and event streams, the content of `blobs`, and `documents`, the changes that a database's trigger tells of.",
+        default: ["messages"]
+      },
+      semgrep: {
+        shape: choice("required", "optional", "off"),
+        description: "`required`: without Semgrep, code it would analyse makes the review incomplete; `optional`: that is only said; `off`: it is not run.",
+        default: "required"
+      },
+      incomplete: {
+        shape: choice("fail", "pass"),
+        description: "What a review that could not judge everything does to the gate.",
+        default: "fail"
+      },
+      registries: {
+        shape: list2(
+          text4("a host like `mcr.microsoft.com`", /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?$/u),
+          "a list of hosts"
+        ),
+        description: "Hosts of Bicep module registries that may be asked.",
+        default: ["mcr.microsoft.com"]
+      },
+      "penetration-test": {
+        shape: placed2(
+          map2(penetrationTestKeys, "the last penetration test: `date`, `scope`, `report`, `interval-days`")
+        ),
+        description: "The last penetration test, and how often there must be one."
+      },
+      extends: {
+        shape: placed2(
+          text4(
+            "`owner/repo/path@ref`",
+            // No segment is `.` or `..`.
+            /^(?!.*(?:^|[/@])\.{1,2}(?:[/@]|$))[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}(?:\/[A-Za-z0-9._-]+)+@[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9._-]+)*$/u
+          )
+        ),
+        description: "A policy of the organisation that this one builds on, `owner/repo/path@ref`. Its thresholds and unsuppressable rules can't be weakened here."
+      }
+    };
+    policyShape = map2(
+      policyKeys,
+      "a policy: a map of keys such as `block` and `rules`"
+    );
+    mostNotices = 50;
+    RuleNames = class {
+      notices = [];
+      #ids;
+      constructor(known5) {
+        this.#ids = new Map([
+          ...known5.flatMap(({ id, aliases }) => (aliases ?? []).map((alias) => [alias, id])),
+          ...known5.map(({ id }) => [id, id])
+        ]);
+      }
+      /** The rule's own id; the name itself when no rule has it. */
+      resolve({ value, at: at2 }) {
+        const id = this.#ids.get(value);
+        if (id !== void 0) return id;
+        if (this.notices.length >= mostNotices) return value;
+        const meant = nearest(value, this.#ids.keys());
+        const advice = meant === void 0 ? "so this does nothing" : `so this does nothing; did you mean \`${meant}\`?`;
+        this.notices.push(mistake2(`There is no rule ${quoted2(value)}, ${advice}`, at2));
+        return value;
+      }
+    };
+  }
+});
+
+// src/policy/baseline.ts
+async function parseBaseline(source, knownRules) {
+  const { parseYaml: parseYaml2 } = await Promise.resolve().then(() => (init_yaml(), yaml_exports));
+  const { written: written5, problems } = parseYaml2(source, { characters: 4e6, nodes: 2e5 });
+  if (written5 === void 0) return { errors: problems, notices: [] };
+  const errors2 = [];
+  const file = baselineShape.read(written5, errors2);
+  if (file === void 0 || errors2.length > 0) return { errors: errors2, notices: [] };
+  const names3 = new RuleNames(knownRules);
+  const entries = (file.findings ?? []).map(({ fingerprint, rule: rule4, path: path3, resource: resource3, reason: reason2 }) => ({
+    fingerprint: fingerprint ?? "",
+    rule: rule4 === void 0 ? "" : names3.resolve(rule4),
+    path: path3 ?? "",
+    resource: resource3 ?? "",
+    reason: reason2 ?? ""
+  }));
+  return { baseline: { entries }, errors: [], notices: names3.notices };
+}
+function versionOne() {
+  return {
+    schema: { type: "integer", minimum: 1, maximum: 1 },
+    expected: "the number 1",
+    read: (written5, mistakes) => {
+      if (written5.kind === "scalar" && written5.value === 1) return 1;
+      mistakes.push(mistake2("Expected the number 1: a baseline of another version is not read", written5.at));
+      return void 0;
+    }
+  };
+}
+function writeBaseline({ review: review2, policy: policy6, previous, accept }) {
+  const present = new Map(review2.findings.map((judged2) => [judged2.fingerprint, judged2]));
+  const known5 = new Set(previous.entries.map(({ fingerprint }) => fingerprint));
+  const moved = movedEntries(review2, previous);
+  const gone = previous.entries.filter(
+    ({ fingerprint }) => !present.has(fingerprint) && !moved.has(fingerprint)
+  );
+  const removed = review2.conclusion.incomplete ? [] : gone;
+  const kept = previous.entries.filter((entry2) => !removed.includes(entry2)).map((entry2) => moved.get(entry2.fingerprint) ?? entry2);
+  const added = accept === void 0 ? [] : review2.findings.filter(({ standing: { kind } }) => kind === "reported" || kind === "pre-existing").filter(
+    ({ fingerprint, finding: finding2 }) => !known5.has(fingerprint) && !policy6.unsuppressable.has(finding2.rule)
+  ).map((judged2) => entryOf2(judged2, accept));
+  return {
+    text: textOf6([...kept, ...added]),
+    added,
+    removed,
+    ...gone.length > removed.length && {
+      kept: `The review is incomplete, so ${gone.length === 1 ? "an entry whose finding was not met is" : `${gone.length} entries whose findings were not met are`} kept`
+    }
+  };
+}
+function movedEntries({ findings, changes }, previous) {
+  const known5 = new Map(previous.entries.map((entry2) => [entry2.fingerprint, entry2]));
+  const moved = /* @__PURE__ */ new Map();
+  const taken = /* @__PURE__ */ new Set();
+  for (const judged2 of findings) {
+    if (judged2.standing.kind !== "baselined" || known5.has(judged2.fingerprint)) continue;
+    const { rule: rule4, at: at2, resource: resource3 } = judged2.finding;
+    const before = changes?.files.find(({ path: path3 }) => path3 === at2.source.path)?.previousPath;
+    const entry2 = previous.entries.find(
+      (one3) => one3.rule === rule4 && one3.path === before && one3.resource === resource3 && !taken.has(one3.fingerprint)
+    );
+    if (entry2 === void 0) continue;
+    taken.add(entry2.fingerprint);
+    moved.set(entry2.fingerprint, entryOf2(judged2, entry2.reason));
+  }
+  return moved;
+}
+function entryOf2({ finding: finding2, fingerprint }, reason2) {
+  return {
+    fingerprint,
+    rule: finding2.rule,
+    path: finding2.at.source.path,
+    resource: finding2.resource,
+    reason: reason2
+  };
+}
+function textOf6(entries) {
+  const findings = entries.map(({ fingerprint, rule: rule4, path: path3, resource: resource3, reason: reason2 }) => ({ fingerprint, rule: rule4, path: path3, resource: resource3, reason: reason2 })).sort(
+    (a, b) => compare4(a.path, b.path) || compare4(a.rule, b.rule) || compare4(a.fingerprint, b.fingerprint)
+  );
+  return `${JSON.stringify({ version: 1, findings }, void 0, 2)}
+`;
+}
+function compare4(a, b) {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+function baselineChanges(base2, head) {
+  const before = new Set(base2.entries.map(({ fingerprint }) => fingerprint));
+  const after3 = new Set(head.entries.map(({ fingerprint }) => fingerprint));
+  const added = head.entries.filter(({ fingerprint }) => !before.has(fingerprint));
+  const removed = base2.entries.filter(({ fingerprint }) => !after3.has(fingerprint));
+  const named11 = added.slice(0, 10).map(
+    ({ rule: rule4, path: path3, reason: reason2 }) => `Weakens the gate: adds ${quoted2(rule4)} in ${quoted2(path3)} to the baseline: ${quoted2(reason2)}`
+  );
+  if (added.length > named11.length)
+    named11.push(`Weakens the gate: adds ${added.length - named11.length} more findings to the baseline`);
+  if (removed.length > 0)
+    named11.push(
+      `Removes ${removed.length} ${removed.length === 1 ? "finding" : "findings"} from the baseline`
+    );
+  return named11;
+}
+var baselinePath, emptyBaseline, entryKeys, baselineKeys, baselineShape;
+var init_baseline = __esm({
+  "src/policy/baseline.ts"() {
+    "use strict";
+    init_configuration();
+    init_shape();
+    init_written();
+    baselinePath = ".github/portcullis-baseline.json";
+    emptyBaseline = { entries: [] };
+    entryKeys = {
+      fingerprint: {
+        shape: text4("32 hex characters", /^[0-9a-f]{32}$/u),
+        description: "What the finding is known by.",
+        required: true
+      },
+      rule: { shape: placed2(text4("the name of a rule")), description: "The rule.", required: true },
+      path: { shape: text4("a path"), description: "The file, for people.", required: true },
+      resource: { shape: text4("what it is about"), description: "What it is about, for people.", required: true },
+      reason: { shape: text4("why it is accepted"), description: "Why it is accepted.", required: true }
+    };
+    baselineKeys = {
+      version: { shape: versionOne(), description: "The version of this format.", required: true },
+      findings: {
+        shape: list2(
+          map2(entryKeys, "a finding: `fingerprint`, `rule`, `path`, `resource`, `reason`"),
+          "a list of findings"
+        ),
+        description: "The accepted findings.",
+        required: true
+      }
+    };
+    baselineShape = map2(baselineKeys, "a baseline: `version` and `findings`");
+  }
+});
+
 // src/source/changes.ts
 function changedFile(changes, path3) {
   return changes.files.find((file) => file.path === path3);
@@ -63571,18 +64909,28 @@ function leftOutProblems(leftOut, changes, basePaths) {
   return leftOut.map(({ kind, path: path3, why, target }) => {
     const isNew = changes === void 0 || changedFile(changes, path3) !== void 0;
     const hides = () => isRead(path3) || basePaths.some((before) => before.startsWith(`${path3}/`) && isRead(before));
+    const isIncomplete = kind === "limit" || isNew && (target?.kind === "outside" || hides());
+    const told2 = isIncomplete && target?.kind === "inside" ? `is a symbolic link to \`${target.path}\` in the place of what is judged: what it stands for here was not judged` : why;
     return {
       kind: kind === "limit" ? "limit" : "unread",
-      message: path3 === "" ? `Not read: ${why}` : `This ${why}`,
+      message: path3 === "" ? `Not read: ${why}` : `This ${told2}`,
       ...path3 !== "" && { at: { path: path3 } },
-      effect: kind === "limit" || isNew && (target?.kind === "outside" || hides()) ? "incomplete" : "notice"
+      effect: isIncomplete ? "incomplete" : "notice"
     };
   });
+}
+function unreadPolicy(leftOut) {
+  const one3 = leftOut.find(({ path: path3 }) => path3 === policyPath || path3 === baselinePath);
+  if (one3 === void 0) return void 0;
+  const why = one3.kind === "symlink" ? "is a symbolic link, which is not followed here" : one3.why;
+  return `${one3.path} ${why}, so what judges this change is not known.`;
 }
 var init_left_out = __esm({
   "src/left-out.ts"() {
     "use strict";
     init_is_read();
+    init_baseline();
+    init_configuration();
     init_changes2();
   }
 });
@@ -63670,11 +65018,11 @@ function templateLayer(manifest) {
   }
   return { digest: digest3, size };
 }
-function isType2(written6, type2) {
-  return typeof written6 === "string" && written6.toLowerCase() === type2;
+function isType2(written5, type2) {
+  return typeof written5 === "string" && written5.toLowerCase() === type2;
 }
-function isAbsentOr(written6, type2) {
-  return written6 === void 0 || written6 === null || isType2(written6, type2);
+function isAbsentOr(written5, type2) {
+  return written5 === void 0 || written5 === null || isType2(written5, type2);
 }
 function parsed7(bytes) {
   try {
@@ -63849,9 +65197,9 @@ async function manifestOf(address2, store2, web) {
   });
   if (got.kind === "failure") return earlier(`${quoted3(host)} ${got.why}`) ?? unreached(host, got);
   if (got.status === 429 || got.status >= 500) {
-    return earlier(`${quoted3(host)} answered ${got.status}`) ?? refused(host, got);
+    return earlier(`${quoted3(host)} answered ${got.status}`) ?? refused2(host, got);
   }
-  if (got.status !== 200) return refused(host, got);
+  if (got.status !== 200) return refused2(host, got);
   const actual = digestOf(got.body);
   const promised = version2.kind === "digest" ? version2.digest : got.header("docker-content-digest");
   if (promised !== void 0 && promised.startsWith("sha256:") && promised !== actual) {
@@ -63866,7 +65214,7 @@ async function contentOf2(address2, digest3, size, web) {
   if (web === void 0) return { why: "is not in the cache, and registries are not asked" };
   const got = await authorized(address2, web, `blobs/${digest3}`, { mostBytes: size, redirects: 5 });
   if (got.kind === "failure") return unreached(host, got);
-  if (got.status !== 200) return refused(host, got);
+  if (got.status !== 200) return refused2(host, got);
   if (got.body.length === size && digestOf(got.body) === digest3) return got.body;
   return { why: `does not have its digest: ${quoted3(host)} sent something else` };
 }
@@ -63881,7 +65229,7 @@ async function authorized(address2, web, what, asked) {
 function unreached(host, { why }) {
   return { why: `could not be pulled: ${quoted3(host)} ${why}` };
 }
-function refused(host, { status }) {
+function refused2(host, { status }) {
   if (status === 404) return { why: `is not at ${quoted3(host)}: check its name and version` };
   if (status === 401 || status === 403) {
     return {
@@ -64092,10 +65440,10 @@ function mayPass(got) {
   return !got.why.startsWith("answered more");
 }
 function delayAsked(answer2) {
-  const written6 = answer2.header("retry-after");
-  if (written6 === void 0) return void 0;
-  const seconds = Number(written6);
-  const delay = Number.isFinite(seconds) ? seconds * 1e3 : Date.parse(written6) - Date.now();
+  const written5 = answer2.header("retry-after");
+  if (written5 === void 0) return void 0;
+  const seconds = Number(written5);
+  const delay = Number.isFinite(seconds) ? seconds * 1e3 : Date.parse(written5) - Date.now();
   return Number.isFinite(delay) ? Math.max(0, delay) : void 0;
 }
 function redirectTarget(answer2, from) {
@@ -64108,11 +65456,11 @@ function redirectTarget(answer2, from) {
 }
 function failureOf2(error) {
   const { code: code4, cause } = error;
-  const known4 = typeof code4 === "string" ? code4 : typeof cause?.code === "string" ? cause.code : void 0;
-  switch (known4) {
+  const known5 = typeof code4 === "string" ? code4 : typeof cause?.code === "string" ? cause.code : void 0;
+  switch (known5) {
     case "ENOTFOUND":
     case "EAI_AGAIN":
-      return { kind: "failure", why: `has a name that can't be resolved (${known4})`, unreached: true };
+      return { kind: "failure", why: `has a name that can't be resolved (${known5})`, unreached: true };
     case "ECONNREFUSED":
       return { kind: "failure", why: "refuses the connection", unreached: true };
     case "UND_ERR_CONNECT_TIMEOUT":
@@ -64127,7 +65475,7 @@ function failureOf2(error) {
     default:
       return {
         kind: "failure",
-        why: `can't be reached${known4 === void 0 ? "" : ` (${known4})`}`,
+        why: `can't be reached${known5 === void 0 ? "" : ` (${known5})`}`,
         unreached: true
       };
   }
@@ -64175,10 +65523,10 @@ function moduleRegistry(options2) {
   }
   function withoutAsking(references2) {
     const wanted = /* @__PURE__ */ new Map();
-    for (const written6 of references2) {
-      const address2 = moduleAddress(written6);
+    for (const written5 of references2) {
+      const address2 = moduleAddress(written5);
       if ("why" in address2) {
-        had.set(written6, { kind: "unavailable", why: address2.why });
+        had.set(written5, { kind: "unavailable", why: address2.why });
         continue;
       }
       const reference3 = referenceTo2(address2);
@@ -64202,9 +65550,9 @@ function moduleRegistry(options2) {
       await web?.close();
       timeLeft -= performance.now() - start;
     }
-    return (written6) => {
-      const address2 = moduleAddress(written6);
-      return had.get("why" in address2 ? written6 : referenceTo2(address2)) ?? notAsked;
+    return (written5) => {
+      const address2 = moduleAddress(written5);
+      return had.get("why" in address2 ? written5 : referenceTo2(address2)) ?? notAsked;
     };
   };
 }
@@ -64296,758 +65644,6 @@ var init_modules3 = __esm({
   }
 });
 
-// src/policy/written.ts
-function mistake2(message, at2) {
-  return { kind: "invalid", message, at: at2, effect: "notice" };
-}
-function quoted4(text6) {
-  const line = text6.replace(/[\u0000-\u001f\u007f-\u009f`]+/gu, " ");
-  return `\`${line.length > 60 ? `${line.slice(0, 60)}…` : line}\``;
-}
-function nameOf7(written6) {
-  if (written6.kind !== "scalar") return `a ${written6.kind}`;
-  const { value } = written6;
-  if (value === null) return "nothing";
-  if (typeof value === "string") return quoted4(value);
-  return typeof value === "number" ? `the number ${value}` : `\`${String(value)}\``;
-}
-var init_written = __esm({
-  "src/policy/written.ts"() {
-    "use strict";
-  }
-});
-
-// src/policy/shape.ts
-function choice(...options2) {
-  const listed5 = options2.map((option) => `\`${option}\``);
-  const expected2 = `${listed5.slice(0, -1).join(", ")} or ${listed5.at(-1) ?? ""}`;
-  return {
-    schema: { type: "string", enum: options2 },
-    expected: expected2,
-    read: (written6, mistakes) => {
-      const value = written6.kind === "scalar" ? written6.value : void 0;
-      const found6 = options2.find((option) => option === value);
-      if (found6 !== void 0) return found6;
-      const meant = typeof value === "string" ? nearest(value, options2) : void 0;
-      mistakes.push(unexpected(written6, expected2, meant));
-      return void 0;
-    }
-  };
-}
-function text4(expected2, pattern2) {
-  return {
-    schema: {
-      type: "string",
-      minLength: 1,
-      maxLength: longestText3,
-      ...pattern2 && { pattern: pattern2.source }
-    },
-    expected: expected2,
-    read: (written6, mistakes) => {
-      const value = written6.kind === "scalar" ? written6.value : void 0;
-      const fits3 = typeof value === "string" && value.trim() !== "" && value.length <= longestText3 && pattern2?.test(value) !== false;
-      if (fits3) return value.trim();
-      mistakes.push(unexpected(written6, expected2));
-      return void 0;
-    }
-  };
-}
-function date() {
-  const expected2 = "a date like `2027-01-31`";
-  return {
-    schema: { type: "string", format: "date" },
-    expected: expected2,
-    read: (written6, mistakes) => {
-      const value = written6.kind === "scalar" ? written6.value : void 0;
-      if (typeof value === "string" && isDate(value)) return value;
-      mistakes.push(unexpected(written6, expected2));
-      return void 0;
-    }
-  };
-}
-function isDate(text6) {
-  if (!/^\d{4}-\d{2}-\d{2}$/u.test(text6)) return false;
-  const time = Date.parse(`${text6}T00:00:00Z`);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text6);
-}
-function integer2(minimum, maximum) {
-  const expected2 = `a whole number from ${minimum} to ${maximum}`;
-  return {
-    schema: { type: "integer", minimum, maximum },
-    expected: expected2,
-    read: (written6, mistakes) => {
-      const value = written6.kind === "scalar" ? written6.value : void 0;
-      if (typeof value === "number" && Number.isInteger(value) && value >= minimum && value <= maximum) {
-        return value;
-      }
-      mistakes.push(unexpected(written6, expected2));
-      return void 0;
-    }
-  };
-}
-function placed2({ schema, expected: expected2, read: read9 }) {
-  return {
-    schema,
-    expected: expected2,
-    read: (written6, mistakes) => {
-      const value = read9(written6, mistakes);
-      return value === void 0 ? void 0 : { value, at: written6.at };
-    }
-  };
-}
-function list2(item, expected2) {
-  return {
-    schema: { type: ["array", "null"], items: item.schema },
-    expected: expected2,
-    read: (written6, mistakes) => {
-      if (isNothing3(written6)) return [];
-      if (written6.kind === "list") {
-        const items2 = [];
-        for (const one3 of written6.items) {
-          if (mistakes.length >= mostMistakes2) break;
-          const read9 = item.read(one3, mistakes);
-          if (read9 !== void 0) items2.push(read9);
-        }
-        return items2;
-      }
-      mistakes.push(unexpected(written6, expected2));
-      return void 0;
-    }
-  };
-}
-function record(value, expected2) {
-  return {
-    schema: { type: ["object", "null"], additionalProperties: value.schema },
-    expected: expected2,
-    read: (written6, mistakes) => {
-      if (isNothing3(written6)) return [];
-      if (written6.kind !== "map") {
-        mistakes.push(unexpected(written6, expected2));
-        return void 0;
-      }
-      const entries = [];
-      for (const { key: key3, keyAt, value: one3 } of written6.entries) {
-        if (mistakes.length >= mostMistakes2) break;
-        const read9 = value.read(one3, mistakes);
-        if (read9 !== void 0) entries.push({ key: key3, keyAt, value: read9 });
-      }
-      return entries;
-    }
-  };
-}
-function map2(keys, expected2) {
-  return {
-    schema: schemaOf(keys),
-    expected: expected2,
-    read: (written6, mistakes) => {
-      if (written6.kind !== "map" && !isNothing3(written6)) {
-        mistakes.push(unexpected(written6, expected2));
-        return void 0;
-      }
-      const entries = written6.kind === "map" ? written6.entries : [];
-      const has = new Set(entries.map(({ key: key3 }) => key3));
-      const read9 = /* @__PURE__ */ new Map();
-      for (const { key: key3, keyAt, value } of entries) {
-        if (mistakes.length >= mostMistakes2) break;
-        const known4 = Object.hasOwn(keys, key3) ? keys[key3] : void 0;
-        if (known4 === void 0) {
-          mistakes.push(unknownKey(key3, keyAt, Object.keys(keys)));
-          continue;
-        }
-        read9.set(key3, known4.shape.read(value, mistakes));
-        const missing2 = (known4.needs ?? []).filter((other) => !has.has(other));
-        for (const other of missing2) {
-          mistakes.push(
-            mistake2(`${quoted4(key3)} needs ${quoted4(other)} beside it: ${expectedOf(keys, other)}`, keyAt)
-          );
-        }
-      }
-      for (const [key3, { required, shape }] of Object.entries(keys)) {
-        if (required === void 0 || has.has(key3)) continue;
-        mistakes.push(mistake2(`${quoted4(key3)} is missing here: ${shape.expected} was expected`, written6.at));
-      }
-      return Object.fromEntries(Object.keys(keys).map((key3) => [key3, read9.get(key3)]));
-    }
-  };
-}
-function expectedOf(keys, key3) {
-  return `${keys[key3]?.shape.expected ?? "a value"} was expected`;
-}
-function schemaOf(keys) {
-  const required = Object.entries(keys).filter(([, key3]) => key3.required).map(([name5]) => name5);
-  const dependencies = Object.entries(keys).flatMap(
-    ([name5, { needs }]) => needs ? [[name5, needs]] : []
-  );
-  return {
-    type: required.length > 0 ? "object" : ["object", "null"],
-    properties: Object.fromEntries(
-      Object.entries(keys).map(([name5, key3]) => [
-        name5,
-        {
-          description: key3.description,
-          ...key3.default !== void 0 && { default: key3.default },
-          ...key3.shape.schema
-        }
-      ])
-    ),
-    additionalProperties: false,
-    ...required.length > 0 && { required },
-    ...dependencies.length > 0 && { dependencies: Object.fromEntries(dependencies) }
-  };
-}
-function unknownKey(key3, at2, known4) {
-  const meant = nearest(key3, known4);
-  const advice = meant === void 0 ? `the keys here are ${known4.map((name5) => `\`${name5}\``).join(", ")}` : `did you mean \`${meant}\`?`;
-  return mistake2(`There is no key ${quoted4(key3)} here; ${advice}`, at2);
-}
-function unexpected(written6, expected2, meant) {
-  const advice = meant === void 0 ? "" : `; did you mean \`${meant}\`?`;
-  return mistake2(`Expected ${expected2}, found ${nameOf7(written6)}${advice}`, written6.at);
-}
-function isNothing3(written6) {
-  return written6.kind === "scalar" && written6.value === null;
-}
-var longestText3, mostMistakes2;
-var init_shape = __esm({
-  "src/policy/shape.ts"() {
-    "use strict";
-    init_nearest();
-    init_written();
-    longestText3 = 1e3;
-    mostMistakes2 = 50;
-  }
-});
-
-// src/policy/yaml.ts
-var yaml_exports = {};
-__export(yaml_exports, {
-  parseYaml: () => parseYaml
-});
-function parseYaml(source, limits2) {
-  const { text: text6 } = source;
-  if (text6.length > limits2.characters) {
-    const message = `The file has ${text6.length} characters, more than the ${limits2.characters} that are read`;
-    return refused2({ kind: "limit", message, at: { path: source.path }, effect: "notice" });
-  }
-  const tokens = [...new import_yaml.Parser().parse(text6)];
-  if (isDeeper(tokens, deepest24)) return refused2(mistake2(tooDeep3, place(source, 0, 0)));
-  const composer = new import_yaml.Composer({ schema: "core", uniqueKeys: false, merge: false, prettyErrors: false });
-  const [document, second2] = [...composer.compose(tokens, true, text6.length)];
-  if (second2 !== void 0) {
-    const at2 = placeOf8(second2, source);
-    return refused2(mistake2("A second document starts here, and one is expected", at2));
-  }
-  if (document === void 0) return { written: empty(source), problems: [] };
-  const failures = [...document.errors, ...document.warnings];
-  if (failures.length > 0) {
-    return { problems: failures.slice(0, 20).map((failure) => syntaxProblem(failure, source)) };
-  }
-  if (document.contents === null) return { written: empty(source), problems: [] };
-  const reading = { source, problems: [], anchors: /* @__PURE__ */ new Map(), left: limits2.nodes };
-  const written6 = writtenOf(document.contents, reading, 0, /* @__PURE__ */ new Set());
-  if (reading.problems.length > 0 || written6 === void 0) return { problems: reading.problems };
-  return { written: written6, problems: [] };
-}
-function refused2(problem3) {
-  return { problems: [problem3] };
-}
-function empty(source) {
-  return { kind: "scalar", value: null, at: place(source, 0, 0) };
-}
-function syntaxProblem({ message, pos }, source) {
-  const at2 = place(source, pos[0], Math.max(pos[0], pos[1]));
-  const first3 = message.split("\n", 1)[0] ?? message;
-  return { kind: "syntax", message: `This is not YAML: ${first3}`, at: at2, effect: "notice" };
-}
-function writtenOf(node, reading, depth, within3) {
-  const at2 = placeOf8(node, reading.source);
-  if (--reading.left < 0) {
-    if (reading.left === -1)
-      reading.problems.push(
-        mistake2("The file says more than is read; aliases count each time they are used", at2)
-      );
-    return void 0;
-  }
-  if (depth > deepest24) {
-    reading.problems.push(mistake2(tooDeep3, at2));
-    return void 0;
-  }
-  if ((0, import_yaml.isAlias)(node)) {
-    const target = reading.anchors.get(node.source);
-    if (target === void 0 || within3.has(target)) {
-      const message = target === void 0 ? "names an anchor that is not written above it" : "stands inside the anchor that it names";
-      reading.problems.push(mistake2(`The alias ${quoted4(`*${node.source}`)} ${message}`, at2));
-      return void 0;
-    }
-    return writtenOf(target, reading, depth + 1, within3);
-  }
-  if (((0, import_yaml.isScalar)(node) || (0, import_yaml.isMap)(node) || (0, import_yaml.isSeq)(node)) && node.anchor !== void 0) {
-    reading.anchors.set(node.anchor, node);
-  }
-  if ((0, import_yaml.isScalar)(node)) return scalarOf2(node.value, at2, reading);
-  const inside = /* @__PURE__ */ new Set([...within3, node]);
-  if ((0, import_yaml.isSeq)(node)) {
-    const items2 = node.items.map((item) => writtenOf(item, reading, depth + 1, inside));
-    return { kind: "list", items: items2.filter((item) => item !== void 0), at: at2 };
-  }
-  if (!(0, import_yaml.isMap)(node)) {
-    reading.problems.push(mistake2("A map, a list or a single value was expected", at2));
-    return void 0;
-  }
-  const entries = /* @__PURE__ */ new Map();
-  for (const { key: key3, value } of node.items) {
-    const keyAt = placeOf8(key3, reading.source);
-    if (!(0, import_yaml.isScalar)(key3) || typeof key3.value !== "string") {
-      reading.problems.push(mistake2("A key must be a word", keyAt));
-      continue;
-    }
-    const before = entries.get(key3.value);
-    if (before !== void 0) {
-      const { line } = positionOf(reading.source, before.keyAt.start);
-      reading.problems.push(mistake2(`${quoted4(key3.value)} is written twice, first on line ${line}`, keyAt));
-      continue;
-    }
-    const written6 = value === null ? { kind: "scalar", value: null, at: keyAt } : writtenOf(value, reading, depth + 1, inside);
-    if (written6 !== void 0) entries.set(key3.value, { key: key3.value, keyAt, value: written6 });
-  }
-  return { kind: "map", entries: [...entries.values()], at: at2 };
-}
-function scalarOf2(value, at2, reading) {
-  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
-    return { kind: "scalar", value, at: at2 };
-  }
-  reading.problems.push(mistake2("Text, a number, true or false was expected", at2));
-  return void 0;
-}
-function placeOf8(node, source) {
-  const [start = 0, end = start] = node.range ?? [];
-  return place(source, start, Math.max(start, end));
-}
-var import_yaml, deepest24, tooDeep3;
-var init_yaml = __esm({
-  "src/policy/yaml.ts"() {
-    "use strict";
-    import_yaml = require("./vendor/yaml.cjs");
-    init_source();
-    init_yaml_depth();
-    init_written();
-    deepest24 = 50;
-    tooDeep3 = `The file nests deeper than the ${deepest24} levels that are read`;
-  }
-});
-
-// src/policy/configuration.ts
-async function parsePolicy(source, knownRules) {
-  const { parseYaml: parseYaml2 } = await Promise.resolve().then(() => (init_yaml(), yaml_exports));
-  const { written: written6, problems } = parseYaml2(source, { characters: 256e3, nodes: 2e4 });
-  if (written6 === void 0) return { errors: problems, notices: [] };
-  const errors2 = [];
-  const file = policyShape.read(written6, errors2);
-  if (file === void 0 || errors2.length > 0) return { errors: errors2, notices: [] };
-  const names3 = new RuleNames(knownRules);
-  const policy6 = policyOf(file, names3, written6.kind === "map" ? written6.entries.map(({ key: key3 }) => key3) : []);
-  return { policy: policy6, errors: [], notices: [...names3.notices, ...contradictionsIn(policy6, source)] };
-}
-function policyOf(file, names3, written6) {
-  const preset = file.preset ?? defaultPolicy.preset;
-  const test = file["penetration-test"]?.value;
-  const { date: date2, scope, report: report5 } = test ?? {};
-  const testAt = file["penetration-test"]?.at;
-  return {
-    preset,
-    block: file.block ?? presets2[preset].block,
-    comment: file.comment ?? presets2[preset].comment,
-    report: file.report ?? presets2[preset].report,
-    rules: new Map(
-      (file.rules ?? []).map(({ key: key3, keyAt, value }) => [names3.resolve({ value: key3, at: keyAt }), value])
-    ),
-    practicesOff: practicesOffIn(file.practices ?? [], names3),
-    ignoredPaths: file.ignore ?? [],
-    suppressions: (file.suppressions ?? []).map((one3) => suppressionOf(one3, names3)),
-    unsuppressable: new Set((file.unsuppressable ?? []).map((name5) => names3.resolve(name5))),
-    suppressionsInPullRequest: file["suppressions-in-pull-requests"] ?? defaultPolicy.suppressionsInPullRequest,
-    untrusted: new Set(file.untrusted ?? defaultPolicy.untrusted),
-    semgrep: file.semgrep ?? defaultPolicy.semgrep,
-    incomplete: file.incomplete ?? defaultPolicy.incomplete,
-    registries: (file.registries ?? defaultPolicy.registries).map((host) => host.toLowerCase()),
-    ...date2 !== void 0 && scope !== void 0 && report5 !== void 0 && testAt !== void 0 && { penetrationTest: { date: date2, scope, report: report5, at: testAt } },
-    penetrationTestInterval: test?.["interval-days"] ?? defaultPolicy.penetrationTestInterval,
-    ...file.extends && { extends: sharedPolicyOf(file.extends) },
-    written: /* @__PURE__ */ new Set([
-      ...written6,
-      ...test?.["interval-days"] === void 0 ? [] : ["penetration-test.interval-days"]
-    ])
-  };
-}
-function practicesOffIn(entries, names3) {
-  const off2 = /* @__PURE__ */ new Set();
-  for (const { key: key3, keyAt, value } of entries) {
-    const practice = practices.find((name5) => name5 === key3);
-    if (practice === void 0) {
-      const meant = nearest(key3, practices);
-      const advice = meant === void 0 ? "" : `; did you mean \`${meant}\`?`;
-      names3.notices.push(
-        mistake2(`There is no practice ${quoted4(key3)}, so this does nothing${advice}`, keyAt)
-      );
-    } else if (value === "off") {
-      off2.add(practice);
-    }
-  }
-  return off2;
-}
-function suppressionOf({ value, at: at2 }, names3) {
-  const { rule: rule4, reason: reason2, path: path3, resource: resource3, until } = value;
-  return {
-    rule: rule4 === void 0 ? "" : names3.resolve(rule4),
-    reason: reason2 ?? "",
-    ...until !== void 0 && { until },
-    ...path3 !== void 0 && { path: path3 },
-    ...resource3 !== void 0 && { resource: resource3 },
-    at: at2
-  };
-}
-function sharedPolicyOf({ value, at: at2 }) {
-  const split = value.lastIndexOf("@");
-  const [owner = "", repo = "", ...path3] = value.slice(0, split).split("/");
-  return { owner, repo, path: path3.join("/"), ref: value.slice(split + 1), at: at2 };
-}
-function contradictionsIn(policy6, source) {
-  const at2 = startOf(source);
-  const notices = [];
-  for (const rule4 of policy6.unsuppressable) {
-    if (policy6.rules.get(rule4) === "off") {
-      notices.push(mistake2(`${quoted4(rule4)} is \`off\` and unsuppressable; it stays on`, at2));
-    }
-    const suppression = policy6.suppressions.find((one3) => one3.rule === rule4);
-    if (suppression !== void 0) {
-      notices.push(
-        mistake2(`${quoted4(rule4)} is unsuppressable, so this suppression does nothing`, suppression.at)
-      );
-    }
-  }
-  return notices;
-}
-var policyPath, policySchemaUrl, defaultPolicy, presets2, severity, threshold, glob, reason, suppressionKeys, penetrationTestKeys, policyKeys, policyShape, mostNotices, RuleNames;
-var init_configuration = __esm({
-  "src/policy/configuration.ts"() {
-    "use strict";
-    init_reading();
-    init_finding();
-    init_source();
-    init_nearest();
-    init_shape();
-    init_written();
-    policyPath = ".github/portcullis.yml";
-    policySchemaUrl = "https://raw.githubusercontent.com/portcullis-review/portcullis/main/docs/policy.schema.json";
-    defaultPolicy = {
-      preset: "recommended",
-      block: "high",
-      comment: "medium",
-      report: "low",
-      rules: /* @__PURE__ */ new Map(),
-      practicesOff: /* @__PURE__ */ new Set(),
-      ignoredPaths: [],
-      suppressions: [],
-      unsuppressable: /* @__PURE__ */ new Set(),
-      suppressionsInPullRequest: "report",
-      untrusted: defaultCodeSettings.untrusted,
-      semgrep: "required",
-      incomplete: "fail",
-      registries: ["mcr.microsoft.com"],
-      penetrationTestInterval: 365,
-      written: /* @__PURE__ */ new Set()
-    };
-    presets2 = {
-      recommended: { block: "high", comment: "medium", report: "low" },
-      strict: { block: "medium", comment: "low", report: "low" },
-      all: { block: "low", comment: "low", report: "low" }
-    };
-    severity = choice(...severities);
-    threshold = choice(...severities, "never");
-    glob = text4("a glob of paths like `samples/**`", /^[^\\]+$/u);
-    reason = text4("a sentence that says why");
-    suppressionKeys = {
-      rule: {
-        shape: placed2(text4("the name of a rule")),
-        description: "The rule that is allowed.",
-        required: true
-      },
-      reason: { shape: reason, description: "Why this is acceptable, for the next reader.", required: true },
-      path: { shape: glob, description: "Only findings in these paths (glob)." },
-      resource: {
-        shape: text4("a resource as findings name it, `*` for any text"),
-        description: "Only findings about this resource, named as findings name it: `Microsoft.Web/sites api`, `* api`."
-      },
-      until: { shape: date(), description: "The last day it holds. Without it, it holds for good." }
-    };
-    penetrationTestKeys = {
-      date: { shape: date(), description: "The day the last test ended.", needs: ["scope", "report"] },
-      scope: { shape: text4("what was tested"), description: "What was tested.", needs: ["date", "report"] },
-      report: {
-        shape: text4("where the report is"),
-        description: "Where the report is: a link, or a document's number.",
-        needs: ["date", "scope"]
-      },
-      "interval-days": {
-        shape: integer2(1, 3650),
-        description: "How old the last test may be, in days.",
-        default: 365
-      }
-    };
-    policyKeys = {
-      preset: {
-        shape: choice(...presets),
-        description: "Which rules are in force, and which thresholds hold where none is written. `recommended`: the rules that stop an attack, block `high`, comment `medium`; `strict`: defence in depth too, block `medium`, comment `low`; `all`: opinions too, block and comment everything.",
-        default: "recommended"
-      },
-      block: {
-        shape: threshold,
-        description: "A new finding of this severity or above blocks the merge.",
-        default: "high"
-      },
-      comment: {
-        shape: threshold,
-        description: "A new finding of this severity or above gets a review comment.",
-        default: "medium"
-      },
-      report: {
-        shape: severity,
-        description: "A finding below this severity is switched off, unless it blocks or gets a comment.",
-        default: "low"
-      },
-      rules: {
-        shape: record(choice("off", ...severities), "a map of rules to `off` or a severity"),
-        description: "By rule: `off`, or the severity it has here. A rule with a severity is in force whatever the preset."
-      },
-      practices: {
-        shape: record(choice("on", "off"), "a map of practices to `on` or `off`"),
-        description: `By practice: \`off\` switches all its rules off. Practices: ${practices.map((name5) => `\`${name5}\``).join(", ")}.`
-      },
-      ignore: {
-        shape: list2(glob, "a list of globs"),
-        description: "Paths that are not reviewed (globs from the repository's root; `**` for any folders)."
-      },
-      suppressions: {
-        shape: list2(
-          placed2(map2(suppressionKeys, "a suppression: `rule`, `reason` and where it holds")),
-          "a list of suppressions"
-        ),
-        description: "Findings that are accepted, each with its reason."
-      },
-      unsuppressable: {
-        shape: list2(placed2(text4("the name of a rule")), "a list of rules"),
-        description: "Rules that nothing can suppress, baseline, ignore or switch off."
-      },
-      "suppressions-in-pull-requests": {
-        shape: choice("report", "honour"),
-        description: "What a suppression does that the pull request itself adds. `report`: it is shown, and the finding still counts; `honour`: it holds at once.",
-        default: "report"
-      },
-      untrusted: {
-        shape: list2(choice(...payloadKinds), `a list of ${payloadKinds.map((kind) => `\`${kind}\``).join(", ")}`),
-        description: "What is followed through the code besides what callers over HTTP send: `messages` of queues, topics and event streams, the content of `blobs`, and `documents`, the changes that a database's trigger tells of.",
-        default: ["messages"]
-      },
-      semgrep: {
-        shape: choice("required", "optional", "off"),
-        description: "`required`: without Semgrep, code it would analyse makes the review incomplete; `optional`: that is only said; `off`: it is not run.",
-        default: "required"
-      },
-      incomplete: {
-        shape: choice("fail", "pass"),
-        description: "What a review that could not judge everything does to the gate.",
-        default: "fail"
-      },
-      registries: {
-        shape: list2(
-          text4("a host like `mcr.microsoft.com`", /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?$/u),
-          "a list of hosts"
-        ),
-        description: "Hosts of Bicep module registries that may be asked.",
-        default: ["mcr.microsoft.com"]
-      },
-      "penetration-test": {
-        shape: placed2(
-          map2(penetrationTestKeys, "the last penetration test: `date`, `scope`, `report`, `interval-days`")
-        ),
-        description: "The last penetration test, and how often there must be one."
-      },
-      extends: {
-        shape: placed2(
-          text4(
-            "`owner/repo/path@ref`",
-            // No segment is `.` or `..`.
-            /^(?!.*(?:^|[/@])\.{1,2}(?:[/@]|$))[A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}(?:\/[A-Za-z0-9._-]+)+@[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9._-]+)*$/u
-          )
-        ),
-        description: "A policy of the organisation that this one builds on, `owner/repo/path@ref`. Its thresholds and unsuppressable rules can't be weakened here."
-      }
-    };
-    policyShape = map2(
-      policyKeys,
-      "a policy: a map of keys such as `block` and `rules`"
-    );
-    mostNotices = 50;
-    RuleNames = class {
-      notices = [];
-      #ids;
-      constructor(known4) {
-        this.#ids = new Map([
-          ...known4.flatMap(({ id, aliases }) => (aliases ?? []).map((alias) => [alias, id])),
-          ...known4.map(({ id }) => [id, id])
-        ]);
-      }
-      /** The rule's own id; the name itself when no rule has it. */
-      resolve({ value, at: at2 }) {
-        const id = this.#ids.get(value);
-        if (id !== void 0) return id;
-        if (this.notices.length >= mostNotices) return value;
-        const meant = nearest(value, this.#ids.keys());
-        const advice = meant === void 0 ? "so this does nothing" : `so this does nothing; did you mean \`${meant}\`?`;
-        this.notices.push(mistake2(`There is no rule ${quoted4(value)}, ${advice}`, at2));
-        return value;
-      }
-    };
-  }
-});
-
-// src/policy/baseline.ts
-async function parseBaseline(source, knownRules) {
-  const { parseYaml: parseYaml2 } = await Promise.resolve().then(() => (init_yaml(), yaml_exports));
-  const { written: written6, problems } = parseYaml2(source, { characters: 4e6, nodes: 2e5 });
-  if (written6 === void 0) return { errors: problems, notices: [] };
-  const errors2 = [];
-  const file = baselineShape.read(written6, errors2);
-  if (file === void 0 || errors2.length > 0) return { errors: errors2, notices: [] };
-  const names3 = new RuleNames(knownRules);
-  const entries = (file.findings ?? []).map(({ fingerprint, rule: rule4, path: path3, resource: resource3, reason: reason2 }) => ({
-    fingerprint: fingerprint ?? "",
-    rule: rule4 === void 0 ? "" : names3.resolve(rule4),
-    path: path3 ?? "",
-    resource: resource3 ?? "",
-    reason: reason2 ?? ""
-  }));
-  return { baseline: { entries }, errors: [], notices: names3.notices };
-}
-function versionOne() {
-  return {
-    schema: { type: "integer", minimum: 1, maximum: 1 },
-    expected: "the number 1",
-    read: (written6, mistakes) => {
-      if (written6.kind === "scalar" && written6.value === 1) return 1;
-      mistakes.push(mistake2("Expected the number 1: a baseline of another version is not read", written6.at));
-      return void 0;
-    }
-  };
-}
-function writeBaseline({ review: review2, policy: policy6, previous, accept }) {
-  const present = new Map(review2.findings.map((judged2) => [judged2.fingerprint, judged2]));
-  const known4 = new Set(previous.entries.map(({ fingerprint }) => fingerprint));
-  const moved = movedEntries(review2, previous);
-  const gone = previous.entries.filter(
-    ({ fingerprint }) => !present.has(fingerprint) && !moved.has(fingerprint)
-  );
-  const removed = review2.conclusion.incomplete ? [] : gone;
-  const kept = previous.entries.filter((entry2) => !removed.includes(entry2)).map((entry2) => moved.get(entry2.fingerprint) ?? entry2);
-  const added = accept === void 0 ? [] : review2.findings.filter(({ standing: { kind } }) => kind === "reported" || kind === "pre-existing").filter(
-    ({ fingerprint, finding: finding2 }) => !known4.has(fingerprint) && !policy6.unsuppressable.has(finding2.rule)
-  ).map((judged2) => entryOf2(judged2, accept));
-  return {
-    text: textOf6([...kept, ...added]),
-    added,
-    removed,
-    ...gone.length > removed.length && {
-      kept: `The review is incomplete, so ${gone.length === 1 ? "an entry whose finding was not met is" : `${gone.length} entries whose findings were not met are`} kept`
-    }
-  };
-}
-function movedEntries({ findings, changes }, previous) {
-  const known4 = new Map(previous.entries.map((entry2) => [entry2.fingerprint, entry2]));
-  const moved = /* @__PURE__ */ new Map();
-  const taken = /* @__PURE__ */ new Set();
-  for (const judged2 of findings) {
-    if (judged2.standing.kind !== "baselined" || known4.has(judged2.fingerprint)) continue;
-    const { rule: rule4, at: at2, resource: resource3 } = judged2.finding;
-    const before = changes?.files.find(({ path: path3 }) => path3 === at2.source.path)?.previousPath;
-    const entry2 = previous.entries.find(
-      (one3) => one3.rule === rule4 && one3.path === before && one3.resource === resource3 && !taken.has(one3.fingerprint)
-    );
-    if (entry2 === void 0) continue;
-    taken.add(entry2.fingerprint);
-    moved.set(entry2.fingerprint, entryOf2(judged2, entry2.reason));
-  }
-  return moved;
-}
-function entryOf2({ finding: finding2, fingerprint }, reason2) {
-  return {
-    fingerprint,
-    rule: finding2.rule,
-    path: finding2.at.source.path,
-    resource: finding2.resource,
-    reason: reason2
-  };
-}
-function textOf6(entries) {
-  const findings = entries.map(({ fingerprint, rule: rule4, path: path3, resource: resource3, reason: reason2 }) => ({ fingerprint, rule: rule4, path: path3, resource: resource3, reason: reason2 })).sort(
-    (a, b) => compare4(a.path, b.path) || compare4(a.rule, b.rule) || compare4(a.fingerprint, b.fingerprint)
-  );
-  return `${JSON.stringify({ version: 1, findings }, void 0, 2)}
-`;
-}
-function compare4(a, b) {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-function baselineChanges(base2, head) {
-  const before = new Set(base2.entries.map(({ fingerprint }) => fingerprint));
-  const after3 = new Set(head.entries.map(({ fingerprint }) => fingerprint));
-  const added = head.entries.filter(({ fingerprint }) => !before.has(fingerprint));
-  const removed = base2.entries.filter(({ fingerprint }) => !after3.has(fingerprint));
-  const named11 = added.slice(0, 10).map(
-    ({ rule: rule4, path: path3, reason: reason2 }) => `Weakens the gate: adds ${quoted4(rule4)} in ${quoted4(path3)} to the baseline: ${quoted4(reason2)}`
-  );
-  if (added.length > named11.length)
-    named11.push(`Weakens the gate: adds ${added.length - named11.length} more findings to the baseline`);
-  if (removed.length > 0)
-    named11.push(
-      `Removes ${removed.length} ${removed.length === 1 ? "finding" : "findings"} from the baseline`
-    );
-  return named11;
-}
-var baselinePath, emptyBaseline, entryKeys, baselineKeys, baselineShape;
-var init_baseline = __esm({
-  "src/policy/baseline.ts"() {
-    "use strict";
-    init_configuration();
-    init_shape();
-    init_written();
-    baselinePath = ".github/portcullis-baseline.json";
-    emptyBaseline = { entries: [] };
-    entryKeys = {
-      fingerprint: {
-        shape: text4("32 hex characters", /^[0-9a-f]{32}$/u),
-        description: "What the finding is known by.",
-        required: true
-      },
-      rule: { shape: placed2(text4("the name of a rule")), description: "The rule.", required: true },
-      path: { shape: text4("a path"), description: "The file, for people.", required: true },
-      resource: { shape: text4("what it is about"), description: "What it is about, for people.", required: true },
-      reason: { shape: text4("why it is accepted"), description: "Why it is accepted.", required: true }
-    };
-    baselineKeys = {
-      version: { shape: versionOne(), description: "The version of this format.", required: true },
-      findings: {
-        shape: list2(
-          map2(entryKeys, "a finding: `fingerprint`, `rule`, `path`, `resource`, `reason`"),
-          "a list of findings"
-        ),
-        description: "The accepted findings.",
-        required: true
-      }
-    };
-    baselineShape = map2(baselineKeys, "a baseline: `version` and `findings`");
-  }
-});
-
 // src/policy/shared-policy.ts
 function extendPolicy(shared, own3) {
   const notices = [];
@@ -65067,7 +65663,7 @@ function extendPolicy(shared, own3) {
       continue;
     notices.push(
       mistake2(
-        `${quoted4(rule4)} is unsuppressable in the shared policy, so its severity stays what it is there`,
+        `${quoted2(rule4)} is unsuppressable in the shared policy, so its severity stays what it is there`,
         at2
       )
     );
@@ -65079,7 +65675,7 @@ function extendPolicy(shared, own3) {
     (one3) => own3.written.has("registries") && !registries.includes(one3)
   )) {
     notices.push(
-      mistake2(`The shared policy does not allow the registry ${quoted4(host)}, so it is not asked`, at2)
+      mistake2(`The shared policy does not allow the registry ${quoted2(host)}, so it is not asked`, at2)
     );
   }
   const test = own3.penetrationTest ?? shared.penetrationTest;
@@ -65133,8 +65729,8 @@ function isHigher(a, b) {
   if (a === "never" || b === "never") return a === "never" && b !== "never";
   return severities.indexOf(a) > severities.indexOf(b);
 }
-function isSeverity(written6) {
-  return written6 !== void 0 && written6 !== "off";
+function isSeverity(written5) {
+  return written5 !== void 0 && written5 !== "off";
 }
 function untrustedOf(shared, own3) {
   if (!own3.written.has("untrusted")) return shared.untrusted;
@@ -65217,27 +65813,27 @@ function ruleChanges(base2, head) {
   return [.../* @__PURE__ */ new Set([...base2.rules.keys(), ...head.rules.keys()])].sort().map((rule4) => {
     const [before, after3] = [base2.rules.get(rule4), head.rules.get(rule4)];
     if (before === after3) return void 0;
-    const text6 = `changes the severity of ${quoted4(rule4)} from ${named8(before)} to ${named8(after3)}`;
-    if (after3 === "off") return { weakens: true, text: `switches ${quoted4(rule4)} off` };
-    if (before === "off") return { weakens: false, text: `switches ${quoted4(rule4)} on` };
+    const text6 = `changes the severity of ${quoted2(rule4)} from ${named8(before)} to ${named8(after3)}`;
+    if (after3 === "off") return { weakens: true, text: `switches ${quoted2(rule4)} off` };
+    if (before === "off") return { weakens: false, text: `switches ${quoted2(rule4)} on` };
     return { weakens: after3 === void 0 || isHigher(before ?? "critical", after3), text: text6 };
   });
 }
-function named8(written6) {
-  return written6 === void 0 ? "its own" : `\`${written6}\``;
+function named8(written5) {
+  return written5 === void 0 ? "its own" : `\`${written5}\``;
 }
 function memberChanges(base2, head, change) {
   const [before, after3] = [new Set(base2), new Set(head)];
   return [
-    ...[...after3].filter((one3) => !before.has(one3)).map((one3) => change(quoted4(one3), true)),
-    ...[...before].filter((one3) => !after3.has(one3)).map((one3) => change(quoted4(one3), false))
+    ...[...after3].filter((one3) => !before.has(one3)).map((one3) => change(quoted2(one3), true)),
+    ...[...before].filter((one3) => !after3.has(one3)).map((one3) => change(quoted2(one3), false))
   ];
 }
 function suppressionChanges(base2, head) {
   const before = new Set(base2.map(keyOf5));
   const after3 = new Set(head.map(keyOf5));
   return [
-    ...head.filter((one3) => !before.has(keyOf5(one3))).map((one3) => ({ weakens: true, text: `suppresses ${worded(one3)}: ${quoted4(one3.reason)}` })),
+    ...head.filter((one3) => !before.has(keyOf5(one3))).map((one3) => ({ weakens: true, text: `suppresses ${worded(one3)}: ${quoted2(one3.reason)}` })),
     ...base2.filter((one3) => !after3.has(keyOf5(one3))).map((one3) => ({ weakens: false, text: `no longer suppresses ${worded(one3)}` }))
   ];
 }
@@ -65246,9 +65842,9 @@ function keyOf5({ rule: rule4, path: path3, resource: resource3, until }) {
 }
 function worded({ rule: rule4, path: path3, resource: resource3, until }) {
   return [
-    quoted4(rule4),
-    ...resource3 === void 0 ? [] : [`for ${quoted4(resource3)}`],
-    ...path3 === void 0 ? [] : [`in ${quoted4(path3)}`],
+    quoted2(rule4),
+    ...resource3 === void 0 ? [] : [`for ${quoted2(resource3)}`],
+    ...path3 === void 0 ? [] : [`in ${quoted2(path3)}`],
     ...until === void 0 ? [] : [`until ${until}`]
   ].join(" ");
 }
@@ -65263,7 +65859,7 @@ function penetrationTestChanges(base2, head) {
     return [interval];
   if (after3 === void 0)
     return [interval, { weakens: false, text: "removes the record of the last penetration test" }];
-  const text6 = `records a penetration test of ${after3.date}: ${quoted4(after3.scope)}, report ${quoted4(after3.report)}`;
+  const text6 = `records a penetration test of ${after3.date}: ${quoted2(after3.scope)}, report ${quoted2(after3.report)}`;
   return [interval, { weakens: false, text: text6 }];
 }
 function extendsChanges({ extends: before }, { extends: after3 }) {
@@ -65271,9 +65867,9 @@ function extendsChanges({ extends: before }, { extends: after3 }) {
   const [from, to] = [nameOf12(before), nameOf12(after3)];
   if (from === to) return [];
   if (to === void 0)
-    return [{ weakens: true, text: `no longer extends the shared policy ${quoted4(from ?? "")}` }];
-  if (from === void 0) return [{ weakens: false, text: `extends the shared policy ${quoted4(to)}` }];
-  return [{ weakens: true, text: `extends ${quoted4(to)} in place of ${quoted4(from)}` }];
+    return [{ weakens: true, text: `no longer extends the shared policy ${quoted2(from ?? "")}` }];
+  if (from === void 0) return [{ weakens: false, text: `extends the shared policy ${quoted2(to)}` }];
+  return [{ weakens: true, text: `extends ${quoted2(to)} in place of ${quoted2(from)}` }];
 }
 var init_policy_changes = __esm({
   "src/policy/policy-changes.ts"() {
@@ -65328,7 +65924,7 @@ async function baselineIn(file, rules2) {
 async function withShared(own3, { fetchShared, rules: rules2 }) {
   if (own3.extends === void 0) return { kind: "extended", policy: own3, problems: [] };
   const { owner, repo, path: path3, ref, at: at2 } = own3.extends;
-  const name5 = quoted4(`${owner}/${repo}/${path3}@${ref}`);
+  const name5 = quoted2(`${owner}/${repo}/${path3}@${ref}`);
   const shared = await fetchShared(own3.extends);
   if ("why" in shared) {
     const message = `The shared policy ${name5} ${shared.why}, so only the repository's own policy judges`;
@@ -65406,16 +66002,16 @@ function affectedBy(changed3, head, base2) {
   );
 }
 function isLoading(files, path3, changed3) {
-  return [...textOf7(files, path3).matchAll(load)].some(([, written6]) => {
-    const loaded = written6 === void 0 ? void 0 : resolvePath(path3, written6);
+  return [...textOf7(files, path3).matchAll(load)].some(([, written5]) => {
+    const loaded = written5 === void 0 ? void 0 : resolvePath(path3, written5);
     return loaded === void 0 || changed3.has(realPath(loaded, files));
   });
 }
 function once2(judge3) {
-  const known4 = /* @__PURE__ */ new Map();
+  const known5 = /* @__PURE__ */ new Map();
   return (path3) => {
-    const answer2 = known4.get(path3) ?? judge3(path3);
-    known4.set(path3, answer2);
+    const answer2 = known5.get(path3) ?? judge3(path3);
+    known5.set(path3, answer2);
     return answer2;
   };
 }
@@ -65437,13 +66033,299 @@ var init_affected = __esm({
   }
 });
 
+// src/application/orders.ts
+function ordersOf(commands2, parameterFiles, templates) {
+  const byPath2 = new Map(parameterFiles.map((file) => [file.source.path, file]));
+  return commands2.flatMap((command) => {
+    const files = command.parameters.flatMap((given) => {
+      const file = given.kind === "file" ? fileAt(given.paths, byPath2) : void 0;
+      return file === void 0 ? [] : [file];
+    });
+    const named11 = files.find((file) => file.template !== void 0)?.template;
+    const template3 = command.template.find((path3) => templates.has(path3)) ?? (command.template.length === 0 ? named11 : void 0);
+    return template3 === void 0 || !templates.has(template3) ? [] : [{ command, template: template3, files }];
+  });
+}
+function isOneOf({ command, files }, others3) {
+  if (command.parameters.some(({ kind }) => kind === "value")) return false;
+  return files.length === 0 || files.length === 1 && files.every((file) => others3.includes(file));
+}
+function valuesOfOrder({ command, files }, parameters2) {
+  const byPath2 = new Map(files.map((file) => [file.source.path, file]));
+  const values = /* @__PURE__ */ new Map();
+  for (const given of command.parameters) {
+    if (given.kind === "file") {
+      for (const [name6, value] of fileAt(given.paths, byPath2)?.values ?? []) values.set(name6, value);
+      continue;
+    }
+    const name5 = given.name.toLowerCase();
+    const parameter2 = parameters2.find((one3) => one3.name.toLowerCase() === name5);
+    if (parameter2 === void 0 && given.presence === "where declared") continue;
+    values.set(name5, { value: given.valueFor(parameter2?.type ?? "string"), at: given.at });
+  }
+  return values;
+}
+function fileAt(paths3, files) {
+  for (const path3 of paths3) {
+    const file = files.get(path3);
+    if (file !== void 0) return file;
+  }
+  return void 0;
+}
+var init_orders = __esm({
+  "src/application/orders.ts"() {
+    "use strict";
+  }
+});
+
+// src/application/fitting-templates.ts
+function fits2({ values }, parameters2) {
+  return values.size > 0 && takes(parameters2, values) && parameters2.every(({ name: name5, isOptional }) => isOptional || values.has(name5.toLowerCase()));
+}
+function takes(parameters2, values) {
+  const names3 = new Set(parameters2.map(({ name: name5 }) => name5.toLowerCase()));
+  return [...values.keys()].every((name5) => names3.has(name5));
+}
+function fittingAmong(paths3, parametersOf4) {
+  let byName2;
+  const known5 = /* @__PURE__ */ new Map();
+  return (file) => {
+    const names3 = [...file.values.keys()].sort();
+    const key3 = names3.join("\n");
+    const before = known5.get(key3);
+    if (before !== void 0) return before;
+    byName2 ??= indexOf(paths3, parametersOf4);
+    const having = names3.map((name5) => byName2?.get(name5) ?? []);
+    const rarest = having.reduce(
+      (fewest, one3) => one3.length < fewest.length ? one3 : fewest,
+      having[0] ?? []
+    );
+    const taking = rarest.filter((path3) => takes(parametersOf4(path3), file.values));
+    const found6 = { whole: taking.filter((path3) => fits2(file, parametersOf4(path3))), partly: taking };
+    known5.set(key3, found6);
+    return found6;
+  };
+}
+function indexOf(paths3, parametersOf4) {
+  const byName2 = /* @__PURE__ */ new Map();
+  for (const path3 of paths3) {
+    for (const name5 of new Set(parametersOf4(path3).map((one3) => one3.name.toLowerCase()))) {
+      const before = byName2.get(name5);
+      if (before === void 0) byName2.set(name5, [path3]);
+      else before.push(path3);
+    }
+  }
+  return byName2;
+}
+var init_fitting_templates = __esm({
+  "src/application/fitting-templates.ts"() {
+    "use strict";
+  }
+});
+
+// src/application/parameter-files.ts
+function assignParameterFiles(files, here, named11) {
+  const byTemplate = /* @__PURE__ */ new Map();
+  const strays = [];
+  const problems = [];
+  const known5 = new Set(here.paths);
+  const fitting2 = fittingAmong(here.roots, here.parametersOf);
+  let guessesLeft = mostGuesses;
+  const guessed = (file) => {
+    const { whole: whole2, partly } = fitting2(file);
+    const all2 = whole2.length > 0 || partly.length > mostPartly ? whole2 : partly;
+    const some = nearestFirst(file.source.path, all2).slice(
+      0,
+      Math.max(1, Math.min(mostGuessed, guessesLeft))
+    );
+    guessesLeft -= some.length;
+    if (some.length < all2.length) problems.push(tooManyFit(file, some, all2.length));
+    return some;
+  };
+  for (const file of files) {
+    const isNamed2 = named11.has(file.source.path);
+    const near = targetsOf3(file, here, isNamed2);
+    const guess = near.length > 0 || isNamed2 || file.template !== void 0 || isBicep2(file) ? near : guessed(file);
+    const targets = guess.filter((path3) => known5.has(path3));
+    for (const target of targets) {
+      const before = byTemplate.get(target);
+      if (before === void 0) byTemplate.set(target, [file]);
+      else before.push(file);
+    }
+    if (targets.length > 0 || named11.has(file.source.path)) continue;
+    strays.push(file);
+    if (file.template === void 0 && isBicep2(file)) continue;
+    problems.push({
+      kind: "unresolved",
+      message: file.template === void 0 ? "No template was found for this parameter file, so only its secrets were judged: name it like the template (`main.parameters.json` beside `main.json`)" : `The template \`${file.template}\` that this parameter file names is not in the repository, so only its secrets were judged`,
+      at: startOf(file.source),
+      effect: "notice"
+    });
+  }
+  return { byTemplate, strays, problems };
+}
+function isBicep2({ source }) {
+  return /\.bicepparam$/iu.test(source.path);
+}
+function tooManyFit(file, judged2, all2) {
+  const nearest2 = judged2.length === 1 ? "the nearest" : `the ${judged2.length} nearest`;
+  return {
+    kind: "unresolved",
+    message: `${all2} templates can be deployed with this parameter file, and nothing says which are: it was judged with ${nearest2}. Name it like its template (\`main.parameters.json\` beside \`main.json\`), or name both in the command that deploys them`,
+    at: startOf(file.source),
+    effect: "notice"
+  };
+}
+function nearestFirst(from, paths3) {
+  const own3 = from.split("/");
+  return paths3.slice(0, mostCompared).map((path3) => {
+    const apart = path3.split("/").findIndex((segment2, index) => segment2 !== own3[index]);
+    return { path: path3, shared: apart < 0 ? own3.length : apart };
+  }).sort((one3, other) => other.shared - one3.shared || (one3.path < other.path ? -1 : 1)).map(({ path: path3 }) => path3);
+}
+function targetsOf3(file, here, isNamed2) {
+  if (file.template !== void 0) return [file.template];
+  if (isBicep2(file)) return [];
+  const stem = nameOf8(file.source.path).replace(/\.jsonc?$/iu, "");
+  for (const [index, folder2] of foldersFrom(folderOf5(file.source.path)).entries()) {
+    const inFolder2 = here.paths.filter((path3) => folderOf5(path3) === folder2);
+    const named11 = namedLike(stem, inFolder2);
+    if (named11.length > 0) {
+      const isTaken = named11.some((path3) => takes(here.parametersOf(path3), file.values));
+      const others3 = isTaken || isNamed2 ? [] : inFolder2.filter((path3) => fits2(file, here.parametersOf(path3)));
+      return others3.length > 0 ? others3 : named11;
+    }
+    if (isNamed2) continue;
+    const roots2 = inFolder2.filter((path3) => here.roots.has(path3));
+    if (roots2.length === 1 && index < 2) return roots2;
+    const fitting2 = roots2.filter((path3) => fits2(file, here.parametersOf(path3)));
+    if (fitting2.length > 0) return fitting2;
+  }
+  return [];
+}
+function namedLike(stem, templates) {
+  const named11 = templates.map((path3) => ({ path: path3, name: nameOf8(path3).replace(/\.(?:jsonc?|bicep)$/iu, "") })).filter(({ name: name5 }) => startsWithName(stem, name5));
+  const longest5 = Math.max(...named11.map(({ name: name5 }) => name5.length));
+  return named11.filter(({ name: name5 }) => name5.length === longest5).map(({ path: path3 }) => path3);
+}
+function foldersFrom(folder2) {
+  return folder2 === "" ? [""] : [folder2, ...foldersFrom(folderOf5(folder2))];
+}
+function startsWithName(stem, name5) {
+  return stem.toLowerCase() === name5.toLowerCase() || stem.toLowerCase().startsWith(`${name5.toLowerCase()}.`);
+}
+function folderOf5(path3) {
+  return path3.includes("/") ? path3.slice(0, path3.lastIndexOf("/")) : "";
+}
+function nameOf8(path3) {
+  return path3.slice(path3.lastIndexOf("/") + 1);
+}
+var mostGuessed, mostGuesses, mostPartly, mostCompared;
+var init_parameter_files = __esm({
+  "src/application/parameter-files.ts"() {
+    "use strict";
+    init_source();
+    init_fitting_templates();
+    mostGuessed = 20;
+    mostGuesses = 400;
+    mostPartly = 4;
+    mostCompared = 1e3;
+  }
+});
+
+// src/application/deployment-plan.ts
+function differingRoots(one3, other) {
+  const keyOf9 = ({ root: root2, valuesFrom }) => JSON.stringify([root2, ...valuesFrom]);
+  const [ones, others3] = [one3, other].map((all2) => new Set(all2.map(keyOf9)));
+  return /* @__PURE__ */ new Set([
+    ...one3.filter((made2) => others3?.has(keyOf9(made2)) !== true).map(({ root: root2 }) => root2),
+    ...other.filter((made2) => ones?.has(keyOf9(made2)) !== true).map(({ root: root2 }) => root2)
+  ]);
+}
+function deploymentPlan({ templates, parameterFiles, commands: commands2 }, { alsoRoots = [], beside } = {}) {
+  const uncalled = rootsOf(templates);
+  const all2 = ordersOf(commands2, parameterFiles, templates);
+  const orders = all2.slice(0, mostOrders);
+  const assigned2 = assignParameterFiles(
+    parameterFiles,
+    {
+      paths: [...templates.keys()],
+      roots: new Set(uncalled),
+      parametersOf: (path3) => templates.get(path3)?.parameters() ?? []
+    },
+    new Set(orders.flatMap(({ files }) => files.map(({ source }) => source.path)))
+  );
+  const also = [...alsoRoots, ...assigned2.byTemplate.keys(), ...orders.map(({ template: template3 }) => template3)];
+  const roots2 = [.../* @__PURE__ */ new Set([...uncalled, ...also.filter((path3) => templates.has(path3))])].sort();
+  const ways3 = roots2.map((root2) => {
+    const files = assigned2.byTemplate.get(root2) ?? [];
+    return {
+      root: root2,
+      files,
+      orders: orders.filter((order) => order.template === root2 && !isOneOf(order, files))
+    };
+  });
+  const made2 = ways3.flatMap(({ root: root2, files, orders: own3 }) => [
+    { root: root2, valuesFrom: [] },
+    ...files.map(({ source }) => ({ root: root2, valuesFrom: [source.path] })),
+    ...own3.map((order) => ({ root: root2, valuesFrom: filesOfOrder(order) }))
+  ]);
+  return {
+    ways: ways3,
+    made: made2,
+    differing: beside === void 0 ? /* @__PURE__ */ new Set() : differingRoots(made2, beside),
+    strays: assigned2.strays,
+    problems: [...all2.length > orders.length ? [tooManyOrders(all2[mostOrders])] : [], ...assigned2.problems]
+  };
+}
+function filesOfOrder({ command, files }) {
+  return [.../* @__PURE__ */ new Set([...command.files, ...files.map(({ source }) => source.path)])];
+}
+function tooManyOrders(first3) {
+  return {
+    kind: "limit",
+    message: `The workflows make more than ${mostOrders} deployments; from here on they were not judged with the values that they give`,
+    ...first3 && { at: first3.command.at },
+    effect: "incomplete"
+  };
+}
+function rootsOf(templates) {
+  const called2 = /* @__PURE__ */ new Set();
+  for (const [path3, template3] of templates) {
+    for (const target of template3.calls) if (target !== path3) called2.add(target);
+  }
+  const roots2 = [...templates.keys()].filter((path3) => !called2.has(path3));
+  const reached = new Set(roots2.flatMap((root2) => [...reachableFrom(root2, templates, ({ calls: calls6 }) => calls6)]));
+  return [...roots2, ...[...templates.keys()].filter((path3) => !reached.has(path3))].sort();
+}
+function reachableFrom(root2, templates, next2 = hasASay) {
+  const reached = /* @__PURE__ */ new Set([root2]);
+  for (const path3 of reached) {
+    const template3 = templates.get(path3);
+    for (const target of template3 === void 0 ? [] : next2(template3)) reached.add(target);
+  }
+  return reached;
+}
+function hasASay({ calls: calls6, imports: imports2 = [] }) {
+  return [...calls6, ...imports2];
+}
+var mostOrders;
+var init_deployment_plan = __esm({
+  "src/application/deployment-plan.ts"() {
+    "use strict";
+    init_orders();
+    init_parameter_files();
+    mostOrders = 200;
+  }
+});
+
 // src/lost-modules.ts
 function lostModules(head, base2, headPath) {
   const followed = new Set(
-    callsIn(base2).filter(({ template: template3 }) => template3 !== void 0).map((call2) => nameOf8(call2, headPath))
+    callsIn(base2).filter(({ template: template3 }) => template3 !== void 0).map((call2) => nameOf9(call2, headPath))
   );
   const lost = callsIn(head).filter(
-    (call2) => call2.template === void 0 && followed.has(nameOf8(call2, (path3) => path3))
+    (call2) => call2.template === void 0 && followed.has(nameOf9(call2, (path3) => path3))
   );
   return lost.map(({ target, why, at: at2 }) => ({
     kind: "unresolved",
@@ -65458,11 +66340,11 @@ function callsIn({ read: read9 }) {
   );
   return [
     ...new Map(
-      calls6.map((call2) => [`${nameOf8(call2, (path3) => path3)} ${call2.template === void 0}`, call2])
+      calls6.map((call2) => [`${nameOf9(call2, (path3) => path3)} ${call2.template === void 0}`, call2])
     ).values()
   ];
 }
-function nameOf8({ name: name5, at: at2 }, pathOf4) {
+function nameOf9({ name: name5, at: at2 }, pathOf4) {
   return `${pathOf4(at2.source.path)}
 ${name5.replace(/\[[^\]]*\]$/u, "")}`;
 }
@@ -65525,8 +66407,8 @@ function parameterFix({ token: { raw, path: path3 }, type: type2 }, { model }) {
   const name5 = (path3.at(-1) ?? "").replace(/\W/gu, "_");
   const [statement, parameters2] = [`... WHERE id = @${name5}`, `@${name5}=${raw}`];
   const attribute = type2.toLowerCase() === "mysql" ? "MySqlInput" : "SqlInput";
-  return `Pass the value as a parameter of the statement: ${written6()}.`;
-  function written6() {
+  return `Pass the value as a parameter of the statement: ${written5()}.`;
+  function written5() {
     switch (model) {
       case "python-v2":
         return `\`command_text="${statement}", parameters="${parameters2}"\``;
@@ -65646,21 +66528,21 @@ var init_group_by = __esm({
 function siteOf(resource3) {
   const kind = lookup(resource3.declaration.body, "kind", resource3.declaration.at);
   const configType = `${resource3.declaration.type}/config`;
-  const written6 = (name5) => [
+  const written5 = (name5) => [
     ...children(resource3, configType, name5),
     ...childrenThatMayBe(resource3, configType, name5)
   ];
-  const webs = written6("web");
-  const appSettings = written6("appsettings");
+  const webs = written5("web");
+  const appSettings = written5("appsettings");
   const inline2 = settingsIn2(resource3.at("properties.siteConfig.appSettings").tree, "value");
   const listed5 = replacedBy(inline2, appSettings, membersIn);
-  const connections = written6("connectionstrings");
+  const connections = written5("connectionstrings");
   const inlineConnections = settingsIn2(
     resource3.at("properties.siteConfig.connectionStrings").tree,
     "connectionString"
   );
   const connectionStrings = replacedBy(inlineConnections, connections, connectionsIn);
-  const [auth3] = ["authsettingsV2", "authsettings"].flatMap(written6);
+  const [auth3] = ["authsettingsV2", "authsettings"].flatMap(written5);
   const site = {
     ...resource3,
     get inside() {
@@ -65693,12 +66575,12 @@ function overlaid(below2, child, path3, isOnly2) {
 function isSure({ declaration: { condition: condition2 } }) {
   return condition2.kind === "known";
 }
-function replacedBy(inline2, written6, read9) {
-  const [only2, another] = written6;
+function replacedBy(inline2, written5, read9) {
+  const [only2, another] = written5;
   if (only2 === void 0) return inline2;
   if (another === void 0 && isSure(only2)) return read9(only2.at("properties").tree);
-  const lists2 = written6.map((child) => read9(child.at("properties").tree));
-  const final = written6.some(isSure) ? lists2 : [inline2, ...lists2];
+  const lists2 = written5.map((child) => read9(child.at("properties").tree));
+  const final = written5.some(isSure) ? lists2 : [inline2, ...lists2];
   const all2 = lists2.reduce(bothOf, inline2);
   const isInAll = (name5) => final.every(({ settings: settings5 }) => settings5.some((one3) => one3.name.toLowerCase() === name5.toLowerCase()));
   return {
@@ -65893,11 +66775,11 @@ function isHad(call2) {
   return call2.template !== void 0;
 }
 function toldApart(calls6) {
-  const ofName = groupBy(calls6, nameOf9);
+  const ofName = groupBy(calls6, nameOf10);
   const taken = /* @__PURE__ */ new Set();
   const times = /* @__PURE__ */ new Map();
   return calls6.map((call2) => {
-    const name5 = nameOf9(call2);
+    const name5 = nameOf10(call2);
     const wanted = (ofName.get(name5)?.length ?? 0) > 1 ? inFull(call2) : name5;
     let given = wanted;
     for (let time = times.get(wanted) ?? 1; taken.has(given); time++) {
@@ -65908,63 +66790,18 @@ function toldApart(calls6) {
     return given;
   });
 }
-function nameOf9({ template: template3 }) {
+function nameOf10({ template: template3 }) {
   return (template3.modulePath.at(-1) ?? "").toLowerCase();
 }
 function inFull(call2) {
   const { condition: condition2, template: template3 } = call2;
-  return `${nameOf9(call2)} in ${template3.scopeId}${condition2 ? ` if ${canonical(condition2)}` : ""}`;
+  return `${nameOf10(call2)} in ${template3.scopeId}${condition2 ? ` if ${canonical(condition2)}` : ""}`;
 }
 var init_deployed_templates = __esm({
   "src/application/deployed-templates.ts"() {
     "use strict";
     init_value();
     init_group_by();
-  }
-});
-
-// src/application/orders.ts
-function ordersOf(commands2, parameterFiles, templates) {
-  const byPath2 = new Map(parameterFiles.map((file) => [file.source.path, file]));
-  return commands2.flatMap((command) => {
-    const files = command.parameters.flatMap((given) => {
-      const file = given.kind === "file" ? fileAt(given.paths, byPath2) : void 0;
-      return file === void 0 ? [] : [file];
-    });
-    const named11 = files.find((file) => file.template !== void 0)?.template;
-    const template3 = command.template.find((path3) => templates.has(path3)) ?? (command.template.length === 0 ? named11 : void 0);
-    return template3 === void 0 || !templates.has(template3) ? [] : [{ command, template: template3, files }];
-  });
-}
-function isOneOf({ command, files }, others3) {
-  if (command.parameters.some(({ kind }) => kind === "value")) return false;
-  return files.length === 0 || files.length === 1 && files.every((file) => others3.includes(file));
-}
-function valuesOfOrder({ command, files }, parameters2) {
-  const byPath2 = new Map(files.map((file) => [file.source.path, file]));
-  const values = /* @__PURE__ */ new Map();
-  for (const given of command.parameters) {
-    if (given.kind === "file") {
-      for (const [name6, value] of fileAt(given.paths, byPath2)?.values ?? []) values.set(name6, value);
-      continue;
-    }
-    const name5 = given.name.toLowerCase();
-    const parameter2 = parameters2.find((one3) => one3.name.toLowerCase() === name5);
-    if (parameter2 === void 0 && given.presence === "where declared") continue;
-    values.set(name5, { value: given.valueFor(parameter2?.type ?? "string"), at: given.at });
-  }
-  return values;
-}
-function fileAt(paths3, files) {
-  for (const path3 of paths3) {
-    const file = files.get(path3);
-    if (file !== void 0) return file;
-  }
-  return void 0;
-}
-var init_orders = __esm({
-  "src/application/orders.ts"() {
-    "use strict";
   }
 });
 
@@ -66022,203 +66859,31 @@ var init_lacking_parameters = __esm({
   }
 });
 
-// src/application/fitting-templates.ts
-function fits2({ values }, parameters2) {
-  return values.size > 0 && takes(parameters2, values) && parameters2.every(({ name: name5, isOptional }) => isOptional || values.has(name5.toLowerCase()));
-}
-function takes(parameters2, values) {
-  const names3 = new Set(parameters2.map(({ name: name5 }) => name5.toLowerCase()));
-  return [...values.keys()].every((name5) => names3.has(name5));
-}
-function fittingAmong(paths3, parametersOf4) {
-  let byName2;
-  const known4 = /* @__PURE__ */ new Map();
-  return (file) => {
-    const names3 = [...file.values.keys()].sort();
-    const key3 = names3.join("\n");
-    const before = known4.get(key3);
-    if (before !== void 0) return before;
-    byName2 ??= indexOf(paths3, parametersOf4);
-    const having = names3.map((name5) => byName2?.get(name5) ?? []);
-    const rarest = having.reduce(
-      (fewest, one3) => one3.length < fewest.length ? one3 : fewest,
-      having[0] ?? []
-    );
-    const taking = rarest.filter((path3) => takes(parametersOf4(path3), file.values));
-    const found6 = { whole: taking.filter((path3) => fits2(file, parametersOf4(path3))), partly: taking };
-    known4.set(key3, found6);
-    return found6;
-  };
-}
-function indexOf(paths3, parametersOf4) {
-  const byName2 = /* @__PURE__ */ new Map();
-  for (const path3 of paths3) {
-    for (const name5 of new Set(parametersOf4(path3).map((one3) => one3.name.toLowerCase()))) {
-      const before = byName2.get(name5);
-      if (before === void 0) byName2.set(name5, [path3]);
-      else before.push(path3);
-    }
-  }
-  return byName2;
-}
-var init_fitting_templates = __esm({
-  "src/application/fitting-templates.ts"() {
-    "use strict";
-  }
-});
-
-// src/application/parameter-files.ts
-function assignParameterFiles(files, here, named11) {
-  const byTemplate = /* @__PURE__ */ new Map();
-  const strays = [];
-  const problems = [];
-  const known4 = new Set(here.paths);
-  const fitting2 = fittingAmong(here.roots, here.parametersOf);
-  let guessesLeft = mostGuesses;
-  const guessed = (file) => {
-    const { whole: whole2, partly } = fitting2(file);
-    const all2 = whole2.length > 0 || partly.length > mostPartly ? whole2 : partly;
-    const some = nearestFirst(file.source.path, all2).slice(
-      0,
-      Math.max(1, Math.min(mostGuessed, guessesLeft))
-    );
-    guessesLeft -= some.length;
-    if (some.length < all2.length) problems.push(tooManyFit(file, some, all2.length));
-    return some;
-  };
-  for (const file of files) {
-    const isNamed2 = named11.has(file.source.path);
-    const near = targetsOf3(file, here, isNamed2);
-    const guess = near.length > 0 || isNamed2 || file.template !== void 0 || isBicep2(file) ? near : guessed(file);
-    const targets = guess.filter((path3) => known4.has(path3));
-    for (const target of targets) {
-      const before = byTemplate.get(target);
-      if (before === void 0) byTemplate.set(target, [file]);
-      else before.push(file);
-    }
-    if (targets.length > 0 || named11.has(file.source.path)) continue;
-    strays.push(file);
-    if (file.template === void 0 && isBicep2(file)) continue;
-    problems.push({
-      kind: "unresolved",
-      message: file.template === void 0 ? "No template was found for this parameter file, so only its secrets were judged: name it like the template (`main.parameters.json` beside `main.json`)" : `The template \`${file.template}\` that this parameter file names is not in the repository, so only its secrets were judged`,
-      at: startOf(file.source),
-      effect: "notice"
-    });
-  }
-  return { byTemplate, strays, problems };
-}
-function isBicep2({ source }) {
-  return /\.bicepparam$/iu.test(source.path);
-}
-function tooManyFit(file, judged2, all2) {
-  const nearest2 = judged2.length === 1 ? "the nearest" : `the ${judged2.length} nearest`;
-  return {
-    kind: "unresolved",
-    message: `${all2} templates can be deployed with this parameter file, and nothing says which are: it was judged with ${nearest2}. Name it like its template (\`main.parameters.json\` beside \`main.json\`), or name both in the command that deploys them`,
-    at: startOf(file.source),
-    effect: "notice"
-  };
-}
-function nearestFirst(from, paths3) {
-  const own3 = from.split("/");
-  return paths3.slice(0, mostCompared).map((path3) => {
-    const apart = path3.split("/").findIndex((segment2, index) => segment2 !== own3[index]);
-    return { path: path3, shared: apart < 0 ? own3.length : apart };
-  }).sort((one3, other) => other.shared - one3.shared || (one3.path < other.path ? -1 : 1)).map(({ path: path3 }) => path3);
-}
-function targetsOf3(file, here, isNamed2) {
-  if (file.template !== void 0) return [file.template];
-  if (isBicep2(file)) return [];
-  const stem = nameOf10(file.source.path).replace(/\.jsonc?$/iu, "");
-  for (const [index, folder2] of foldersFrom(folderOf5(file.source.path)).entries()) {
-    const inFolder2 = here.paths.filter((path3) => folderOf5(path3) === folder2);
-    const named11 = namedLike(stem, inFolder2);
-    if (named11.length > 0) {
-      const isTaken = named11.some((path3) => takes(here.parametersOf(path3), file.values));
-      const others3 = isTaken || isNamed2 ? [] : inFolder2.filter((path3) => fits2(file, here.parametersOf(path3)));
-      return others3.length > 0 ? others3 : named11;
-    }
-    if (isNamed2) continue;
-    const roots2 = inFolder2.filter((path3) => here.roots.has(path3));
-    if (roots2.length === 1 && index < 2) return roots2;
-    const fitting2 = roots2.filter((path3) => fits2(file, here.parametersOf(path3)));
-    if (fitting2.length > 0) return fitting2;
-  }
-  return [];
-}
-function namedLike(stem, templates) {
-  const named11 = templates.map((path3) => ({ path: path3, name: nameOf10(path3).replace(/\.(?:jsonc?|bicep)$/iu, "") })).filter(({ name: name5 }) => startsWithName(stem, name5));
-  const longest5 = Math.max(...named11.map(({ name: name5 }) => name5.length));
-  return named11.filter(({ name: name5 }) => name5.length === longest5).map(({ path: path3 }) => path3);
-}
-function foldersFrom(folder2) {
-  return folder2 === "" ? [""] : [folder2, ...foldersFrom(folderOf5(folder2))];
-}
-function startsWithName(stem, name5) {
-  return stem.toLowerCase() === name5.toLowerCase() || stem.toLowerCase().startsWith(`${name5.toLowerCase()}.`);
-}
-function folderOf5(path3) {
-  return path3.includes("/") ? path3.slice(0, path3.lastIndexOf("/")) : "";
-}
-function nameOf10(path3) {
-  return path3.slice(path3.lastIndexOf("/") + 1);
-}
-var mostGuessed, mostGuesses, mostPartly, mostCompared;
-var init_parameter_files = __esm({
-  "src/application/parameter-files.ts"() {
-    "use strict";
-    init_source();
-    init_fitting_templates();
-    mostGuessed = 20;
-    mostGuesses = 400;
-    mostPartly = 4;
-    mostCompared = 1e3;
-  }
-});
-
 // src/application/deployment.ts
-function deploymentsOf({ templates, parameterFiles, commands: commands2 }, loader, { wanted = () => true, wantedRoots = /* @__PURE__ */ new Set(), alsoRoots = [] } = {}) {
+function deploymentsOf({ ways: ways3, problems: planned, strays, made: made2, differing }, templates, loader, { wanted = () => true, wantedRoots = /* @__PURE__ */ new Set() } = {}) {
   const deployments = [];
-  const problems = [];
+  const problems = [...planned];
   let untouched = 0;
-  const uncalled = rootsOf(templates);
   const lacking = lackingParameters();
   const evaluated = /* @__PURE__ */ new Map();
   const byDefault = (root2) => {
-    const known4 = evaluated.get(root2) ?? evaluate3(templates.get(root2), /* @__PURE__ */ new Map(), loader);
-    if (known4 !== void 0) evaluated.set(root2, known4);
-    return known4;
+    const known5 = evaluated.get(root2) ?? evaluate3(templates.get(root2), /* @__PURE__ */ new Map(), loader);
+    if (known5 !== void 0) evaluated.set(root2, known5);
+    return known5;
   };
   const parametersOf4 = (root2) => byDefault(root2)?.template.parameters ?? [];
-  const all2 = ordersOf(commands2, parameterFiles, templates);
-  const orders = all2.slice(0, mostOrders);
-  if (all2.length > orders.length) problems.push(tooManyOrders(all2[mostOrders]));
-  const assigned2 = assignParameterFiles(
-    parameterFiles,
-    {
-      paths: [...templates.keys()],
-      roots: new Set(uncalled),
-      parametersOf: (path3) => templates.get(path3)?.parameters() ?? []
-    },
-    new Set(orders.flatMap(({ files }) => files.map(({ source }) => source.path)))
-  );
-  problems.push(...assigned2.problems);
-  const also = [...alsoRoots, ...assigned2.byTemplate.keys(), ...orders.map(({ template: template3 }) => template3)];
-  const roots2 = [.../* @__PURE__ */ new Set([...uncalled, ...also.filter((path3) => templates.has(path3))])].sort();
-  for (const root2 of roots2) {
-    const template3 = templates.get(root2);
-    if (template3 === void 0) continue;
-    const reached = reachableFrom(root2, templates);
-    const files = assigned2.byTemplate.get(root2) ?? [];
+  for (const { root: root2, files, orders } of ways3) {
     const sets = [
       { name: root2, from: [], values: () => /* @__PURE__ */ new Map() },
       ...files.map(setOfFile(root2)),
-      ...orders.filter((order) => order.template === root2 && !isOneOf(order, files)).map((order) => setOfOrder(order, () => parametersOf4(root2)))
+      ...orders.map((order) => setOfOrder(order, () => parametersOf4(root2)))
     ];
+    const template3 = templates.get(root2);
+    if (template3 === void 0) continue;
+    const reached = reachableFrom(root2, templates);
     for (const { name: name5, from, values } of sets) {
-      const all3 = /* @__PURE__ */ new Set([...reached, ...from]);
-      if (!wanted(all3) && !wantedRoots.has(root2)) {
+      const all2 = /* @__PURE__ */ new Set([...reached, ...from]);
+      if (!wanted(all2) && !wantedRoots.has(root2) && !differing.has(root2)) {
         untouched++;
         continue;
       }
@@ -66232,25 +66897,18 @@ function deploymentsOf({ templates, parameterFiles, commands: commands2 }, loade
         root: root2,
         valuesFrom: from,
         templates: deployedTemplates(evaluation.template, { deployment: name5, root: root2 }, loader.files),
-        files: all3
+        files: all2
       });
     }
   }
   return {
     deployments,
     problems: [...problems, ...lacking.problems()],
-    roots: roots2,
+    roots: ways3.map(({ root: root2 }) => root2),
+    made: made2,
     untouched,
-    strays: assigned2.strays,
+    strays,
     leftOver: lacking.leftOver()
-  };
-}
-function tooManyOrders(first3) {
-  return {
-    kind: "limit",
-    message: `The workflows make more than ${mostOrders} deployments; from here on they were not judged with the values that they give`,
-    ...first3 && { at: first3.command.at },
-    effect: "incomplete"
   };
 }
 function setOfFile(root2) {
@@ -66261,10 +66919,10 @@ function setOfFile(root2) {
   });
 }
 function setOfOrder(order, parametersOf4) {
-  const { command, template: template3, files } = order;
+  const { command, template: template3 } = order;
   return {
     name: `${template3} by ${command.name}`,
-    from: [.../* @__PURE__ */ new Set([...command.files, ...files.map(({ source }) => source.path)])],
+    from: filesOfOrder(order),
     values: () => valuesOfOrder(order, parametersOf4())
   };
 }
@@ -66277,27 +66935,7 @@ function evaluate3(template3, values, loader) {
     loader
   });
 }
-function rootsOf(templates) {
-  const called2 = /* @__PURE__ */ new Set();
-  for (const [path3, template3] of templates) {
-    for (const target of template3.calls) if (target !== path3) called2.add(target);
-  }
-  const roots2 = [...templates.keys()].filter((path3) => !called2.has(path3));
-  const reached = new Set(roots2.flatMap((root2) => [...reachableFrom(root2, templates, ({ calls: calls6 }) => calls6)]));
-  return [...roots2, ...[...templates.keys()].filter((path3) => !reached.has(path3))].sort();
-}
-function reachableFrom(root2, templates, next2 = hasASay) {
-  const reached = /* @__PURE__ */ new Set([root2]);
-  for (const path3 of reached) {
-    const template3 = templates.get(path3);
-    for (const target of template3 === void 0 ? [] : next2(template3)) reached.add(target);
-  }
-  return reached;
-}
-function hasASay({ calls: calls6, imports: imports2 = [] }) {
-  return [...calls6, ...imports2];
-}
-function wantedTemplates({ templates, parameterFiles, commands: commands2 }, { wanted, wantedRoots = /* @__PURE__ */ new Set() } = {}) {
+function wantedTemplates({ templates, parameterFiles, commands: commands2 }, { differing }, { wanted, wantedRoots = /* @__PURE__ */ new Set() } = {}) {
   if (wanted === void 0) return templates;
   const givers = [
     ...parameterFiles.map(({ source }) => source.path),
@@ -66307,7 +66945,8 @@ function wantedTemplates({ templates, parameterFiles, commands: commands2 }, { w
   const found6 = /* @__PURE__ */ new Set();
   for (const root2 of templates.keys()) {
     const reached = reachableFrom(root2, templates);
-    if (wanted(reached) || wantedRoots.has(root2)) for (const path3 of reached) found6.add(path3);
+    if (wanted(reached) || wantedRoots.has(root2) || differing.has(root2))
+      for (const path3 of reached) found6.add(path3);
   }
   return new Map([...templates].filter(([path3]) => found6.has(path3)));
 }
@@ -66320,16 +66959,15 @@ function budgetOf2(steps3) {
     }
   };
 }
-var stepsPerDeployment, mostOrders;
+var stepsPerDeployment;
 var init_deployment = __esm({
   "src/application/deployment.ts"() {
     "use strict";
     init_deployed_templates();
+    init_deployment_plan();
     init_orders();
     init_lacking_parameters();
-    init_parameter_files();
     stepsPerDeployment = 5e6;
-    mostOrders = 200;
   }
 });
 
@@ -66393,14 +67031,14 @@ var init_stray_parameter_file = __esm({
 });
 
 // src/application/given-value.ts
-function valueGiven(name5, written6, presence) {
-  const { at: at2, via } = written6;
-  return { kind: "value", name: name5, at: at2, presence, valueFor: (type2) => through(treeFor(type2, written6), ...via) };
+function valueGiven(name5, written5, presence) {
+  const { at: at2, via } = written5;
+  return { kind: "value", name: name5, at: at2, presence, valueFor: (type2) => through(treeFor(type2, written5), ...via) };
 }
-function treeFor(type2, written6) {
-  const { text: text6, isWhole: isWhole3, at: at2 } = written6;
+function treeFor(type2, written5) {
+  const { text: text6, isWhole: isWhole3, at: at2 } = written5;
   const kind = type2.toLowerCase();
-  if (!isWhole3) return openText(written6, /string|^$/u.test(kind));
+  if (!isWhole3) return openText(written5, /string|^$/u.test(kind));
   switch (kind) {
     case "bool":
       return known(text6.toLowerCase() === "true", at2);
@@ -66438,8 +67076,8 @@ function openText({ text: text6, holes, at: at2 }, isText3) {
 function openName(text6) {
   return `workflow('${text6.replaceAll("'", "''")}')`;
 }
-function givenValues(written6) {
-  const { text: text6, at: at2, isWhole: isWhole3 } = written6;
+function givenValues(written5) {
+  const { text: text6, at: at2, isWhole: isWhole3 } = written5;
   const { root: root2, mistakes } = readJson(text6);
   if (root2?.kind !== "object" || mistakes.some(({ kind }) => kind !== "tolerated")) return [];
   const inner2 = root2.members.find(
@@ -66450,7 +67088,7 @@ function givenValues(written6) {
     const wrapped3 = value.kind === "object" ? value.members.find((one3) => one3.name === "value") : void 0;
     const node = wrapped3?.value ?? value;
     const tree = allAt(node, at2);
-    const open3 = !isWhole3 && written6.holes.some((hole2) => JSON.stringify(textOf8(node)).includes(hole2));
+    const open3 = !isWhole3 && written5.holes.some((hole2) => JSON.stringify(textOf8(node)).includes(hole2));
     return {
       kind: "value",
       name: name5,
@@ -66483,37 +67121,14 @@ var init_given_value = __esm({
   }
 });
 
-// src/application/script-paths.ts
-function pathsFrom(folders, { text: text6, isWhole: isWhole3 }) {
-  const plain3 = text6.replaceAll("\\", "/").replace(workspace, "");
-  if (!isWhole3 && plain3.includes("$")) return [];
-  const bases2 = workspace.test(text6) ? [""] : folders;
-  const paths3 = bases2.map((folder2) => resolvePath(folder2 === "" ? "" : `${folder2}/x`, plain3));
-  return [...new Set(paths3.filter((path3) => path3 !== void 0))];
-}
-function inWorkspace(folder2) {
-  return {
-    text: folder2 === "" ? "$GITHUB_WORKSPACE" : `$GITHUB_WORKSPACE/${folder2}`,
-    holes: ["$GITHUB_WORKSPACE"]
-  };
-}
-var workspace;
-var init_script_paths = __esm({
-  "src/application/script-paths.ts"() {
-    "use strict";
-    init_files();
-    workspace = /^(?:\$\{\{\s*github\.workspace\s*\}\}|\$\{?(?:env:)?GITHUB_WORKSPACE\}?|\$\(git rev-parse --show-toplevel\))\/?/iu;
-  }
-});
-
 // src/application/script-variables.ts
 function variablesSetIn(script, commands2, places2, fill) {
   const times = timesSet(script);
   const words = /* @__PURE__ */ new Map();
   for (const command of commands2) {
-    const assignment2 = assignmentOf(command);
-    if (assignment2 !== void 0 && isUnconditional(script, command.start, assignment2))
-      words.set(assignment2.name.toLowerCase(), assignment2.word);
+    const assignment3 = assignmentOf(command);
+    if (assignment3 !== void 0 && isUnconditional(script, command.start, assignment3))
+      words.set(assignment3.name.toLowerCase(), assignment3.word);
   }
   const filled2 = /* @__PURE__ */ new Map();
   const variables = {
@@ -66591,12 +67206,12 @@ function valueOf4(hole2, names3, script) {
     if (constant2 !== void 0) return constant2;
     if (isSetByScripts(name5, names3, script)) return void 0;
   }
-  const written6 = context3?.toLowerCase() === "inputs" ? names3.input(name5) : names3.env(name5);
-  if (written6?.tree.kind !== "known" || written6.tree.value === null) return void 0;
-  const text6 = String(written6.tree.value);
-  const inner2 = knownText(written6.tree);
-  if (inner2?.includes("${{") !== true) return { text: text6, holes: [], at: written6.tree.at };
-  return /^\$\{\{[^{}]*\}\}$/u.test(inner2.trim()) && written6.names !== names3 ? valueOf4(inner2.trim(), written6.names, noVariables) : void 0;
+  const written5 = context3?.toLowerCase() === "inputs" ? names3.input(name5) : names3.env(name5);
+  if (written5?.tree.kind !== "known" || written5.tree.value === null) return void 0;
+  const text6 = String(written5.tree.value);
+  const inner2 = knownText(written5.tree);
+  if (inner2?.includes("${{") !== true) return { text: text6, holes: [], at: written5.tree.at };
+  return /^\$\{\{[^{}]*\}\}$/u.test(inner2.trim()) && written5.names !== names3 ? valueOf4(inner2.trim(), written5.names, noVariables) : void 0;
 }
 function isSetByScripts(name5, names3, script) {
   const key3 = name5.toLowerCase();
@@ -66616,20 +67231,63 @@ function scriptCommandsIn(script, { folders: first3 }, names3) {
   const text6 = knownText(script) ?? "";
   if (text6 === "") return { commands: [], variables: noVariables };
   const places2 = placesIn(text6, script.at);
-  const all2 = shellCommandsIn(text6);
+  const all2 = withInner(shellCommandsIn(text6), 0);
   const variables = variablesSetIn(text6, all2, places2, filledIn);
   const inText2 = (word) => filledIn(word, places2(word.start, word.end), names3, variables);
   let folders = first3;
+  let before = first3;
+  const pushed = [];
+  const left = [];
   const commands2 = all2.flatMap((command) => {
-    const [program2, folder2] = command.words;
-    if (/^(?:cd|pushd|Set-Location|Push-Location)$/iu.test(program2?.text ?? "") && folder2 !== void 0) {
-      if (command.output !== "captured") folders = pathsFrom(folders, inText2(folder2));
+    const inside = command.subshells ?? [];
+    for (let last = left.at(-1); last !== void 0 && !inside.includes(last.subshell); last = left.at(-1)) {
+      folders = last.folders;
+      left.pop();
+    }
+    for (const subshell of inside.slice(left.length)) left.push({ subshell, folders });
+    const [program2, ...given] = command.words;
+    const name5 = program2?.text.toLowerCase() ?? "";
+    const folder2 = given.find(({ text: text7 }) => !/^-./u.test(text7));
+    if (/^(?:popd|pop-location)$/u.test(name5)) {
+      if (command.output !== "captured") folders = pushed.pop() ?? folders;
       return [];
     }
-    return [{ ...command, at: places2(command.start, command.end), folders, inText: inText2 }];
+    if (!/^(?:cd|pushd|set-location|push-location)$/u.test(name5) || folder2 === void 0)
+      return [{ ...command, at: places2(command.start, command.end), folders, inText: inText2 }];
+    if (command.output === "captured") return [];
+    const target = folder2.text === "-" ? before : pathsFrom(folders, inText2(folder2));
+    if (name5.startsWith("push")) pushed.push(folders);
+    before = folders;
+    folders = target;
+    return [];
   });
   return { commands: commands2, variables };
 }
+function withInner(commands2, depth) {
+  return commands2.flatMap((command) => {
+    const script = depth < deepest25 ? scriptGivenIn(command) : void 0;
+    if (script === void 0) return [command];
+    const { start, end } = script;
+    const subshells = [...command.subshells ?? [], start];
+    const inner2 = shellCommandsIn(script.text).map((one3) => ({
+      ...one3,
+      words: one3.words.map((word) => ({ ...word, start, end })),
+      start,
+      end,
+      subshells
+    }));
+    return [command, ...withInner(inner2, depth + 1)];
+  });
+}
+function scriptGivenIn({ words: [program2, ...rest] }) {
+  const [, shell3, powerShell] = /^(?:[\w./-]*\/)?(?:((?:ba|z|k|da)?sh)|(pwsh|powershell))(?:\.exe)?$/iu.exec(program2?.text ?? "") ?? [];
+  if (shell3 === void 0 && powerShell === void 0) return void 0;
+  const option = shell3 === void 0 ? /^-(?:c|command)$/iu : /^-\w*c$/u;
+  const at2 = rest.findIndex(({ text: text6 }) => option.test(text6));
+  const isFirst = rest.slice(0, Math.max(at2, 0)).every(({ text: text6 }) => /^[-+]/u.test(text6) || /^[a-z]+$/u.test(text6));
+  return at2 < 0 || !isFirst || shell3 === void 0 && rest.length > at2 + 2 ? void 0 : rest[at2 + 1];
+}
+var deepest25;
 var init_script_commands = __esm({
   "src/application/script-commands.ts"() {
     "use strict";
@@ -66639,6 +67297,7 @@ var init_script_commands = __esm({
     init_script_variables();
     init_shell_commands();
     init_workflow_text();
+    deepest25 = 5;
   }
 });
 
@@ -66691,7 +67350,7 @@ function made({ template: template3, parameters: parameters2 }, at2, folders) {
   return [{ at: at2, template: paths3, parameters: given }];
 }
 function isCliDeployment({ words }) {
-  const start = words.slice(0, 5).map(({ text: text6 }) => text6).join(" ");
+  const start = words.slice(0, 5).map(({ text: text6 }) => text6).join(" ").replace(/^(?:\/[\w./-]*\/)az(?= )/u, "az");
   return /^az (?:deployment (?:(?:group|sub|mg|tenant) )?create|group deployment create|stack (?:group|sub|mg) create)\b/u.test(
     start
   );
@@ -66871,11 +67530,11 @@ function read8(source) {
   for (const { text: text6, start } of logicalLines(source.text)) {
     if (text6.startsWith("	")) {
       const skipped = /^[\t ]*[@+-]*[\t ]*/u.exec(text6)?.[0].length ?? 0;
-      const line = known(text6.slice(skipped), place(source, start + skipped, start + text6.length));
-      for (const target of current) rules2.get(target)?.lines.push(line);
+      const line2 = known(text6.slice(skipped), place(source, start + skipped, start + text6.length));
+      for (const target of current) rules2.get(target)?.lines.push(line2);
       continue;
     }
-    const [set3, name5 = "", value = ""] = assignment.exec(text6) ?? [];
+    const [set3, name5 = "", value = ""] = assignment2.exec(text6) ?? [];
     if (set3 !== void 0) {
       const from = start + text6.indexOf(value, set3.length - value.length);
       const before = variables.get(name5) ?? [];
@@ -66892,6 +67551,10 @@ function read8(source) {
       made2.needs.push(...needs.split(/[\s|]+/u).filter((needed) => needed !== ""));
       rules2.set(target, made2);
     }
+    const semicolon = /^[^#;]*;[\t ]*[@+-]*[\t ]*/u.exec(text6)?.[0].length;
+    if (semicolon === void 0 || semicolon >= text6.length) continue;
+    const line = known(text6.slice(semicolon), place(source, start + semicolon, start + text6.length));
+    for (const target of current) rules2.get(target)?.lines.push(line);
   }
   return { rules: rules2, variables, first: first3 };
 }
@@ -66907,14 +67570,14 @@ function lineEnd(text6, from) {
   const found6 = text6.indexOf("\n", from);
   return found6 < 0 ? text6.length : found6;
 }
-var makefiles, assignment, rule3;
+var makefiles, assignment2, rule3;
 var init_make_recipes = __esm({
   "src/application/make-recipes.ts"() {
     "use strict";
     init_value();
     init_source();
     makefiles = /* @__PURE__ */ new WeakMap();
-    assignment = /^(?:(?:export|override)\s+)*([A-Za-z_]\w*)[ \t]*(?:::?|\?|\+)?=[ \t]*([^#]*)/u;
+    assignment2 = /^(?:(?:export|override)\s+)*([A-Za-z_]\w*)[ \t]*(?:::?|\?|\+)?=[ \t]*([^#]*)/u;
     rule3 = /^([^\s#:=][^#:=]*?)\s*::?(?!=)([^#;=]*)/u;
   }
 });
@@ -66950,7 +67613,7 @@ var init_package_scripts = __esm({
 // src/application/programs.ts
 function programRunBy(words, depth = 0) {
   const [program2, ...rest] = words;
-  if (program2 === void 0 || depth > deepest25) return void 0;
+  if (program2 === void 0 || depth > deepest26) return void 0;
   const name5 = program2.text.replace(/^.*[\\/](?=(?:env|(?:ba|z|k|da)?sh|pwsh|make)$)/u, "");
   switch (name5.toLowerCase().replace(/\.exe$/u, "")) {
     case "sh":
@@ -66958,7 +67621,7 @@ function programRunBy(words, depth = 0) {
     case "zsh":
     case "ksh":
     case "dash":
-      return ofShell(rest, depth);
+      return ofShell(rest);
     case "source":
     case ".":
       return scriptOf2(rest);
@@ -66987,15 +67650,10 @@ function programRunBy(words, depth = 0) {
 function scriptOf2([file, ...given], folder2) {
   return file === void 0 ? void 0 : { kind: "script", file, arguments: given, ...folder2 && { folder: folder2 } };
 }
-function written5(word, depth) {
-  if (word === void 0) return void 0;
-  const words = shellCommandsIn(word.text)[0]?.words.map(({ text: text6, holes }) => ({ ...word, text: text6, holes }));
-  return programRunBy(words ?? [], depth + 1);
-}
-function ofShell(words, depth) {
+function ofShell(words) {
   for (let at2 = 0; at2 < words.length; at2++) {
     const text6 = words[at2]?.text ?? "";
-    if (/^-\w*c$/u.test(text6)) return written5(words[at2 + 1], depth);
+    if (/^-\w*c$/u.test(text6)) return void 0;
     if (/^[-+][oO]$|^-\w*o$/u.test(text6)) at2++;
     else if (text6 === "--") return scriptOf2(words.slice(at2 + 1));
     else if (!/^[-+]./u.test(text6)) return scriptOf2(words.slice(at2));
@@ -67009,7 +67667,7 @@ function ofPowerShell2(words, depth) {
     if (/^-(?:f|file)$/iu.test(text6)) return scriptOf2(words.slice(at2 + 1), folder2);
     if (/^-(?:c|command)$/iu.test(text6)) {
       const [first3, ...more] = words.slice(at2 + 1);
-      return more.length > 0 && first3 !== void 0 ? programRunBy([first3, ...more], depth + 1) : written5(first3, depth);
+      return more.length > 0 && first3 !== void 0 ? programRunBy([first3, ...more], depth + 1) : void 0;
     }
     if (/^-(?:wd|workingdirectory)$/iu.test(text6)) folder2 = words[at2 + 1];
     if (/^-(?:ex|ep|executionpolicy|wd|workingdirectory|w|windowstyle|version|inputformat|o|outputformat)$/iu.test(
@@ -67051,7 +67709,8 @@ function ofNpm(words) {
     else if (!word.text.startsWith("-")) plain3.push(word.text);
   }
   const [verb, named11] = plain3;
-  const script = verb !== void 0 && /^(?:run|run-script|rum|urn)$/u.test(verb) ? named11 : verb;
+  const isRun = verb !== void 0 && /^(?:run|run-script|rum|urn)$/u.test(verb);
+  const script = isRun ? named11 : verb === "t" || verb === "tst" ? "test" : verb;
   return script === void 0 ? void 0 : { kind: "npm", script, ...folder2 && { folder: folder2 } };
 }
 function ofAzd(words) {
@@ -67069,12 +67728,11 @@ function ofAzd(words) {
   const runs = (hook) => named11 === void 0 ? commands2.some((command) => new RegExp(`^(?:pre|post)${command}$`, "iu").test(hook)) : hook.toLowerCase() === named11.toLowerCase();
   return /^(?:up|provision|deploy|package|restore|down|hooks)$/u.test(verb) ? { kind: "azd", runs, ...folder2 && { folder: folder2 } } : void 0;
 }
-var deepest25;
+var deepest26;
 var init_programs = __esm({
   "src/application/programs.ts"() {
     "use strict";
-    init_shell_commands();
-    deepest25 = 5;
+    deepest26 = 5;
   }
 });
 
@@ -67084,9 +67742,11 @@ function shellHandsOver(source, given) {
   return (hole2) => {
     const folder2 = folderMeant(hole2, source.path);
     if (folder2 !== void 0) return { ...inWorkspace(folder2), at: startOf(source) };
-    const position = /^\$\{?([1-9]\d?)\}?$/u.exec(hole2)?.[1];
+    const [, position, otherwise] = /^\$\{?([1-9]\d?)(?::?-([^}$`]*))?\}?$/u.exec(hole2) ?? [];
     if (position === void 0 || movesThem) return void 0;
     const value = given[Number(position) - 1]?.();
+    if (value === void 0 && otherwise !== void 0)
+      return { text: otherwise, holes: [], at: startOf(source) };
     return value?.isWhole === true ? { text: value.text, holes: [], at: value.at } : void 0;
   };
 }
@@ -67117,7 +67777,7 @@ var init_shell_arguments = __esm({
 // src/application/called-scripts.ts
 function calledScripts(step3, repository) {
   const around2 = scriptsAround(step3);
-  if (around2.length >= deepest26) return [];
+  if (around2.length >= deepest27) return [];
   const found6 = [];
   const seen = /* @__PURE__ */ new Set();
   const names3 = { ...step3.names, steps: () => [] };
@@ -67164,9 +67824,9 @@ function lengthOf3(scripts) {
 }
 function partsRunBy(command, repository) {
   const program2 = programRunBy(command.words);
-  return program2 === void 0 ? [] : partsOf3(program2, command, repository);
+  return program2 === void 0 ? [] : partsOf4(program2, command, repository);
 }
-function partsOf3(program2, command, repository) {
+function partsOf4(program2, command, repository) {
   const { folders, inText: inText2 } = command;
   const call2 = command.words.map(({ text: text6 }) => text6).join(" ");
   const inside = program2.folder === void 0 ? folders : pathsFrom(folders, inText2(program2.folder));
@@ -67263,7 +67923,7 @@ function first2(items2, ask2) {
   }
   return void 0;
 }
-var deepest26;
+var deepest27;
 var init_called_scripts = __esm({
   "src/application/called-scripts.ts"() {
     "use strict";
@@ -67276,7 +67936,7 @@ var init_called_scripts = __esm({
     init_script_commands();
     init_script_paths();
     init_shell_arguments();
-    deepest26 = 10;
+    deepest27 = 10;
   }
 });
 
@@ -67299,8 +67959,8 @@ function triggersIn(tree) {
   return [...listed5, ...membersOf(tree).members.map(({ name: name5 }) => name5)].filter((name5) => name5 !== void 0);
 }
 function jobsOf({ body: body2, at: at2 }, local, calledBy, depth) {
-  const written6 = lookup(body2, "permissions");
-  const permissions = written6.kind === "absent" ? calledBy?.permissions ?? absent(at2) : written6;
+  const written5 = lookup(body2, "permissions");
+  const permissions = written5.kind === "absent" ? calledBy?.permissions ?? absent(at2) : written5;
   const jobs = [];
   const own3 = [];
   for (const { name: name5, value, at: jobAt } of membersOf(lookup(body2, "jobs")).members) {
@@ -67308,7 +67968,7 @@ function jobsOf({ body: body2, at: at2 }, local, calledBy, depth) {
     const job = jobOf(name5, value, jobAt, { workflow: body2, permissions, own: own3, calledBy }, local);
     own3.push(job);
     jobs.push(job);
-    const called2 = depth < deepest27 ? calledWorkflow2(job, local) : void 0;
+    const called2 = depth < deepest28 ? calledWorkflow2(job, local) : void 0;
     if (called2 !== void 0) jobs.push(...jobsOf(called2, local, job, depth + 1));
   }
   return jobs;
@@ -67355,13 +68015,13 @@ function jobOf(id, body2, at2, around2, local) {
   steps3.splice(0, steps3.length, ...all2);
   return job;
 }
-function addSteps(steps3, written6, surroundings, within3, local, depth) {
-  for (const body2 of itemsOf(written6).items) {
+function addSteps(steps3, written5, surroundings, within3, local, depth) {
+  for (const body2 of itemsOf(written5).items) {
     if (!local.spend()) return;
     const names3 = namesOf2({ ...surroundings, env: [lookup(body2, "env"), ...surroundings.env] });
     const step3 = stepOf2(body2, names3, surroundings.folder, within3);
     const path3 = localPath(step3.uses);
-    const action3 = path3 === void 0 || depth >= deepest27 ? void 0 : local.declarationOf(path3);
+    const action3 = path3 === void 0 || depth >= deepest28 ? void 0 : local.declarationOf(path3);
     if (action3?.type !== "github-action") {
       steps3.push(step3);
       continue;
@@ -67377,7 +68037,8 @@ function addSteps(steps3, written6, surroundings, within3, local, depth) {
         arguments: lookup(body2, "with"),
         defaults: lookup(action3.body, "inputs"),
         names: names3,
-        inSameJob: true
+        inSameJob: true,
+        folder: { path: path3 ?? "", at: action3.at }
       }
     };
     const innerNames = namesOf2(inside);
@@ -67410,8 +68071,8 @@ function foldersOf(body2, names3, around2) {
   const own3 = standsFor(lookup(body2, "working-directory"), names3);
   const folder2 = own3.kind === "absent" ? around2 : own3;
   const text6 = knownText(folder2) ?? "";
-  const written6 = { text: text6, holes: [], isWhole: !text6.includes("$"), at: folder2.at, via: [] };
-  return [.../* @__PURE__ */ new Set([...pathsFrom([""], written6), ""])];
+  const written5 = { text: text6, holes: [], isWhole: !text6.includes("$"), at: folder2.at, via: [] };
+  return [.../* @__PURE__ */ new Set([...pathsFrom([""], written5), ""])];
 }
 function usedIn(tree) {
   const text6 = knownText(tree);
@@ -67424,7 +68085,7 @@ function localPath(uses2) {
   if (uses2?.text.startsWith("./") !== true) return void 0;
   return uses2.text.split("/").filter((segment2) => segment2 !== "" && segment2 !== ".").join("/");
 }
-var noLocalCalls, deepest27, scriptInputs;
+var noLocalCalls, deepest28, scriptInputs;
 var init_read_workflow = __esm({
   "src/application/read-workflow.ts"() {
     "use strict";
@@ -67440,7 +68101,7 @@ var init_read_workflow = __esm({
       azdProjectIn: () => void 0,
       spendText: () => true
     };
-    deepest27 = 10;
+    deepest28 = 10;
     scriptInputs = {
       "actions/github-script": "script",
       "appleboy/ssh-action": "script",
@@ -67601,7 +68262,7 @@ async function readApplication(request2) {
     return void 0;
   });
   problems.push(...flows.problems);
-  if (scripts.size > 0) counts.set("scripts that workflows run", scripts.size);
+  if (scripts.size > 0) counts.set("scripts run by workflows", scripts.size);
   const real = (path3) => realPath(path3, files);
   const commands2 = deploymentCommandsIn(flows.workflows, flows.hooks).map((command) => ({
     ...command,
@@ -67633,7 +68294,8 @@ async function readApplication(request2) {
   for (const template3 of templates.values()) for (const path3 of template3.calls) readNamed3(path3, "template");
   problems.push(...strayingBehindLinks(templates, files));
   const deployable = { templates, parameterFiles, commands: commands2 };
-  const asked = wantedTemplates(deployable, request2.deployments);
+  const plan = deploymentPlan(deployable, request2.deployments);
+  const asked = wantedTemplates(deployable, plan, request2.deployments);
   problems.push(...[...asked.values()].flatMap((template3) => template3.problems));
   const registryCalls = registryCallsOf(asked.values());
   const registryModule = await request2.registryModules(registryCalls);
@@ -67644,7 +68306,7 @@ async function readApplication(request2) {
     template: (path3) => templates.get(path3) ?? { kind: "unavailable", why: whyNoTemplate(files, path3) },
     registryModule
   };
-  const evaluated = deploymentsOf(deployable, loader, request2.deployments);
+  const evaluated = deploymentsOf(plan, templates, loader, request2.deployments);
   problems.push(...evaluated.problems);
   configuration.push(...[...evaluated.strays, ...evaluated.leftOver].map(strayParameterFile));
   for (const { source } of evaluated.strays)
@@ -67675,6 +68337,7 @@ async function readApplication(request2) {
     skipped,
     unresolved: unresolvedIn(evaluated.deployments),
     roots: evaluated.roots,
+    made: evaluated.made,
     untouched: evaluated.untouched,
     analysers: readings.map(({ state }) => state)
   };
@@ -67746,6 +68409,7 @@ var init_read = __esm({
     init_deployment();
     init_linked_folders();
     init_stray_parameter_file();
+    init_deployment_plan();
     init_deployment_commands();
     init_workflows();
   }
@@ -67759,18 +68423,18 @@ function matchesIgnored({ ignoredPaths }, path3) {
   return ignoredPaths.some((glob2) => matchesPath(path3, glob2));
 }
 function severityOf2({ rule: rule4, severity: severity2 }, policy6) {
-  const written6 = policy6.rules.get(rule4);
-  return written6 === void 0 || written6 === "off" ? severity2 : written6;
+  const written5 = policy6.rules.get(rule4);
+  return written5 === void 0 || written5 === "off" ? severity2 : written5;
 }
 function isInForce2({ id, practice, preset }, policy6) {
   return ruleOff({ rule: id, practice, ...preset && { preset } }, policy6) === void 0;
 }
 function ruleOff({ rule: rule4, practice, preset = "recommended" }, policy6) {
   if (policy6.unsuppressable.has(rule4)) return void 0;
-  const written6 = policy6.rules.get(rule4);
-  if (written6 === "off") return `The policy switches ${quoted4(rule4)} off`;
-  if (policy6.practicesOff.has(practice)) return `The policy switches the practice ${quoted4(practice)} off`;
-  if (written6 === void 0 && presets.indexOf(preset) > presets.indexOf(policy6.preset)) {
+  const written5 = policy6.rules.get(rule4);
+  if (written5 === "off") return `The policy switches ${quoted2(rule4)} off`;
+  if (policy6.practicesOff.has(practice)) return `The policy switches the practice ${quoted2(practice)} off`;
+  if (written5 === void 0 && presets.indexOf(preset) > presets.indexOf(policy6.preset)) {
     return `Its rule belongs to the preset \`${preset}\`, and the policy's is \`${policy6.preset}\``;
   }
   return void 0;
@@ -67780,7 +68444,7 @@ function offBy(finding2, severity2, policy6) {
   const why = ruleOff(finding2, policy6);
   if (why !== void 0) return off(why);
   if (matchesIgnored(policy6, finding2.at.source.path)) {
-    return off(`The policy ignores ${quoted4(finding2.at.source.path)}`);
+    return off(`The policy ignores ${quoted2(finding2.at.source.path)}`);
   }
   const { report: report5, comment, block: block2 } = policy6;
   if (atLeast(severity2, report5) || reaches(severity2, comment) || reaches(severity2, block2)) return void 0;
@@ -67812,7 +68476,7 @@ function startsWithin({ at: at2, fromLine, toLine }, place3) {
 }
 function suppressedBy(suppression) {
   const { line } = positionOf(suppression.at.source, suppression.at.start);
-  const where = `${quoted4(suppression.at.source.path)}, line ${line}`;
+  const where = `${quoted2(suppression.at.source.path)}, line ${line}`;
   const until = suppression.until === void 0 ? "" : ` until ${suppression.until}`;
   return { kind: "suppressed", why: `Allowed${until} in ${where}: ${suppression.reason}` };
 }
@@ -67916,11 +68580,11 @@ function subjectsOf(rule4, application2) {
   }
 }
 function descriptions() {
-  const known4 = /* @__PURE__ */ new Map();
+  const known5 = /* @__PURE__ */ new Map();
   return (kind, subject) => {
     const name5 = typeof kind !== "string" || kind.includes("/") ? "resource" : kind;
-    const ofKind = known4.get(name5) ?? /* @__PURE__ */ new WeakMap();
-    known4.set(name5, ofKind);
+    const ofKind = known5.get(name5) ?? /* @__PURE__ */ new WeakMap();
+    known5.set(name5, ofKind);
     const before = ofKind.get(subject);
     if (before !== void 0) return before;
     const about = describe2(kind, subject);
@@ -68201,7 +68865,7 @@ var init_fingerprint = __esm({
 
 // src/policy/idle-suppressions.ts
 function idleSuppressions(request2) {
-  const { findings, comments, written: written6, rules: rules2, paths: paths3, today } = request2;
+  const { findings, comments, written: written5, rules: rules2, paths: paths3, today } = request2;
   const isAsked = (one3) => rules2.has(one3.rule) && !isExpired(one3, today);
   const ofRule = /* @__PURE__ */ new Map();
   for (const finding2 of findings) {
@@ -68215,13 +68879,13 @@ function idleSuppressions(request2) {
       comments.filter((one3) => isAsked(one3) && !foundOf(one3).some((finding2) => covers4(one3, finding2)))
     ).map(
       ({ rules: idle, at: at2 }) => mistake2(
-        `This suppression covers no finding: none of ${idle.map(quoted4).join(" or ")} starts on the line that it is attached to, or is about what that line declares`,
+        `This suppression covers no finding: none of ${idle.map(quoted2).join(" or ")} starts on the line that it is attached to, or is about what that line declares`,
         at2
       )
     ),
-    ...written6.filter((one3) => isAsked(one3) && !foundOf(one3).some((finding2) => matchesPolicy(one3, finding2))).filter(({ path: path3 }) => path3 === void 0 || paths3.some((name5) => matchesPath(name5, path3))).map(
+    ...written5.filter((one3) => isAsked(one3) && !foundOf(one3).some((finding2) => matchesPolicy(one3, finding2))).filter(({ path: path3 }) => path3 === void 0 || paths3.some((name5) => matchesPath(name5, path3))).map(
       (one3) => mistake2(
-        `The suppression of ${quoted4(one3.rule)} covers no finding${othersNamed(one3, foundOf(one3))}`,
+        `The suppression of ${quoted2(one3.rule)} covers no finding${othersNamed(one3, foundOf(one3))}`,
         one3.at
       )
     )
@@ -68238,7 +68902,7 @@ function othersNamed({ rule: rule4, path: path3, resource: resource3, at: at2 },
   const named11 = [...new Set(found6.filter((one3) => matchesPolicy(anywhere, one3)).map((one3) => one3.resource))];
   if (named11.length === 0) return "";
   const more = named11.length > mostNamed3 ? ` and ${named11.length - mostNamed3} more` : "";
-  return `: those of this rule are about ${named11.slice(0, mostNamed3).map(quoted4).join(", ")}${more}, not ${quoted4(resource3)}`;
+  return `: those of this rule are about ${named11.slice(0, mostNamed3).map(quoted2).join(", ")}${more}, not ${quoted2(resource3)}`;
 }
 var mostNamed3;
 var init_idle_suppressions = __esm({
@@ -68335,7 +68999,7 @@ function blockScalarParent(code4) {
   return dashes.length;
 }
 var Scanner, wordsBeforeExpressions;
-var init_comments = __esm({
+var init_comments3 = __esm({
   "src/policy/comments.ts"() {
     "use strict";
     Scanner = class {
@@ -68553,16 +69217,16 @@ function readComment(comment, reading) {
     offset += line.length + 1;
   }
 }
-function readRequest(written6, start, comment, reading) {
+function readRequest(written5, start, comment, reading) {
   const { source, problems, names: names3 } = reading;
-  const at2 = place(source, start, start + marker.length + written6.trimEnd().length);
+  const at2 = place(source, start, start + marker.length + written5.trimEnd().length);
   const complain = (message) => {
     problems.push(mistake2(message, at2));
   };
-  const [verb = "", ...rest] = written6.trim().split(/\s+/u);
+  const [verb = "", ...rest] = written5.trim().split(/\s+/u);
   if (verb !== "allow") {
     const meant = nearest(verb, ["allow", "ignore", "disable", "suppress"]);
-    if (meant !== void 0) complain(`${quoted4(verb)} is not understood; write ${expected}`);
+    if (meant !== void 0) complain(`${quoted2(verb)} is not understood; write ${expected}`);
     return;
   }
   const dash = rest.findIndex((word) => /^(?:--+|[—–])$/u.test(word));
@@ -68581,7 +69245,7 @@ function readRequest(written6, start, comment, reading) {
   }
   const until = untilAt < 0 ? void 0 : asked.slice(untilAt + 1).join(" ");
   if (until !== void 0 && !isDate(until)) {
-    complain(`${quoted4(until)} is no date like \`2027-01-31\`, so this allows nothing`);
+    complain(`${quoted2(until)} is no date like \`2027-01-31\`, so this allows nothing`);
     return;
   }
   const attached = linesOf(comment, reading);
@@ -68651,7 +69315,7 @@ var init_inline_suppressions = __esm({
     "use strict";
     init_source();
     init_comment_syntax();
-    init_comments();
+    init_comments3();
     init_configuration();
     init_nearest();
     init_shape();
@@ -68819,8 +69483,8 @@ function judgedHead(named11, context3) {
   };
 }
 function isWiderThan(finding2, earlier) {
-  const known4 = new Set(earlier.flatMap((one3) => one3?.finding.extent ?? []));
-  return (finding2.extent ?? []).some((token) => !known4.has(token));
+  const known5 = new Set(earlier.flatMap((one3) => one3?.finding.extent ?? []));
+  return (finding2.extent ?? []).some((token) => !known5.has(token));
 }
 function standingOf(compared4, context3) {
   const { finding: finding2, before, isNew } = compared4;
@@ -68846,8 +69510,8 @@ function standingOf(compared4, context3) {
 }
 function acceptanceOf({ named: named11, finding: finding2, before, isNew }, { accepted, pairs }) {
   if (before !== void 0 && isNew) return void 0;
-  const known4 = before?.namesAtBase ?? pairs.unknownNames(named11);
-  return known4.map((name5) => accepted.get(name5)).find((entry2) => entry2?.rule === finding2.rule);
+  const known5 = before?.namesAtBase ?? pairs.unknownNames(named11);
+  return known5.map((name5) => accepted.get(name5)).find((entry2) => entry2?.rule === finding2.rule);
 }
 function reportedWhy({ finding: finding2, before, isWider }, { request: request2 }) {
   if (request2.base === void 0) return "Nothing is compared, so everything counts";
@@ -68896,7 +69560,7 @@ function judgedFixed({ finding: found6, fingerprint }, policy6) {
   return { finding: finding2, fingerprint, standing, isNew: false, blocks: false, comments: false };
 }
 function expiredIn({ headSuppressions, policy: policy6, today }) {
-  return [...policy6.suppressions, ...headSuppressions].filter((one3) => isExpired(one3, today)).map((one3) => mistake2(`The suppression of ${quoted4(one3.rule)} ran out on ${one3.until ?? ""}`, one3.at));
+  return [...policy6.suppressions, ...headSuppressions].filter((one3) => isExpired(one3, today)).map((one3) => mistake2(`The suppression of ${quoted2(one3.rule)} ran out on ${one3.until ?? ""}`, one3.at));
 }
 function gravestFirst(a, b) {
   const graver = severities.indexOf(b.finding.severity) - severities.indexOf(a.finding.severity);
@@ -69095,8 +69759,8 @@ var init_unchanged_code = __esm({
 
 // src/verified-edits.ts
 async function verifiedEdits({ files, read: read9, run: { findings } }, lookAgain, base2) {
-  const known4 = new Set(base2?.map(nameOf11));
-  const offered = findings.filter((finding2) => finding2.edit !== void 0 && !known4.has(nameOf11(finding2))).slice(0, mostEdits);
+  const known5 = new Set(base2?.map(nameOf11));
+  const offered = findings.filter((finding2) => finding2.edit !== void 0 && !known5.has(nameOf11(finding2))).slice(0, mostEdits);
   const codeEdits = new Set(read9.application.alerts.map(({ edit }) => edit));
   const inCode = offered.filter(({ edit }) => codeEdits.has(edit));
   const inTemplates = offered.filter(({ edit }) => !codeEdits.has(edit));
@@ -69120,8 +69784,8 @@ async function thoseThatHold(findings, files, look) {
   const tried2 = async (some) => {
     const after3 = await look(withEdits(files, some));
     const names3 = new Set(after3.run.findings.map(nameOf11));
-    const holds2 = some.every((finding2) => !names3.has(nameOf11(finding2))) && [...names3].every((name5) => knownFindings.has(name5)) && after3.read.problems.every(({ message }) => knownProblems.has(message));
-    if (holds2) return some;
+    const holds3 = some.every((finding2) => !names3.has(nameOf11(finding2))) && [...names3].every((name5) => knownFindings.has(name5)) && after3.read.problems.every(({ message }) => knownProblems.has(message));
+    if (holds3) return some;
     if (some.length === 1) return [];
     const middle = some.length >> 1;
     return [...await tried2(some.slice(0, middle)), ...await tried2(some.slice(middle))];
@@ -69167,16 +69831,21 @@ async function review(request2) {
   if (request2.base !== void 0) progress?.("Reading the merge base");
   const base2 = request2.base && await lookAt(request2, compared4?.base ?? request2.base, perFileOnly(request2.analysers, first3), {
     wanted,
-    wantedRoots: rootsIn(first3)
+    wantedRoots: rootsIn(first3),
+    beside: first3.read.made
   });
   const headPath = renames(changes);
   const alsoRoots = base2?.read.roots.map(headPath) ?? [];
   const wantedRoots = new Set([...base2 === void 0 ? [] : rootsIn(base2)].map(headPath));
+  const beside = base2?.read.made.map(({ root: root2, valuesFrom }) => ({
+    root: headPath(root2),
+    valuesFrom: valuesFrom.map(headPath)
+  }));
   const isWhole3 = [...alsoRoots, ...wantedRoots].every((root2) => {
     const isLookedAt = wantedRoots.has(root2) ? rootsIn(first3).has(root2) : first3.read.roots.includes(root2);
     return isLookedAt || !request2.head.has(root2);
   });
-  const head = isWhole3 ? first3 : await lookAt(request2, request2.head, request2.analysers, { wanted, wantedRoots, alsoRoots });
+  const head = isWhole3 && areLookedAt(differingRoots(first3.read.made, beside ?? first3.read.made), first3) ? first3 : await lookAt(request2, request2.head, request2.analysers, { wanted, wantedRoots, alsoRoots, beside });
   const headSuppressions = suppressionsOf(head, request2);
   const baseSuppressions = base2 && suppressionsOf(base2, request2);
   const problems = [
@@ -69237,6 +69906,10 @@ async function review(request2) {
     conclusion: conclude({ findings: judged2.findings, problems: judgedProblems, policy: policy6 })
   };
 }
+function areLookedAt(roots2, { read: { application: application2, made: made2 } }) {
+  const count3 = (all2) => all2.filter(({ root: root2 }) => roots2.has(root2)).length;
+  return count3(application2.deployments) === count3(made2);
+}
 function comparedFiles(head, base2, changes) {
   const changed3 = changedPaths(head, base2, changes);
   const shared = sharedWith(head, base2, changed3);
@@ -69269,6 +69942,7 @@ var init_review = __esm({
   "src/review.ts"() {
     "use strict";
     init_affected();
+    init_deployment_plan();
     init_lost_modules();
     init_look();
     init_comment_syntax();
@@ -69423,8 +70097,8 @@ function environment(repository, path3, inWorkTree) {
 }
 function alternates(directories) {
   if (directories.length === 0) return {};
-  const quoted5 = directories.map((path3) => path3.includes(import_node_path9.delimiter) ? JSON.stringify(path3) : path3);
-  return { GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted5.join(import_node_path9.delimiter) };
+  const quoted4 = directories.map((path3) => path3.includes(import_node_path9.delimiter) ? JSON.stringify(path3) : path3);
+  return { GIT_ALTERNATE_OBJECT_DIRECTORIES: quoted4.join(import_node_path9.delimiter) };
 }
 function searchPath({ workTree, gitDir }) {
   const inside = [workTree, gitDir].filter((root2) => root2 !== void 0);
@@ -69853,14 +70527,14 @@ function failed(error, wanted) {
   return new Map(wanted.map(({ id }) => [id, { why }]));
 }
 function catFile(wanted) {
-  const known4 = wanted.reduce((sum2, { size }) => sum2 + (size ?? 0) + 128, 0);
+  const known5 = wanted.reduce((sum2, { size }) => sum2 + (size ?? 0) + 128, 0);
   const all2 = wanted.every(({ size }) => size !== void 0);
   return {
     to: "read files",
     args: ["cat-file", "--batch", "--buffer"],
     input: wanted.map(({ id }) => `${objectId(id)}
 `).join(""),
-    ...all2 ? { maxOutput: known4 } : {}
+    ...all2 ? { maxOutput: known5 } : {}
   };
 }
 function answersOf(output3, wanted) {
@@ -69918,136 +70592,6 @@ var init_loose_objects = __esm({
   }
 });
 
-// src/workspace/changes-to-working-tree.ts
-async function changesToWorkingTree(tree, base2, limits2 = diffLimits) {
-  const { repository, prefix: prefix2 } = tree;
-  const folder2 = (0, import_node_fs11.mkdtempSync)((0, import_node_path12.join)((0, import_node_os4.tmpdir)(), "portcullis-"));
-  try {
-    const env = {
-      GIT_INDEX_FILE: (0, import_node_path12.join)(folder2, "index"),
-      GIT_OBJECT_DIRECTORY: (0, import_node_path12.join)(folder2, "objects"),
-      ...alternates([(0, import_node_path12.join)(commonDirectory(repository), "objects"), ...repository.objectDirectories ?? []])
-    };
-    (0, import_node_fs11.mkdirSync)(env.GIT_OBJECT_DIRECTORY);
-    const contents = await withLineEndsOf(
-      repository,
-      contentsOf(tree, await candidatesIn(tree, objectId(base2)))
-    );
-    const entries = contents.flatMap(
-      (content) => entryOf3(content, prefix2, base2.length, env.GIT_OBJECT_DIRECTORY)
-    );
-    await git(repository, { to: `read the tree of ${base2}`, args: ["read-tree", base2], env });
-    await git(repository, {
-      to: "list what is on disk",
-      args: ["update-index", "-z", "--index-info"],
-      input: entries.join(""),
-      env
-    });
-    const found6 = await changesIn(repository, ["diff-index", "--cached"], [base2], env, limits2, prefix2);
-    return { files: [...found6.files, ...contents.flatMap(tooLargeFile)], problems: found6.problems };
-  } finally {
-    (0, import_node_fs11.rmSync)(folder2, { recursive: true, force: true });
-  }
-}
-async function candidatesIn({ repository, prefix: prefix2, untracked }, base2) {
-  const { stdout } = await git(repository, {
-    to: `compare the files on disk with ${base2}`,
-    args: ["diff-index", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=all", base2, "--"],
-    env: await withoutFilters(repository),
-    ...repository.workTree === void 0 ? {} : { workTreeFolder: repository.workTree }
-  });
-  const tracked = rawChangesIn(stdout).flatMap(
-    ({ letter, oldMode, newMode, oldId, newPath }) => {
-      const path3 = newPath.toString();
-      if (oldMode === "160000" || newMode === "160000" || !newPath.equals(Buffer.from(path3))) return [];
-      if (!path3.startsWith(prefix2)) return [];
-      return [{ path: path3.slice(prefix2.length), ...letter === "A" ? {} : { oldId } }];
-    }
-  );
-  const known4 = new Set(tracked.map(({ path: path3 }) => path3));
-  return [...tracked, ...untracked.filter((path3) => !known4.has(path3)).map((path3) => ({ path: path3 }))];
-}
-async function withoutFilters(repository) {
-  const { stdout } = await git(repository, {
-    to: "list the filters that are configured",
-    args: ["config", "-z", "--name-only", "--get-regexp", "^filter\\."],
-    answers: [0, 1]
-  });
-  const keys = stdout.toString().split("\0").filter((key3) => key3 !== "");
-  const names3 = new Set(keys.map((key3) => key3.slice(0, key3.lastIndexOf("."))));
-  const settings5 = [...names3].flatMap((name5) => [
-    ...["clean", "smudge", "process"].map((command) => [`${name5}.${command}`, ""]),
-    [`${name5}.required`, "false"]
-  ]);
-  const variables = settings5.flatMap(([key3, value], at2) => [
-    [`GIT_CONFIG_KEY_${at2}`, key3],
-    [`GIT_CONFIG_VALUE_${at2}`, value]
-  ]);
-  return { GIT_CONFIG_COUNT: String(settings5.length), ...Object.fromEntries(variables) };
-}
-function contentsOf(tree, candidates) {
-  return candidates.map((candidate) => {
-    const { path: path3 } = candidate;
-    const stat = (0, import_node_fs11.lstatSync)((0, import_node_path12.join)(tree.root, path3), { throwIfNoEntry: false });
-    if (stat?.isSymbolicLink() === true) {
-      const target = (0, import_node_fs11.readlinkSync)((0, import_node_path12.join)(tree.root, path3), "buffer");
-      return { ...candidate, kind: "blob", mode: "120000", bytes: target };
-    }
-    if (stat?.isFile() !== true || !tree.has(path3)) return { ...candidate, kind: "gone" };
-    const bytes = tree.readBytes(path3);
-    if (isUnreadable(bytes)) return { ...candidate, kind: "unread", why: bytes.why };
-    return { ...candidate, kind: "blob", mode: (stat.mode & 64) === 0 ? "100644" : "100755", bytes };
-  });
-}
-async function withLineEndsOf(repository, contents) {
-  const converted = contents.flatMap(
-    (content) => content.kind === "blob" && content.oldId !== void 0 && hasCrlf(content.bytes) ? [{ id: content.oldId }] : []
-  );
-  if (converted.length === 0) return [...contents];
-  const before = await gitBlobs(repository).read(converted);
-  return contents.map((content) => {
-    if (content.kind !== "blob" || content.oldId === void 0) return content;
-    const old = before.get(content.oldId);
-    if (old === void 0 || "why" in old || old.includes(carriageReturn2)) return content;
-    const text6 = Buffer.from(content.bytes).toString("latin1").replaceAll("\r\n", "\n");
-    return { ...content, bytes: Buffer.from(text6, "latin1") };
-  });
-}
-function hasCrlf(bytes) {
-  return bytes[bytes.indexOf(carriageReturn2) + 1] === lineFeed2 && bytes.includes(carriageReturn2) && !bytes.includes(0);
-}
-function entryOf3(content, prefix2, idLength, objects) {
-  const path3 = prefix2 + content.path;
-  if (content.kind === "unread") return [];
-  if (content.kind === "gone")
-    return content.oldId === void 0 ? [] : [`0 ${"0".repeat(idLength)}	${path3}\0`];
-  const id = writeBlob(objects, content.bytes, idLength);
-  return [`${content.mode} ${id}	${path3}\0`];
-}
-function tooLargeFile(content) {
-  if (content.kind !== "unread") return [];
-  const status = content.oldId === void 0 ? "added" : "modified";
-  return [{ path: content.path, status, kind: "text", hunks: [], unmapped: content.why }];
-}
-var import_node_fs11, import_node_os4, import_node_path12, carriageReturn2, lineFeed2;
-var init_changes_to_working_tree = __esm({
-  "src/workspace/changes-to-working-tree.ts"() {
-    "use strict";
-    import_node_fs11 = require("node:fs");
-    import_node_os4 = require("node:os");
-    import_node_path12 = require("node:path");
-    init_files();
-    init_changes_between();
-    init_git();
-    init_git_blobs();
-    init_loose_objects();
-    init_parse_diff();
-    init_repository();
-    carriageReturn2 = 13;
-    lineFeed2 = 10;
-  }
-});
-
 // src/workspace/decode.ts
 function decode(bytes) {
   if (isLargeFilePointer(bytes)) return { why: "is a Git LFS pointer: its content is not in git" };
@@ -70097,210 +70641,6 @@ var init_decode = __esm({
   "src/workspace/decode.ts"() {
     "use strict";
     import_node_buffer3 = require("node:buffer");
-  }
-});
-
-// src/workspace/remote.ts
-async function fetchCommits(folder2, remote, commits, what) {
-  const repository = emptyRepository(folder2, commits.some((id) => id.length === 64) ? "sha256" : "sha1");
-  await git(repository, {
-    to: `fetch ${commits.length === 1 ? "a commit" : `${commits.length} commits`} from ${remote.url}`,
-    args: [
-      ...patience,
-      "fetch",
-      "--quiet",
-      "--no-tags",
-      "--no-write-fetch-head",
-      "--recurse-submodules=no",
-      `--depth=${what.depth}`,
-      ...what.contents === "none" ? ["--filter=tree:0"] : [],
-      "--end-of-options",
-      addressOf(remote),
-      ...commits.map(objectId)
-    ],
-    env: access2(remote),
-    timeout: what.timeout
-  });
-  return repository;
-}
-async function commitOfRef(folder2, remote, ref) {
-  if (!/^refs\/[^\0-\x20*?[\\^~:\x7f]+$/u.test(ref))
-    throw new TypeError(`not a full ref name: ${JSON.stringify(ref)}`);
-  const { stdout } = await git(emptyRepository(folder2, "sha1"), {
-    to: `look up ${JSON.stringify(ref)} at ${remote.url}`,
-    args: [...patience, "ls-remote", "--quiet", "--end-of-options", addressOf(remote), ref],
-    env: access2(remote)
-  });
-  const line = stdout.toString().split("\n").find((found6) => found6.endsWith(`	${ref}`));
-  return line === void 0 ? void 0 : objectId(line.slice(0, line.indexOf("	")));
-}
-function emptyRepository(gitDir, format) {
-  (0, import_node_fs12.mkdirSync)((0, import_node_path13.join)(gitDir, "objects"), { recursive: true });
-  (0, import_node_fs12.mkdirSync)((0, import_node_path13.join)(gitDir, "refs"), { recursive: true });
-  const sha256 = "[core]\n	repositoryformatversion = 1\n	bare = true\n[extensions]\n	objectformat = sha256\n";
-  const sha1 = "[core]\n	repositoryformatversion = 1\n	bare = true\n";
-  if (!(0, import_node_fs12.existsSync)((0, import_node_path13.join)(gitDir, "HEAD"))) {
-    (0, import_node_fs12.writeFileSync)((0, import_node_path13.join)(gitDir, "config"), format === "sha256" ? sha256 : sha1);
-    (0, import_node_fs12.writeFileSync)((0, import_node_path13.join)(gitDir, "HEAD"), "ref: refs/heads/none\n");
-  }
-  return { gitDir };
-}
-function addressOf({ url }) {
-  const { protocol, username, password } = URL.canParse(url) ? new URL(url) : unknownAddress;
-  if (/^(?:https?|file):$/u.test(protocol) && username === "" && password === "") return url;
-  throw new TypeError("not an address to fetch from: https:// without user and password was expected");
-}
-function access2({ url, token }) {
-  const { protocol, hostname } = new URL(url);
-  const passed2 = Object.fromEntries(
-    network.flatMap((name5) => {
-      const value = process.env[name5];
-      return value === void 0 ? [] : [[name5, value]];
-    })
-  );
-  const allowed = { ...passed2, GIT_ALLOW_PROTOCOL: protocol.slice(0, -1) };
-  const isPrivate = protocol === "https:" || protocol === "http:" && /^(?:localhost|127\.0\.0\.1|\[::1\])$/u.test(hostname);
-  if (token === void 0 || !isPrivate) return allowed;
-  const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
-  const header3 = `http.${url}.extraheader`;
-  return {
-    ...allowed,
-    GIT_CONFIG_COUNT: "2",
-    // The empty value takes away what other configuration gave, since GitHub refuses two Authorization headers.
-    GIT_CONFIG_KEY_0: header3,
-    GIT_CONFIG_VALUE_0: "",
-    GIT_CONFIG_KEY_1: header3,
-    GIT_CONFIG_VALUE_1: `AUTHORIZATION: basic ${basic}`
-  };
-}
-var import_node_fs12, import_node_path13, unknownAddress, patience, network;
-var init_remote = __esm({
-  "src/workspace/remote.ts"() {
-    "use strict";
-    import_node_fs12 = require("node:fs");
-    import_node_path13 = require("node:path");
-    init_git();
-    init_repository();
-    unknownAddress = { protocol: "", username: "", password: "" };
-    patience = ["-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=30", "-c", "credential.helper="];
-    network = [
-      "HTTPS_PROXY",
-      "https_proxy",
-      "HTTP_PROXY",
-      "http_proxy",
-      "ALL_PROXY",
-      "all_proxy",
-      "NO_PROXY",
-      "no_proxy",
-      "SSL_CERT_FILE",
-      "SSL_CERT_DIR",
-      "GIT_SSL_CAINFO"
-    ];
-  }
-});
-
-// src/workspace/merge-base.ts
-async function mergeBase(repository, base2, head, history) {
-  const here = await ancestorIn(repository, objectId(base2), objectId(head));
-  try {
-    if (here.kind === "found" && isWhole2(repository))
-      return { kind: "found", commit: here.commit, repository };
-    if (here.kind === "found") return await readable2(repository, here.commit, head, history);
-    if (here.kind === "unrelated") return { kind: "unrelated", repository };
-    if (history === void 0) return { kind: "unknown", why: here.why };
-    const fetched = await ancestorAt(history, base2, head);
-    if (fetched.kind === "found") return await readable2(repository, fetched.commit, head, history);
-    if (fetched.kind === "unrelated") return await readable2(repository, head, head, history, "unrelated");
-    return fetched;
-  } catch (error) {
-    if (error instanceof GitError) return { kind: "unknown", why: `${error.message}.` };
-    throw error;
-  }
-}
-function isWhole2(repository) {
-  return shallowCommits(repository).size === 0 && !isPartialClone(repository);
-}
-async function ancestorIn(repository, base2, head) {
-  const { status, stdout } = await git(repository, {
-    to: `find the merge base of ${base2} and ${head}`,
-    args: ["merge-base", base2, head],
-    answers: [0, 1, 128]
-  });
-  if (status === 128) {
-    const missing2 = await missingFrom(repository, [base2, head], "commit");
-    return { kind: "unknown", why: `Commit ${missing2[0] ?? head} is not in this clone.` };
-  }
-  const commit2 = stdout.toString("latin1").trim();
-  const shallow = shallowCommits(repository);
-  if (status === 1) return shallow.size === 0 ? { kind: "unrelated" } : cutOff;
-  if (shallow.size === 0 || commit2 === base2 || commit2 === head) return { kind: "found", commit: commit2 };
-  const { stdout: sides } = await git(repository, {
-    to: `list the commits between ${commit2} and its descendants`,
-    args: ["rev-list", base2, head, `^${commit2}`]
-  });
-  return sides.toString("latin1").split("\n").some((id) => shallow.has(id)) ? cutOff : { kind: "found", commit: commit2 };
-}
-async function ancestorAt({ remote, folder: folder2 }, base2, head) {
-  const ends3 = performance.now() + timeForHistory;
-  let found6 = cutOff;
-  for (const depth of depths2) {
-    const timeout = Math.max(1, ends3 - performance.now());
-    const what = { depth, contents: "none", timeout };
-    const history = await fetchCommits((0, import_node_path14.join)(folder2, "history"), remote, [.../* @__PURE__ */ new Set([base2, head])], what);
-    found6 = await ancestorIn(history, base2, head);
-    if (found6.kind !== "unknown") return found6;
-  }
-  return found6;
-}
-async function readable2(repository, commit2, head, history, kind = "found") {
-  const wanted = [.../* @__PURE__ */ new Set([commit2, head])];
-  const isPartial = history !== void 0 && isPartialClone(repository);
-  const missing2 = isPartial ? wanted : await missingFrom(repository, wanted, "tree");
-  if (missing2.length === 0) return kind === "found" ? { kind, commit: commit2, repository } : { kind, repository };
-  if (history === void 0) return absentContents(missing2);
-  const what = { depth: 1, contents: "all", timeout: timeForHistory };
-  const fetched = await fetchCommits((0, import_node_path14.join)(history.folder, "contents"), history.remote, missing2, what);
-  const both3 = {
-    ...repository,
-    objectDirectories: [...repository.objectDirectories ?? [], (0, import_node_path14.join)(commonDirectory(fetched), "objects")]
-  };
-  const still = await missingFrom(both3, wanted, "tree");
-  if (still.length > 0) return absentContents(still);
-  return kind === "found" ? { kind, commit: commit2, repository: both3 } : { kind, repository: both3 };
-}
-function absentContents(missing2) {
-  return { kind: "unknown", why: `Commit ${missing2[0] ?? ""} is not in this clone.` };
-}
-async function missingFrom(repository, commits, what) {
-  try {
-    const { stdout } = await git(repository, {
-      to: "look up commits",
-      args: ["cat-file", "--batch-check=%(objecttype)"],
-      input: commits.map((commit2) => what === "tree" ? `${commit2}^{tree}
-` : `${commit2}
-`).join("")
-    });
-    const answers3 = stdout.toString("latin1").split("\n");
-    return commits.filter((_, at2) => answers3[at2] !== what);
-  } catch (error) {
-    if (error instanceof GitError && error.stderr.includes("promisor remote")) return commits;
-    throw error;
-  }
-}
-var import_node_path14, cutOff, depths2, timeForHistory;
-var init_merge_base = __esm({
-  "src/workspace/merge-base.ts"() {
-    "use strict";
-    import_node_path14 = require("node:path");
-    init_git();
-    init_remote();
-    init_repository();
-    cutOff = {
-      kind: "unknown",
-      why: "The clone is shallow, and the commits in it do not reach back to where the branches part."
-    };
-    depths2 = [64, 512, 4096, 2147483647];
-    timeForHistory = 18e4;
   }
 });
 
@@ -70449,9 +70789,9 @@ function filesFromTree(entries, blobs, limit3 = maxFiles) {
     },
     idOf: (path3) => files.get(path3)?.id,
     prefetch: async (wanted) => {
-      const known4 = [...wanted].filter((path3) => files.has(path3));
-      await blobs.prefetch(known4.flatMap((path3) => files.get(path3) ?? []));
-      for (const path3 of known4) if (missed.delete(path3)) sources.delete(path3);
+      const known5 = [...wanted].filter((path3) => files.has(path3));
+      await blobs.prefetch(known5.flatMap((path3) => files.get(path3) ?? []));
+      for (const path3 of known5) if (missed.delete(path3)) sources.delete(path3);
     }
   };
 }
@@ -70488,8 +70828,8 @@ function sorted2(entries, limit3) {
 function linksIn(entries) {
   return entries.filter(({ mode }) => mode === "120000").slice(0, mostLinks).map(({ id }) => ({ id }));
 }
-function followedLinks(leftOut, written6, paths3) {
-  const targets = linkTargets(written6, paths3);
+function followedLinks(leftOut, written5, paths3) {
+  const targets = linkTargets(written5, paths3);
   const inside = [...targets].flatMap(
     ([path3, target]) => target.kind === "inside" ? [[path3, target.path]] : []
   );
@@ -70534,6 +70874,564 @@ var init_files_from_tree = __esm({
     readAhead = { files: 512, bytes: 16 * 1024 * 1024 };
     mostLinks = 1e3;
     duplicate2 = { kind: "name", why: "is in the tree twice" };
+  }
+});
+
+// src/workspace/open-working-tree.ts
+async function openWorkingTree(root2, options2 = {}) {
+  const folder2 = (0, import_node_fs11.realpathSync)(root2);
+  const repository = repositoryAt(folder2);
+  const limit3 = options2.maxFiles ?? maxFiles;
+  const listed5 = await trackedIn(repository, folder2) ?? foundIn(folder2, limit3);
+  const { paths: paths3, leftOut } = regularFilesOf(folder2, listed5, limit3);
+  return {
+    root: folder2,
+    repository,
+    prefix: repository?.workTree === void 0 ? "" : prefixOf(folder2, repository.workTree),
+    untracked: listed5.untracked,
+    ...followedLinks(leftOut, linksOnDisk(folder2, leftOut), paths3),
+    ...filesOnDisk(folder2, paths3, options2.fileSize ?? blobLimits.fileSize)
+  };
+}
+function prefixOf(folder2, workTree) {
+  const path3 = (0, import_node_path12.relative)(workTree, folder2).split(import_node_path12.sep).join("/");
+  return path3 === "" ? "" : `${path3}/`;
+}
+async function trackedIn(repository, folder2) {
+  if (repository?.workTree === void 0) return void 0;
+  try {
+    const { stdout } = await git(repository, {
+      to: `list the files of ${folder2}`,
+      args: ["ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard"],
+      workTreeFolder: folder2
+    });
+    const names3 = [];
+    const sparse = /* @__PURE__ */ new Set();
+    const untracked = [];
+    for (let at2 = 0; at2 < stdout.length; ) {
+      const end = stdout.indexOf(0, at2);
+      const name5 = stdout.subarray(at2 + 2, end);
+      names3.push(name5);
+      if (stdout[at2] === tag.sparse) sparse.add(name5.toString());
+      if (stdout[at2] === tag.untracked) untracked.push(name5.toString());
+      at2 = end + 1;
+    }
+    return { names: names3, sparse, untracked, leftOut: [] };
+  } catch (error) {
+    if (error instanceof GitError && error.kind === "not found") return void 0;
+    throw error;
+  }
+}
+function foundIn(root2, limit3) {
+  const names3 = [];
+  const leftOut = [];
+  const folders = [""];
+  for (const folder2 of folders) {
+    for (const entry2 of entriesIn(root2, folder2, leftOut)) {
+      const name5 = Buffer.concat([Buffer.from(folder2), entry2.name]);
+      if (!entry2.isDirectory()) names3.push(name5);
+      else if (!/^(?:\.git|node_modules)$/iu.test(entry2.name.toString())) folders.push(`${name5.toString()}/`);
+    }
+    if (names3.length > limit3) break;
+  }
+  return { names: names3, sparse: /* @__PURE__ */ new Set(), untracked: [], leftOut };
+}
+function entriesIn(root2, folder2, leftOut) {
+  try {
+    return (0, import_node_fs11.readdirSync)((0, import_node_path12.join)(root2, folder2), { withFileTypes: true, encoding: "buffer" });
+  } catch (error) {
+    leftOut.push({
+      kind: "name",
+      path: folder2.slice(0, -1),
+      why: `is a folder that could not be read: ${codeOf2(error)}`
+    });
+    return [];
+  }
+}
+function regularFilesOf(root2, listing, limit3) {
+  const paths3 = /* @__PURE__ */ new Set();
+  const leftOut = [...listing.leftOut];
+  const folders = /* @__PURE__ */ new Map();
+  let beyond = 0;
+  for (const name5 of listing.names) {
+    const path3 = name5.toString();
+    if (paths3.has(path3)) continue;
+    const why = leftOutBecause2(root2, name5, path3, listing.sparse, folders);
+    if (why === "deleted") continue;
+    if (why !== void 0) leftOut.push({ path: path3.replace(/\/$/u, ""), ...why });
+    else if (paths3.size >= limit3) beyond++;
+    else paths3.add(path3);
+  }
+  if (beyond > 0)
+    leftOut.push({ kind: "limit", path: "", why: `${beyond} or more files beyond the limit of ${limit3}` });
+  return { paths: [...paths3].sort(), leftOut };
+}
+function linksOnDisk(root2, leftOut) {
+  const links = /* @__PURE__ */ new Map();
+  for (const { kind, path: path3 } of leftOut) {
+    if (kind !== "symlink" || links.size >= mostLinks) continue;
+    if (!isRealFolder(root2, path3.slice(0, path3.lastIndexOf("/") + 1), /* @__PURE__ */ new Map())) continue;
+    try {
+      links.set(path3, (0, import_node_fs11.readlinkSync)((0, import_node_path12.join)(root2, path3)));
+    } catch {
+      continue;
+    }
+  }
+  return links;
+}
+function leftOutBecause2(root2, name5, path3, sparse, folders) {
+  if (path3.endsWith("/")) return { kind: "submodule", why: "is a repository of its own" };
+  if (Buffer.compare(Buffer.from(path3), name5) !== 0)
+    return { kind: "name", why: "has a name that is not UTF-8" };
+  if (!isRealFolder(root2, path3.slice(0, path3.lastIndexOf("/") + 1), folders)) {
+    return { kind: "symlink", why: "is behind a symbolic link, which is never followed" };
+  }
+  const stat = statOnDisk(root2, path3);
+  if (stat !== void 0 && "why" in stat) return { kind: "name", ...stat };
+  if (stat === void 0) {
+    return sparse.has(path3) ? { kind: "limit", why: "is outside the sparse checkout" } : "deleted";
+  }
+  if (stat.isSymbolicLink()) return { kind: "symlink", why: "is a symbolic link, which is never followed" };
+  if (stat.isDirectory())
+    return { kind: "submodule", why: "is a submodule: its files are in another repository" };
+  return stat.isFile() ? void 0 : { kind: "name", why: "is not a regular file" };
+}
+function isRealFolder(root2, folder2, known5) {
+  if (folder2 === "") return true;
+  const before = known5.get(folder2);
+  if (before !== void 0) return before;
+  const path3 = (0, import_node_path12.join)(root2, folder2);
+  let real;
+  try {
+    real = (0, import_node_fs11.realpathSync)(path3) + import_node_path12.sep === path3;
+  } catch (error) {
+    real = codeOf2(error) !== "ELOOP";
+  }
+  known5.set(folder2, real);
+  return real;
+}
+function statOnDisk(root2, path3) {
+  try {
+    return (0, import_node_fs11.lstatSync)((0, import_node_path12.join)(root2, path3), { throwIfNoEntry: false });
+  } catch (error) {
+    const code4 = codeOf2(error);
+    return code4 === "ELOOP" ? void 0 : { why: `could not be looked at: ${code4}` };
+  }
+}
+function filesOnDisk(root2, paths3, fileSize) {
+  const known5 = new Set(paths3);
+  const sources = /* @__PURE__ */ new Map();
+  const bytesOf2 = (path3) => known5.has(path3) ? bytesAt(root2, path3, fileSize) : { why: "does not exist" };
+  const read9 = (path3) => {
+    const bytes = bytesOf2(path3);
+    if ("why" in bytes) return { kind: "unreadable", path: path3, why: bytes.why };
+    const decoded3 = decode(bytes);
+    return "text" in decoded3 ? { path: path3, text: decoded3.text } : { kind: "unreadable", path: path3, why: decoded3.why };
+  };
+  return {
+    paths: paths3,
+    has: (path3) => known5.has(path3),
+    read: (path3) => {
+      const source = sources.get(path3) ?? read9(path3);
+      sources.set(path3, source);
+      return source;
+    },
+    readBytes: (path3) => {
+      const bytes = bytesOf2(path3);
+      return "why" in bytes ? { kind: "unreadable", path: path3, why: bytes.why } : bytes;
+    },
+    idOf: () => void 0,
+    prefetch: () => Promise.resolve()
+    // a read from disk is quick enough when it is wanted
+  };
+}
+function bytesAt(root2, path3, limit3) {
+  const folder2 = path3.slice(0, path3.lastIndexOf("/") + 1);
+  if (!isRealFolder(root2, folder2, /* @__PURE__ */ new Map()))
+    return { why: "is behind a symbolic link, which is never followed" };
+  let file;
+  try {
+    file = (0, import_node_fs11.openSync)((0, import_node_path12.join)(root2, path3), import_node_fs11.constants.O_RDONLY | import_node_fs11.constants.O_NOFOLLOW | import_node_fs11.constants.O_NONBLOCK);
+  } catch (error) {
+    return {
+      why: codeOf2(error) === "ELOOP" ? "is a symbolic link, which is never followed" : `could not be opened: ${codeOf2(error)}`
+    };
+  }
+  try {
+    const stat = (0, import_node_fs11.fstatSync)(file);
+    if (!stat.isFile()) return { why: "is not a regular file" };
+    if (stat.size > limit3)
+      return { why: `is ${sizeInWords(stat.size)}, more than the limit of ${sizeInWords(limit3)}` };
+    const bytes = Buffer.allocUnsafe(stat.size);
+    let size = 0;
+    for (let count3 = -1; size < bytes.length && count3 !== 0; size += count3)
+      count3 = (0, import_node_fs11.readSync)(file, bytes, size, bytes.length - size, null);
+    return bytes.subarray(0, size);
+  } catch (error) {
+    return { why: `could not be read: ${codeOf2(error)}` };
+  } finally {
+    (0, import_node_fs11.closeSync)(file);
+  }
+}
+function codeOf2(error) {
+  const isCoded = typeof error === "object" && error !== null && "code" in error;
+  return isCoded && typeof error.code === "string" ? error.code : String(error);
+}
+var import_node_fs11, import_node_path12, tag;
+var init_open_working_tree = __esm({
+  "src/workspace/open-working-tree.ts"() {
+    "use strict";
+    import_node_fs11 = require("node:fs");
+    import_node_path12 = require("node:path");
+    init_blobs();
+    init_decode();
+    init_files_from_tree();
+    init_git();
+    init_repository();
+    tag = { sparse: 83, untracked: 63 };
+  }
+});
+
+// src/workspace/changes-to-working-tree.ts
+async function changesToWorkingTree(tree, base2, limits2 = diffLimits) {
+  const { repository, prefix: prefix2 } = tree;
+  const folder2 = (0, import_node_fs12.mkdtempSync)((0, import_node_path13.join)((0, import_node_os4.tmpdir)(), "portcullis-"));
+  try {
+    const env = {
+      GIT_INDEX_FILE: (0, import_node_path13.join)(folder2, "index"),
+      GIT_OBJECT_DIRECTORY: (0, import_node_path13.join)(folder2, "objects"),
+      ...alternates([(0, import_node_path13.join)(commonDirectory(repository), "objects"), ...repository.objectDirectories ?? []])
+    };
+    (0, import_node_fs12.mkdirSync)(env.GIT_OBJECT_DIRECTORY);
+    const contents = await withLineEndsOf(
+      repository,
+      contentsOf(tree, await candidatesIn(tree, objectId(base2)))
+    );
+    const entries = contents.flatMap(
+      (content) => entryOf3(content, prefix2, base2.length, env.GIT_OBJECT_DIRECTORY)
+    );
+    await git(repository, { to: `read the tree of ${base2}`, args: ["read-tree", base2], env });
+    await git(repository, {
+      to: "list what is on disk",
+      args: ["update-index", "-z", "--index-info"],
+      input: entries.join(""),
+      env
+    });
+    const found6 = await changesIn(repository, ["diff-index", "--cached"], [base2], env, limits2, prefix2);
+    return { files: [...found6.files, ...contents.flatMap(tooLargeFile)], problems: found6.problems };
+  } finally {
+    (0, import_node_fs12.rmSync)(folder2, { recursive: true, force: true });
+  }
+}
+async function candidatesIn({ repository, prefix: prefix2, untracked }, base2) {
+  const { stdout } = await git(repository, {
+    to: `compare the files on disk with ${base2}`,
+    args: ["diff-index", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=all", base2, "--"],
+    env: await withoutFilters(repository),
+    ...repository.workTree === void 0 ? {} : { workTreeFolder: repository.workTree }
+  });
+  const tracked = rawChangesIn(stdout).flatMap(
+    ({ letter, oldMode, newMode, oldId, newPath }) => {
+      const path3 = newPath.toString();
+      if (oldMode === "160000" || newMode === "160000" || !newPath.equals(Buffer.from(path3))) return [];
+      if (!path3.startsWith(prefix2)) return [];
+      return [{ path: path3.slice(prefix2.length), ...letter === "A" ? {} : { oldId } }];
+    }
+  );
+  const known5 = new Set(tracked.map(({ path: path3 }) => path3));
+  return [...tracked, ...untracked.filter((path3) => !known5.has(path3)).map((path3) => ({ path: path3 }))];
+}
+async function withoutFilters(repository) {
+  const { stdout } = await git(repository, {
+    to: "list the filters that are configured",
+    args: ["config", "-z", "--name-only", "--get-regexp", "^filter\\."],
+    answers: [0, 1]
+  });
+  const keys = stdout.toString().split("\0").filter((key3) => key3 !== "");
+  const names3 = new Set(keys.map((key3) => key3.slice(0, key3.lastIndexOf("."))));
+  const settings5 = [...names3].flatMap((name5) => [
+    ...["clean", "smudge", "process"].map((command) => [`${name5}.${command}`, ""]),
+    [`${name5}.required`, "false"]
+  ]);
+  const variables = settings5.flatMap(([key3, value], at2) => [
+    [`GIT_CONFIG_KEY_${at2}`, key3],
+    [`GIT_CONFIG_VALUE_${at2}`, value]
+  ]);
+  return { GIT_CONFIG_COUNT: String(settings5.length), ...Object.fromEntries(variables) };
+}
+function contentsOf(tree, candidates) {
+  return candidates.map((candidate) => {
+    const { path: path3 } = candidate;
+    const stat = statOnDisk(tree.root, path3);
+    if (stat !== void 0 && "why" in stat) return { ...candidate, kind: "unread", ...stat };
+    if (stat?.isSymbolicLink() === true) {
+      const target = targetOf4((0, import_node_path13.join)(tree.root, path3));
+      return "why" in target ? { ...candidate, kind: "unread", ...target } : { ...candidate, kind: "blob", mode: "120000", bytes: target };
+    }
+    if (stat?.isFile() !== true || !tree.has(path3)) return { ...candidate, kind: "gone" };
+    const bytes = tree.readBytes(path3);
+    if (isUnreadable(bytes)) return { ...candidate, kind: "unread", why: bytes.why };
+    return { ...candidate, kind: "blob", mode: (stat.mode & 64) === 0 ? "100644" : "100755", bytes };
+  });
+}
+function targetOf4(link4) {
+  try {
+    return (0, import_node_fs12.readlinkSync)(link4, "buffer");
+  } catch (error) {
+    return { why: `could not be read: ${codeOf2(error)}` };
+  }
+}
+async function withLineEndsOf(repository, contents) {
+  const converted = contents.flatMap(
+    (content) => content.kind === "blob" && content.oldId !== void 0 && hasCrlf(content.bytes) ? [{ id: content.oldId }] : []
+  );
+  if (converted.length === 0) return [...contents];
+  const before = await gitBlobs(repository).read(converted);
+  return contents.map((content) => {
+    if (content.kind !== "blob" || content.oldId === void 0) return content;
+    const old = before.get(content.oldId);
+    if (old === void 0 || "why" in old || old.includes(carriageReturn2)) return content;
+    const text6 = Buffer.from(content.bytes).toString("latin1").replaceAll("\r\n", "\n");
+    return { ...content, bytes: Buffer.from(text6, "latin1") };
+  });
+}
+function hasCrlf(bytes) {
+  return bytes[bytes.indexOf(carriageReturn2) + 1] === lineFeed2 && bytes.includes(carriageReturn2) && !bytes.includes(0);
+}
+function entryOf3(content, prefix2, idLength, objects) {
+  const path3 = prefix2 + content.path;
+  if (content.kind === "unread") return [];
+  if (content.kind === "gone")
+    return content.oldId === void 0 ? [] : [`0 ${"0".repeat(idLength)}	${path3}\0`];
+  const id = writeBlob(objects, content.bytes, idLength);
+  return [`${content.mode} ${id}	${path3}\0`];
+}
+function tooLargeFile(content) {
+  if (content.kind !== "unread") return [];
+  const status = content.oldId === void 0 ? "added" : "modified";
+  return [{ path: content.path, status, kind: "text", hunks: [], unmapped: content.why }];
+}
+var import_node_fs12, import_node_os4, import_node_path13, carriageReturn2, lineFeed2;
+var init_changes_to_working_tree = __esm({
+  "src/workspace/changes-to-working-tree.ts"() {
+    "use strict";
+    import_node_fs12 = require("node:fs");
+    import_node_os4 = require("node:os");
+    import_node_path13 = require("node:path");
+    init_files();
+    init_changes_between();
+    init_git();
+    init_git_blobs();
+    init_loose_objects();
+    init_open_working_tree();
+    init_parse_diff();
+    init_repository();
+    carriageReturn2 = 13;
+    lineFeed2 = 10;
+  }
+});
+
+// src/workspace/remote.ts
+async function fetchCommits(folder2, remote, commits, what) {
+  const repository = emptyRepository(folder2, commits.some((id) => id.length === 64) ? "sha256" : "sha1");
+  await git(repository, {
+    to: `fetch ${commits.length === 1 ? "a commit" : `${commits.length} commits`} from ${remote.url}`,
+    args: [
+      ...patience,
+      "fetch",
+      "--quiet",
+      "--no-tags",
+      "--no-write-fetch-head",
+      "--recurse-submodules=no",
+      `--depth=${what.depth}`,
+      ...what.contents === "none" ? ["--filter=tree:0"] : [],
+      "--end-of-options",
+      addressOf(remote),
+      ...commits.map(objectId)
+    ],
+    env: access2(remote),
+    timeout: what.timeout
+  });
+  return repository;
+}
+async function commitOfRef(folder2, remote, ref) {
+  if (!/^refs\/[^\0-\x20*?[\\^~:\x7f]+$/u.test(ref))
+    throw new TypeError(`not a full ref name: ${JSON.stringify(ref)}`);
+  const { stdout } = await git(emptyRepository(folder2, "sha1"), {
+    to: `look up ${JSON.stringify(ref)} at ${remote.url}`,
+    args: [...patience, "ls-remote", "--quiet", "--end-of-options", addressOf(remote), ref],
+    env: access2(remote)
+  });
+  const line = stdout.toString().split("\n").find((found6) => found6.endsWith(`	${ref}`));
+  return line === void 0 ? void 0 : objectId(line.slice(0, line.indexOf("	")));
+}
+function emptyRepository(gitDir, format) {
+  (0, import_node_fs13.mkdirSync)((0, import_node_path14.join)(gitDir, "objects"), { recursive: true });
+  (0, import_node_fs13.mkdirSync)((0, import_node_path14.join)(gitDir, "refs"), { recursive: true });
+  const sha256 = "[core]\n	repositoryformatversion = 1\n	bare = true\n[extensions]\n	objectformat = sha256\n";
+  const sha1 = "[core]\n	repositoryformatversion = 1\n	bare = true\n";
+  if (!(0, import_node_fs13.existsSync)((0, import_node_path14.join)(gitDir, "HEAD"))) {
+    (0, import_node_fs13.writeFileSync)((0, import_node_path14.join)(gitDir, "config"), format === "sha256" ? sha256 : sha1);
+    (0, import_node_fs13.writeFileSync)((0, import_node_path14.join)(gitDir, "HEAD"), "ref: refs/heads/none\n");
+  }
+  return { gitDir };
+}
+function addressOf({ url }) {
+  const { protocol, username, password } = URL.canParse(url) ? new URL(url) : unknownAddress;
+  if (/^(?:https?|file):$/u.test(protocol) && username === "" && password === "") return url;
+  throw new TypeError("not an address to fetch from: https:// without user and password was expected");
+}
+function access2({ url, token }) {
+  const { protocol, hostname } = new URL(url);
+  const passed2 = Object.fromEntries(
+    network.flatMap((name5) => {
+      const value = process.env[name5];
+      return value === void 0 ? [] : [[name5, value]];
+    })
+  );
+  const allowed = { ...passed2, GIT_ALLOW_PROTOCOL: protocol.slice(0, -1) };
+  const isPrivate = protocol === "https:" || protocol === "http:" && /^(?:localhost|127\.0\.0\.1|\[::1\])$/u.test(hostname);
+  if (token === void 0 || !isPrivate) return allowed;
+  const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
+  const header3 = `http.${url}.extraheader`;
+  return {
+    ...allowed,
+    GIT_CONFIG_COUNT: "2",
+    // The empty value takes away what other configuration gave, since GitHub refuses two Authorization headers.
+    GIT_CONFIG_KEY_0: header3,
+    GIT_CONFIG_VALUE_0: "",
+    GIT_CONFIG_KEY_1: header3,
+    GIT_CONFIG_VALUE_1: `AUTHORIZATION: basic ${basic}`
+  };
+}
+var import_node_fs13, import_node_path14, unknownAddress, patience, network;
+var init_remote = __esm({
+  "src/workspace/remote.ts"() {
+    "use strict";
+    import_node_fs13 = require("node:fs");
+    import_node_path14 = require("node:path");
+    init_git();
+    init_repository();
+    unknownAddress = { protocol: "", username: "", password: "" };
+    patience = ["-c", "http.lowSpeedLimit=1000", "-c", "http.lowSpeedTime=30", "-c", "credential.helper="];
+    network = [
+      "HTTPS_PROXY",
+      "https_proxy",
+      "HTTP_PROXY",
+      "http_proxy",
+      "ALL_PROXY",
+      "all_proxy",
+      "NO_PROXY",
+      "no_proxy",
+      "SSL_CERT_FILE",
+      "SSL_CERT_DIR",
+      "GIT_SSL_CAINFO"
+    ];
+  }
+});
+
+// src/workspace/merge-base.ts
+async function mergeBase(repository, base2, head, history) {
+  const here = await ancestorIn(repository, objectId(base2), objectId(head));
+  try {
+    if (here.kind === "found" && isWhole2(repository))
+      return { kind: "found", commit: here.commit, repository };
+    if (here.kind === "found") return await readable2(repository, here.commit, head, history);
+    if (here.kind === "unrelated") return { kind: "unrelated", repository };
+    if (history === void 0) return { kind: "unknown", why: here.why };
+    const fetched = await ancestorAt(history, base2, head);
+    if (fetched.kind === "found") return await readable2(repository, fetched.commit, head, history);
+    if (fetched.kind === "unrelated") return await readable2(repository, head, head, history, "unrelated");
+    return fetched;
+  } catch (error) {
+    if (error instanceof GitError) return { kind: "unknown", why: `${error.message}.` };
+    throw error;
+  }
+}
+function isWhole2(repository) {
+  return shallowCommits(repository).size === 0 && !isPartialClone(repository);
+}
+async function ancestorIn(repository, base2, head) {
+  const { status, stdout } = await git(repository, {
+    to: `find the merge base of ${base2} and ${head}`,
+    args: ["merge-base", base2, head],
+    answers: [0, 1, 128]
+  });
+  if (status === 128) {
+    const missing2 = await missingFrom(repository, [base2, head], "commit");
+    return { kind: "unknown", why: `Commit ${missing2[0] ?? head} is not in this clone.` };
+  }
+  const commit2 = stdout.toString("latin1").trim();
+  const shallow = shallowCommits(repository);
+  if (status === 1) return shallow.size === 0 ? { kind: "unrelated" } : cutOff;
+  if (shallow.size === 0 || commit2 === base2 || commit2 === head) return { kind: "found", commit: commit2 };
+  const { stdout: sides } = await git(repository, {
+    to: `list the commits between ${commit2} and its descendants`,
+    args: ["rev-list", base2, head, `^${commit2}`]
+  });
+  return sides.toString("latin1").split("\n").some((id) => shallow.has(id)) ? cutOff : { kind: "found", commit: commit2 };
+}
+async function ancestorAt({ remote, folder: folder2 }, base2, head) {
+  const ends3 = performance.now() + timeForHistory;
+  let found6 = cutOff;
+  for (const depth of depths2) {
+    const timeout = Math.max(1, ends3 - performance.now());
+    const what = { depth, contents: "none", timeout };
+    const history = await fetchCommits((0, import_node_path15.join)(folder2, "history"), remote, [.../* @__PURE__ */ new Set([base2, head])], what);
+    found6 = await ancestorIn(history, base2, head);
+    if (found6.kind !== "unknown") return found6;
+  }
+  return found6;
+}
+async function readable2(repository, commit2, head, history, kind = "found") {
+  const wanted = [.../* @__PURE__ */ new Set([commit2, head])];
+  const isPartial = history !== void 0 && isPartialClone(repository);
+  const missing2 = isPartial ? wanted : await missingFrom(repository, wanted, "tree");
+  if (missing2.length === 0) return kind === "found" ? { kind, commit: commit2, repository } : { kind, repository };
+  if (history === void 0) return absentContents(missing2);
+  const what = { depth: 1, contents: "all", timeout: timeForHistory };
+  const fetched = await fetchCommits((0, import_node_path15.join)(history.folder, "contents"), history.remote, missing2, what);
+  const both3 = {
+    ...repository,
+    objectDirectories: [...repository.objectDirectories ?? [], (0, import_node_path15.join)(commonDirectory(fetched), "objects")]
+  };
+  const still = await missingFrom(both3, wanted, "tree");
+  if (still.length > 0) return absentContents(still);
+  return kind === "found" ? { kind, commit: commit2, repository: both3 } : { kind, repository: both3 };
+}
+function absentContents(missing2) {
+  return { kind: "unknown", why: `Commit ${missing2[0] ?? ""} is not in this clone.` };
+}
+async function missingFrom(repository, commits, what) {
+  try {
+    const { stdout } = await git(repository, {
+      to: "look up commits",
+      args: ["cat-file", "--batch-check=%(objecttype)"],
+      input: commits.map((commit2) => what === "tree" ? `${commit2}^{tree}
+` : `${commit2}
+`).join("")
+    });
+    const answers3 = stdout.toString("latin1").split("\n");
+    return commits.filter((_, at2) => answers3[at2] !== what);
+  } catch (error) {
+    if (error instanceof GitError && error.stderr.includes("promisor remote")) return commits;
+    throw error;
+  }
+}
+var import_node_path15, cutOff, depths2, timeForHistory;
+var init_merge_base = __esm({
+  "src/workspace/merge-base.ts"() {
+    "use strict";
+    import_node_path15 = require("node:path");
+    init_git();
+    init_remote();
+    init_repository();
+    cutOff = {
+      kind: "unknown",
+      why: "The clone is shallow, and the commits in it do not reach back to where the branches part."
+    };
+    depths2 = [64, 512, 4096, 2147483647];
+    timeForHistory = 18e4;
   }
 });
 
@@ -70592,217 +71490,13 @@ var init_open_commit = __esm({
   }
 });
 
-// src/workspace/open-working-tree.ts
-async function openWorkingTree(root2, options2 = {}) {
-  const folder2 = (0, import_node_fs13.realpathSync)(root2);
-  const repository = repositoryAt(folder2);
-  const limit3 = options2.maxFiles ?? maxFiles;
-  const listed5 = await trackedIn(repository, folder2) ?? foundIn(folder2, limit3);
-  const { paths: paths3, leftOut } = regularFilesOf(folder2, listed5, limit3);
-  return {
-    root: folder2,
-    repository,
-    prefix: repository?.workTree === void 0 ? "" : prefixOf(folder2, repository.workTree),
-    untracked: listed5.untracked,
-    ...followedLinks(leftOut, linksOnDisk(folder2, leftOut), paths3),
-    ...filesOnDisk(folder2, paths3, options2.fileSize ?? blobLimits.fileSize)
-  };
-}
-function prefixOf(folder2, workTree) {
-  const path3 = (0, import_node_path15.relative)(workTree, folder2).split(import_node_path15.sep).join("/");
-  return path3 === "" ? "" : `${path3}/`;
-}
-async function trackedIn(repository, folder2) {
-  if (repository?.workTree === void 0) return void 0;
-  try {
-    const { stdout } = await git(repository, {
-      to: `list the files of ${folder2}`,
-      args: ["ls-files", "-z", "-t", "--cached", "--others", "--exclude-standard"],
-      workTreeFolder: folder2
-    });
-    const names3 = [];
-    const sparse = /* @__PURE__ */ new Set();
-    const untracked = [];
-    for (let at2 = 0; at2 < stdout.length; ) {
-      const end = stdout.indexOf(0, at2);
-      const name5 = stdout.subarray(at2 + 2, end);
-      names3.push(name5);
-      if (stdout[at2] === tag.sparse) sparse.add(name5.toString());
-      if (stdout[at2] === tag.untracked) untracked.push(name5.toString());
-      at2 = end + 1;
-    }
-    return { names: names3, sparse, untracked, leftOut: [] };
-  } catch (error) {
-    if (error instanceof GitError && error.kind === "not found") return void 0;
-    throw error;
-  }
-}
-function foundIn(root2, limit3) {
-  const names3 = [];
-  const leftOut = [];
-  const folders = [""];
-  for (const folder2 of folders) {
-    for (const entry2 of entriesIn(root2, folder2, leftOut)) {
-      const name5 = Buffer.concat([Buffer.from(folder2), entry2.name]);
-      if (!entry2.isDirectory()) names3.push(name5);
-      else if (!/^(?:\.git|node_modules)$/iu.test(entry2.name.toString())) folders.push(`${name5.toString()}/`);
-    }
-    if (names3.length > limit3) break;
-  }
-  return { names: names3, sparse: /* @__PURE__ */ new Set(), untracked: [], leftOut };
-}
-function entriesIn(root2, folder2, leftOut) {
-  try {
-    return (0, import_node_fs13.readdirSync)((0, import_node_path15.join)(root2, folder2), { withFileTypes: true, encoding: "buffer" });
-  } catch (error) {
-    leftOut.push({
-      kind: "name",
-      path: folder2.slice(0, -1),
-      why: `is a folder that could not be read: ${codeOf2(error)}`
-    });
-    return [];
-  }
-}
-function regularFilesOf(root2, listing, limit3) {
-  const paths3 = /* @__PURE__ */ new Set();
-  const leftOut = [...listing.leftOut];
-  const folders = /* @__PURE__ */ new Map();
-  let beyond = 0;
-  for (const name5 of listing.names) {
-    const path3 = name5.toString();
-    if (paths3.has(path3)) continue;
-    const why = leftOutBecause2(root2, name5, path3, listing.sparse, folders);
-    if (why === "deleted") continue;
-    if (why !== void 0) leftOut.push({ path: path3.replace(/\/$/u, ""), ...why });
-    else if (paths3.size >= limit3) beyond++;
-    else paths3.add(path3);
-  }
-  if (beyond > 0)
-    leftOut.push({ kind: "limit", path: "", why: `${beyond} or more files beyond the limit of ${limit3}` });
-  return { paths: [...paths3].sort(), leftOut };
-}
-function linksOnDisk(root2, leftOut) {
-  const links = /* @__PURE__ */ new Map();
-  for (const { kind, path: path3 } of leftOut) {
-    if (kind !== "symlink" || links.size >= mostLinks) continue;
-    if (!isRealFolder(root2, path3.slice(0, path3.lastIndexOf("/") + 1), /* @__PURE__ */ new Map())) continue;
-    try {
-      links.set(path3, (0, import_node_fs13.readlinkSync)((0, import_node_path15.join)(root2, path3)));
-    } catch {
-      continue;
-    }
-  }
-  return links;
-}
-function leftOutBecause2(root2, name5, path3, sparse, folders) {
-  if (path3.endsWith("/")) return { kind: "submodule", why: "is a repository of its own" };
-  if (Buffer.compare(Buffer.from(path3), name5) !== 0)
-    return { kind: "name", why: "has a name that is not UTF-8" };
-  if (!isRealFolder(root2, path3.slice(0, path3.lastIndexOf("/") + 1), folders)) {
-    return { kind: "symlink", why: "is behind a symbolic link, which is never followed" };
-  }
-  const stat = (0, import_node_fs13.lstatSync)((0, import_node_path15.join)(root2, path3), { throwIfNoEntry: false });
-  if (stat === void 0) {
-    return sparse.has(path3) ? { kind: "limit", why: "is outside the sparse checkout" } : "deleted";
-  }
-  if (stat.isSymbolicLink()) return { kind: "symlink", why: "is a symbolic link, which is never followed" };
-  if (stat.isDirectory())
-    return { kind: "submodule", why: "is a submodule: its files are in another repository" };
-  return stat.isFile() ? void 0 : { kind: "name", why: "is not a regular file" };
-}
-function isRealFolder(root2, folder2, known4) {
-  if (folder2 === "") return true;
-  const before = known4.get(folder2);
-  if (before !== void 0) return before;
-  const path3 = (0, import_node_path15.join)(root2, folder2);
-  let real;
-  try {
-    real = (0, import_node_fs13.realpathSync)(path3) + import_node_path15.sep === path3;
-  } catch {
-    real = true;
-  }
-  known4.set(folder2, real);
-  return real;
-}
-function filesOnDisk(root2, paths3, fileSize) {
-  const known4 = new Set(paths3);
-  const sources = /* @__PURE__ */ new Map();
-  const bytesOf2 = (path3) => known4.has(path3) ? bytesAt(root2, path3, fileSize) : { why: "does not exist" };
-  const read9 = (path3) => {
-    const bytes = bytesOf2(path3);
-    if ("why" in bytes) return { kind: "unreadable", path: path3, why: bytes.why };
-    const decoded3 = decode(bytes);
-    return "text" in decoded3 ? { path: path3, text: decoded3.text } : { kind: "unreadable", path: path3, why: decoded3.why };
-  };
-  return {
-    paths: paths3,
-    has: (path3) => known4.has(path3),
-    read: (path3) => {
-      const source = sources.get(path3) ?? read9(path3);
-      sources.set(path3, source);
-      return source;
-    },
-    readBytes: (path3) => {
-      const bytes = bytesOf2(path3);
-      return "why" in bytes ? { kind: "unreadable", path: path3, why: bytes.why } : bytes;
-    },
-    idOf: () => void 0,
-    prefetch: () => Promise.resolve()
-    // a read from disk is quick enough when it is wanted
-  };
-}
-function bytesAt(root2, path3, limit3) {
-  const folder2 = path3.slice(0, path3.lastIndexOf("/") + 1);
-  if (!isRealFolder(root2, folder2, /* @__PURE__ */ new Map()))
-    return { why: "is behind a symbolic link, which is never followed" };
-  let file;
-  try {
-    file = (0, import_node_fs13.openSync)((0, import_node_path15.join)(root2, path3), import_node_fs13.constants.O_RDONLY | import_node_fs13.constants.O_NOFOLLOW | import_node_fs13.constants.O_NONBLOCK);
-  } catch (error) {
-    return {
-      why: codeOf2(error) === "ELOOP" ? "is a symbolic link, which is never followed" : `could not be opened: ${codeOf2(error)}`
-    };
-  }
-  try {
-    const stat = (0, import_node_fs13.fstatSync)(file);
-    if (!stat.isFile()) return { why: "is not a regular file" };
-    if (stat.size > limit3)
-      return { why: `is ${sizeInWords(stat.size)}, more than the limit of ${sizeInWords(limit3)}` };
-    const bytes = Buffer.allocUnsafe(stat.size);
-    let size = 0;
-    for (let count3 = -1; size < bytes.length && count3 !== 0; size += count3)
-      count3 = (0, import_node_fs13.readSync)(file, bytes, size, bytes.length - size, null);
-    return bytes.subarray(0, size);
-  } catch (error) {
-    return { why: `could not be read: ${codeOf2(error)}` };
-  } finally {
-    (0, import_node_fs13.closeSync)(file);
-  }
-}
-function codeOf2(error) {
-  const isCoded = typeof error === "object" && error !== null && "code" in error;
-  return isCoded && typeof error.code === "string" ? error.code : String(error);
-}
-var import_node_fs13, import_node_path15, tag;
-var init_open_working_tree = __esm({
-  "src/workspace/open-working-tree.ts"() {
-    "use strict";
-    import_node_fs13 = require("node:fs");
-    import_node_path15 = require("node:path");
-    init_blobs();
-    init_decode();
-    init_files_from_tree();
-    init_git();
-    init_repository();
-    tag = { sparse: 83, untracked: 63 };
-  }
-});
-
 // src/cli/reviewed.ts
 async function reviewed(path3, options2, progress) {
   const head = await opened2(path3 ?? ".");
   const compared4 = await comparedWith(options2.get("base"), head);
   const policyFile = options2.get("policy");
+  const unread2 = policyFile === void 0 ? unreadPolicy((compared4?.base ?? head).leftOut) : void 0;
+  if (unread2 !== void 0) throw new ConfigurationError(unread2);
   const trusted = await readTrusted({
     trusted: compared4?.base ?? head,
     ...compared4 !== void 0 && { head },
@@ -70870,8 +71564,10 @@ async function comparedWith(revision, head) {
         `The merge base of ${revision} and HEAD can't be told: ${found6.why} Fetch more of the history (git fetch --unshallow).`
       );
     }
-    const files = await openCommit(found6.repository, found6.commit, { prefix: head.prefix });
-    const changes = await changesToWorkingTree({ ...head, repository: found6.repository }, found6.commit);
+    const [files, changes] = await Promise.all([
+      openCommit(found6.repository, found6.commit, { prefix: head.prefix }),
+      changesToWorkingTree({ ...head, repository: found6.repository }, found6.commit)
+    ]);
     const differing = [...changedPaths(head, files, changes)].filter(isRead);
     await files.prefetch([policyPath, baselinePath, ...differing]);
     return {
@@ -71969,13 +72665,13 @@ async function writeCheckRun(request2) {
     () => found5(api2, head, externalId)
   );
   const id = numberIn(created2, "id", "check run");
-  let written6 = first3.length;
+  let written5 = first3.length;
   for (const batch2 of more) {
-    await append(request2, { id, title, summary: summary2, batch: batch2, before: written6 });
-    written6 += batch2.length;
+    await append(request2, { id, title, summary: summary2, batch: batch2, before: written5 });
+    written5 += batch2.length;
   }
   const leftOut = plan.leftOut > 0 ? `, ${plan.leftOut} more in the summary` : "";
-  return `check run with ${written6} annotations${leftOut}`;
+  return `check run with ${written5} annotations${leftOut}`;
 }
 async function found5(api2, head, externalId) {
   const answer2 = fieldsOf2(
@@ -72164,8 +72860,8 @@ function inOneHunk(file, line, endLine) {
   return first3 !== void 0 && first3.hunk === linesOf3(file).get(endLine)?.hunk;
 }
 function linesOf3(file) {
-  const known4 = commentable.get(file);
-  if (known4 !== void 0) return known4;
+  const known5 = commentable.get(file);
+  if (known5 !== void 0) return known5;
   const lines = /* @__PURE__ */ new Map();
   for (const [hunk2, { lines: shown }] of file.hunks.entries()) {
     for (const { kind, newLine } of shown) {
@@ -72393,9 +73089,9 @@ async function ownComments(api2, number2, author) {
     const root2 = optionalNumberIn(comment, "in_reply_to_id");
     if (root2 === void 0) continue;
     const reply2 = { id: numberIn(comment, "id", "comment"), own: isBy(comment, author) };
-    const known4 = repliesTo.get(root2) ?? [];
-    known4.push({ reply: reply2, body: optionalTextIn(comment, "body") ?? "" });
-    repliesTo.set(root2, known4);
+    const known5 = repliesTo.get(root2) ?? [];
+    known5.push({ reply: reply2, body: optionalTextIn(comment, "body") ?? "" });
+    repliesTo.set(root2, known5);
   }
   return comments.flatMap((comment) => {
     if (optionalNumberIn(comment, "in_reply_to_id") !== void 0 || !isBy(comment, author)) return [];
@@ -72585,27 +73281,27 @@ async function postBatch(request2, plan, body2) {
 }
 async function post(request2, review2) {
   const { api: api2, number: number2, head, reviews } = request2;
-  const known4 = new Set(reviews.map(({ id }) => id));
+  const known5 = new Set(reviews.map(({ id }) => id));
   await api2.create(
     "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
     { pull_number: number2, commit_id: head, event: "COMMENT", ...review2 },
     async () => {
       const found6 = await ownReviews(api2, number2, request2.author);
-      const made2 = found6.find(({ id, marked: marked2 }) => marked2 && !known4.has(id));
+      const made2 = found6.find(({ id, marked: marked2 }) => marked2 && !known5.has(id));
       return made2 && { id: made2.id };
     }
   );
 }
 async function postOnFile(request2, { path: path3, body: body2, fingerprints: fingerprints2 }) {
   const { api: api2, number: number2, head, author } = request2;
-  const known4 = new Set(request2.comments.map(({ id }) => id));
+  const known5 = new Set(request2.comments.map(({ id }) => id));
   await api2.create(
     "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments",
     { pull_number: number2, commit_id: head, path: path3, body: body2, subject_type: "file" },
     async () => {
       const found6 = await ownComments(api2, number2, author);
       const made2 = found6.find(
-        (one3) => !known4.has(one3.id) && one3.fingerprints.some((fingerprint) => fingerprints2.includes(fingerprint))
+        (one3) => !known5.has(one3.id) && one3.fingerprints.some((fingerprint) => fingerprints2.includes(fingerprint))
       );
       return made2 && { id: made2.id };
     }
@@ -72804,11 +73500,11 @@ async function publishComments(request2, losses) {
   );
   if (start === void 0) return losses.length === 0;
   const { author, changes } = start;
-  const known4 = await tried(losses, "review comments", write4, async () => ({
+  const known5 = await tried(losses, "review comments", write4, async () => ({
     comments: await ownComments(api2, number2, author),
     reviews: await ownReviews(api2, number2, author)
   }));
-  if (known4 !== void 0) {
+  if (known5 !== void 0) {
     await tried(losses, "review comments", write4, async () => {
       const { said, faults } = await postReview({
         api: api2,
@@ -72818,7 +73514,7 @@ async function publishComments(request2, losses) {
         report: report5,
         changes,
         links,
-        ...known4
+        ...known5
       });
       for (const line of [...said, ...faults]) say2(line);
     });
@@ -72826,7 +73522,7 @@ async function publishComments(request2, losses) {
       say2("Comments of earlier pushes stay as they are: what is missing may only not have been judged.");
     } else if (!losses.some(({ permission }) => permission === write4)) {
       await tried(losses, "clearing away settled comments", write4, async () => {
-        for (const line of await settleComments({ api: api2, number: number2, head, author, report: report5, ...known4 })) say2(line);
+        for (const line of await settleComments({ api: api2, number: number2, head, author, report: report5, ...known5 })) say2(line);
       });
     }
   }
@@ -72960,10 +73656,10 @@ function merged3(losses) {
   const byCause = /* @__PURE__ */ new Map();
   for (const loss of losses) {
     const key3 = loss.permission ?? loss.why;
-    const known4 = byCause.get(key3);
+    const known5 = byCause.get(key3);
     byCause.set(
       key3,
-      known4 === void 0 || known4.what === loss.what ? known4 ?? loss : { ...known4, what: `${known4.what} and ${loss.what}` }
+      known5 === void 0 || known5.what === loss.what ? known5 ?? loss : { ...known5, what: `${known5.what} and ${loss.what}` }
     );
   }
   return [...byCause.values()];
@@ -72983,9 +73679,9 @@ function githubObjects(api2) {
   let asked = 0;
   return {
     getTree: (commit2) => {
-      const known4 = trees3.get(commit2) ?? treeOf6(api2, commit2);
-      trees3.set(commit2, known4);
-      return known4;
+      const known5 = trees3.get(commit2) ?? treeOf6(api2, commit2);
+      trees3.set(commit2, known5);
+      return known5;
     },
     getBlob: async (id) => {
       if (++asked > mostBlobs) {
@@ -73358,10 +74054,8 @@ var init_shared_policy2 = __esm({
 async function reviewed2(request2) {
   const { revisions, inputs, environment: environment2, api: api2 } = request2;
   const { head, base: base2, trusted, changes, revision } = revisions;
-  for (const { path: path3, why } of trusted.leftOut) {
-    if (path3 !== policyPath && path3 !== baselinePath) continue;
-    throw new ConfigurationError(`${path3} ${why}, so what judges this change is not known.`);
-  }
+  const unread2 = unreadPolicy(trusted.leftOut);
+  if (unread2 !== void 0) throw new ConfigurationError(unread2);
   const trust = await readTrusted({
     trusted,
     ...trusted !== head && { head },
@@ -73432,8 +74126,7 @@ var init_reviewed2 = __esm({
     init_problem();
     init_shared_policy2();
     init_modules3();
-    init_baseline();
-    init_configuration();
+    init_left_out();
     init_shared_policy();
     init_trusted();
     init_review();
@@ -73673,7 +74366,7 @@ async function publishMode(run4, occasion) {
   const { inputs, environment: environment2, log: log3, api: api2 } = run4;
   if (api2 === void 0)
     throw new ConfigurationError("The input `token` is empty, so nothing can be published.");
-  const target = await targetOf4(run4, api2, occasion);
+  const target = await targetOf5(run4, api2, occasion);
   if (target.kind === "nothing") {
     log3.say(`Nothing is published. ${target.why}`);
     return 0;
@@ -73714,7 +74407,7 @@ async function publishMode(run4, occasion) {
 function withoutEdits(report5) {
   return { ...report5, findings: report5.findings.map(({ edit: _edit, ...finding2 }) => finding2) };
 }
-async function targetOf4({ inputs, environment: environment2 }, api2, occasion) {
+async function targetOf5({ inputs, environment: environment2 }, api2, occasion) {
   if (occasion.kind === "pull request") {
     const { number: number3, head: head2 } = occasion;
     return { kind: "found", number: number3, head: head2, hearsay: false };
