@@ -36,7 +36,12 @@ export async function loadProgram(
   const isCompiledFrom = compiledCopies(compiler, configs);
   const scripts = new Map(declared.map((one) => [one, scriptFiles(files, claimedSource, one)]));
   const entries = new Set([...scripts.values()].flat());
-  for (const path of [...filesOfMain(files), ...started]) entries.add(path);
+  for (const path of filesOfMain(files)) entries.add(path);
+  for (const path of started) {
+    // What is started may be there only once it is built.
+    const found = files.has(path) ? path : claimedSource(path);
+    if (found !== undefined) entries.add(found);
+  }
   for (let round = 1; ; round++) {
     const selection = selectFiles({ compiler, files, modules, entries, claimedSource, isCompiledFrom });
     const program = await createProgram(selection.sources);

@@ -260,6 +260,25 @@ app.listen(process.env.FUNCTIONS_CUSTOMHANDLER_PORT);
     expect(alerts[0]?.message).toMatch(/^In function `orders` at `GET \/orders`, /u);
   });
 
+  test.each([
+    ["a folder", '"node", "arguments": ["."]', { main: "dist/index.js" }],
+    ["a built script", '"node", "arguments": ["--enable-source-maps", "dist/index.js"]', {}],
+    ["a script of npm", '"npm", "arguments": ["start"]', { scripts: { start: "node dist/index.js" } }],
+  ])("what is built from TypeScript, by %s", async (_, command, manifest) => {
+    const alerts = await expectMarked({
+      ...declared,
+      "host.json": `{ "customHandler": { "description": { "defaultExecutablePath": ${command} }, "enableForwardingHttpRequest": true } }`,
+      "package.json": JSON.stringify(manifest),
+      "tsconfig.json": '{ "compilerOptions": { "outDir": "./dist", "rootDir": "./src" } }',
+      "src/index.ts": 'import { app } from "./app";\napp.listen(process.env.FUNCTIONS_CUSTOMHANDLER_PORT);\n',
+      "src/app.ts": `import express from "express";
+export const app = express();
+app.get("/orders", (req, res) => eval(req.query.code)); // ! code-injection
+`,
+    });
+    expect(alerts[0]?.message).toMatch(/^In function `orders` at `GET \/orders`, /u);
+  });
+
   test("not without a function over HTTP", async () => {
     const { alerts } = await reading({
       "host.json": `{ "customHandler": { "description": { "defaultExecutablePath": "node", "arguments": ["server.js"] } } }`,
