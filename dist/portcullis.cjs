@@ -47218,9 +47218,7 @@ var init_web_files = __esm({
 
 // src/code/typescript/frameworks/deployed.ts
 function startedWebFiles(files, configuration, { everyWebApplication }) {
-  const started = customHandlers(configuration).flatMap(
-    ({ app: app4, scripts }) => scripts.flatMap((script) => resolvePath(app4, script) ?? []).filter((path3) => files.has(path3))
-  );
+  const started = customHandlers(configuration).flatMap((handler) => scriptsOf(files, handler));
   if (everyWebApplication !== true) return started;
   const mentioning = files.paths.filter((path3) => {
     const source = isCode3(path3) ? files.read(path3) : void 0;
@@ -47235,8 +47233,33 @@ function customHandlers(configuration) {
     const executable2 = knownText(lookup(description, "defaultExecutablePath"));
     if (executable2 === void 0) return [];
     const given = itemsOf(lookup(description, "arguments")).items.flatMap((item) => knownText(item) ?? []);
-    return [{ app: folderOf3(declaration3.at.source.path), scripts: [executable2, ...given].filter(isCode3) }];
+    return [{ app: folderOf3(declaration3.at.source.path), command: [executable2, ...given] }];
   });
+}
+function scriptsOf(files, { app: app4, command }) {
+  const [program2 = "", ...given] = command;
+  const words = given.filter((word) => !word.startsWith("-"));
+  if (isCode3(program2)) return pathsIn2(app4, program2);
+  if (!/^(?:npm|yarn|pnpm)(?:\.cmd)?$/iu.test(program2))
+    return words.flatMap((word) => startedBy(files, app4, word));
+  const [verb, name5] = words;
+  const script = verb === "run" || verb === "run-script" ? name5 : verb;
+  const written5 = mapOf(manifestAt(files, inFolder(app4, "package.json"))?.get("scripts"))?.get(script ?? "");
+  const [, ...rest] = typeof written5 === "string" ? written5.trim().split(/\s+/u) : [];
+  return rest.filter((word) => !word.startsWith("-")).flatMap((word) => startedBy(files, app4, word));
+}
+function startedBy(files, app4, word) {
+  if (isCode3(word)) return pathsIn2(app4, word);
+  return pathsIn2(app4, word).flatMap((folder2) => {
+    const main3 = manifestAt(files, inFolder(folder2, "package.json"))?.get("main");
+    const named11 = typeof main3 === "string" && main3 !== "" ? main3 : "index.js";
+    const ways3 = isCode3(named11) ? [named11] : [`${named11}.js`, `${named11}/index.js`];
+    return [...folder2 === "" ? [] : [`${folder2}.js`], ...ways3.flatMap((way) => pathsIn2(folder2, way))];
+  });
+}
+function pathsIn2(folder2, path3) {
+  const found6 = resolvePath(inFolder(folder2, "package.json"), path3.replaceAll("\\", "/"));
+  return found6 === void 0 ? [] : [found6];
 }
 function hostOf(files, program2, file, handlers, declared2, { everyWebApplication }) {
   const path3 = program2.sourceOf(file).path;
@@ -47262,6 +47285,7 @@ var init_deployed = __esm({
     init_files();
     init_function_json();
     init_code_files();
+    init_manifests();
     init_program();
     init_web_files();
   }
@@ -51010,7 +51034,11 @@ async function loadProgram(compiler, files, declared2, started) {
   const isCompiledFrom = compiledCopies(compiler, configs);
   const scripts = new Map(declared2.map((one3) => [one3, scriptFiles(files, claimedSource, one3)]));
   const entries = new Set([...scripts.values()].flat());
-  for (const path3 of [...filesOfMain(files), ...started]) entries.add(path3);
+  for (const path3 of filesOfMain(files)) entries.add(path3);
+  for (const path3 of started) {
+    const found6 = files.has(path3) ? path3 : claimedSource(path3);
+    if (found6 !== void 0) entries.add(found6);
+  }
   for (let round = 1; ; round++) {
     const selection = selectFiles({ compiler, files, modules, entries, claimedSource, isCompiledFrom });
     const program2 = await createProgram(selection.sources);
@@ -53255,7 +53283,7 @@ async function readTypescript(files, configuration, settings5 = defaultCodeSetti
   const {
     selection,
     names: names3,
-    scriptsOf,
+    scriptsOf: scriptsOf2,
     problems: unfollowed2
   } = await loadProgram(compiler, files, declared2, started);
   const { program: program2 } = names3;
@@ -53280,7 +53308,7 @@ async function readTypescript(files, configuration, settings5 = defaultCodeSetti
   );
   for (const one3 of declared2) {
     const app4 = appFolder(files, one3.folder);
-    const scripts = scriptsOf(one3);
+    const scripts = scriptsOf2(one3);
     if (v4Apps.has(app4) || scripts.some((path3) => v4Files.has(path3))) {
       problems.push(ignoredByHost(one3));
       continue;
