@@ -5,7 +5,7 @@ import { place, type Source } from "../source/source.ts";
 
 /**
  * What `npm run NAME` runs of a `package.json`: the script, and those before and after it.
- * https://docs.npmjs.com/cli/using-npm/scripts#pre--post-scripts
+ * https://github.com/npm/cli/blob/latest/docs/lib/content/using-npm/scripts.md
  */
 export function packageScripts(
   source: Source,
